@@ -1,0 +1,73 @@
+// The bus contract (design: the rule that everything rests on). A stream is an append-only list of commits; appending
+// with the expected last sequence is the lock, and what is appended is durable together with its owner's state.
+// Used by common/runtime. Backends: embedded/ (RocksDB).
+#pragma once
+
+#include "common/core/digest.hpp"
+#include "common/core/ids.hpp"
+#include "common/core/result.hpp"
+#include "common/events/stream.hpp"
+#include "common/store/database.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace guiyi::bus {
+
+/// A position in a stream that can be checked: the hash chains every commit to all before it.
+/// hash(n) = BLAKE2b-256(hash(n-1) ‖ body(n)), hash(0) = 32 zero bytes.
+struct position {
+    sequence seq = 0;
+    digest256 hash{};
+
+    friend bool operator==(const position&, const position&) = default;
+};
+
+/// A stored commit.
+struct record {
+    position at;
+    std::string body; ///< JSON line of common/events
+};
+
+/// What a service wants committed: the record, and the state that goes with it, whole or not at all.
+struct append_request {
+    events::stream on = events::stream::intake;
+    sequence expected_last = 0;          ///< refused with errc::stale when the stream's tail is elsewhere
+    std::string body;                    ///< empty: only state (positions of inputs that needed no fact)
+    std::shared_ptr<store::batch> state; ///< may be null
+};
+
+/// Called once, on a thread of the bus, when the append is durable or refused; must return quickly.
+/// errc::stale: another instance got there first; errc::busy: queue full; errc::unavailable: disk full or stopping.
+using append_done = std::function<void(result<position>)>;
+
+class bus {
+  public:
+    virtual ~bus() = default;
+
+    /// Queues an append. Durable (power loss safe) when `done` says so. Order of one caller's appends is kept.
+    virtual void append(append_request what, append_done done) = 0;
+
+    /// The last commit of a stream; sequence 0 when there is none.
+    virtual result<position> tail(events::stream of) const = 0;
+
+    /// Commits from a sequence on, oldest first, at most `limit` records and about `limit_bytes`.
+    /// @errors errc::not_found when records before the tail are missing (trimmed or lost): never skipped silently
+    virtual result<std::vector<record>> read(events::stream of, sequence from, std::size_t limit,
+                                             std::size_t limit_bytes = 1 << 20) const = 0;
+
+    /// `wake` is called after every commit to the stream, on a thread of the bus; must return quickly.
+    /// Dropping the returned handle ends it, and waits for a call under way.
+    virtual std::shared_ptr<void> on_commit(events::stream of, std::function<void()> wake) = 0;
+};
+
+/// Checks that a remembered position still stands on the bus. @errors errc::corrupt when the bus went back or differs:
+/// the consumer must stop, not skip.
+result<void> check_position(const bus& on, events::stream of, const position& remembered);
+
+/// Folds the chain over a whole stream. @returns its tail. @errors errc::corrupt with the first sequence that breaks it
+result<position> verify_chain(const bus& on, events::stream of);
+
+} // namespace guiyi::bus

@@ -1,0 +1,18 @@
+// The bus in one process: log and states in one RocksDB, one committer that merges what is queued into one synced write,
+// so that a commit is there whole or not at all and a hop costs no sync of its own (figures: section 0).
+#pragma once
+
+#include "common/bus/bus.hpp"
+
+namespace guiyi::bus {
+
+struct embedded_options {
+    std::size_t queue_max = 4096;          ///< appends waiting; more answer errc::busy
+    std::size_t merge_bytes_max = 4 << 20; ///< one synced write takes at most about this much
+    bool sync = true;                      ///< false only where nothing is acknowledged (rebuilding a copy)
+};
+
+/// The database must outlive the bus. The destructor refuses what is still queued with errc::unavailable.
+std::unique_ptr<bus> embedded_bus(store::database& over, const embedded_options& options);
+
+} // namespace guiyi::bus

@@ -1,0 +1,141 @@
+// Every setting of every room, with its default. config/guiyi.toml lists them all with the same values, so that the file
+// shows what runs and a missing file or key still means exactly that.
+#pragma once
+
+#include "common/core/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace guiyi::config {
+
+/// The two listeners. A listen address is "host:port"; port 0 takes a free one; IPv6 is written "[::1]:8080".
+struct http_settings {
+    std::string public_listen = "127.0.0.1:8080";
+    std::string staff_listen = "127.0.0.1:8081";
+    std::size_t header_limit_bytes = 8192;
+    std::size_t body_limit_bytes = 1 << 20;
+    std::size_t upload_limit_bytes = 100 << 20;
+    std::chrono::milliseconds read_timeout_ms{10'000};  ///< for a whole request; uploads go by upload_min_bytes_per_s
+    std::chrono::milliseconds write_timeout_ms{10'000}; ///< for a whole answer, event streams apart
+    std::chrono::milliseconds idle_timeout_ms{30'000};  ///< between the requests of one connection
+    std::size_t upload_min_bytes_per_s = 8192;          ///< a slower upload is ended
+    std::size_t connections_max = 10'000;
+    std::size_t connections_per_address_max = 6000; ///< below connections_max, so that one address cannot take them all
+    int threads = 2;
+    std::string tls_certificate; ///< PEM file, relative to the settings file; empty: plain HTTP
+    std::string tls_key;
+    std::vector<std::string> trusted_proxies; ///< addresses whose X-Forwarded-For is believed
+
+    friend bool operator==(const http_settings&, const http_settings&) = default;
+};
+
+struct store_settings {
+    std::uint64_t min_free_bytes = 0; ///< below this much free disk intake answers 503; 0: chosen from the disk's size
+    std::size_t block_cache_bytes = 256 << 20;
+    std::size_t write_buffer_bytes = 64 << 20;
+
+    friend bool operator==(const store_settings&, const store_settings&) = default;
+};
+
+struct bus_settings {
+    std::string kind = "embedded"; ///< or a NATS address, "nats://host:4222"
+    std::size_t commit_bytes_max = 1 << 20;
+    std::size_t queue_max = 4096; ///< commits that wait to be written
+
+    friend bool operator==(const bus_settings&, const bus_settings&) = default;
+};
+
+struct runtime_settings {
+    std::size_t batch_max = 256;          ///< inputs decided in one commit
+    std::size_t command_queue_max = 4096; ///< requests that wait for a decision; above it they are answered 503
+    std::size_t parked_max = 50;          ///< facts set aside as unhandled before the service stops
+
+    friend bool operator==(const runtime_settings&, const runtime_settings&) = default;
+};
+
+struct privacy_settings {
+    std::string key_file; ///< the deployment's key, relative to the settings file; empty: <data_dir>/keys/deployment.key
+
+    friend bool operator==(const privacy_settings&, const privacy_settings&) = default;
+};
+
+/// What one complaint may hold.
+struct intake_settings {
+    std::size_t calls_max = 200;
+    std::size_t narrative_max_chars = 20'000;
+    std::size_t evidence_max_items = 50;
+    std::size_t supplements_max = 100; ///< later additions to one receipt
+
+    friend bool operator==(const intake_settings&, const intake_settings&) = default;
+};
+
+/// A subscriber to signed CloudEvents.
+struct webhook_settings {
+    std::string url;
+    std::string secret_file; ///< holds the signing secret; relative to the settings file
+
+    friend bool operator==(const webhook_settings&, const webhook_settings&) = default;
+};
+
+struct notification_settings {
+    std::string smtp_url; ///< "smtp://host:587" or "smtps://host:465"; empty: no mail is sent
+    std::string smtp_from;
+    std::string smtp_user;
+    std::string smtp_password_file;
+    std::string smtp_tls = "required"; ///< none | starttls | required
+    std::chrono::milliseconds timeout_ms{30'000};
+    std::chrono::milliseconds retry_first_ms{5'000};
+    std::chrono::milliseconds retry_max_ms{3'600'000};
+    std::chrono::hours give_up_after_h{72};
+    std::vector<webhook_settings> webhooks;
+
+    friend bool operator==(const notification_settings&, const notification_settings&) = default;
+};
+
+struct log_settings {
+    std::string level = "info";  ///< debug | info | warning | error | off
+    std::string file = "stderr"; ///< or a path, relative to the working folder
+
+    friend bool operator==(const log_settings&, const log_settings&) = default;
+};
+
+/// Where the other files are, relative to the settings file.
+struct path_settings {
+    std::string taxonomy = "taxonomy.toml";
+    std::string desks = "desks.toml";
+    std::string calendars = "calendars";
+    std::string rulebooks = "rulebooks";
+    std::string templates = "templates";
+    std::string matching_model = "matching.json";
+
+    friend bool operator==(const path_settings&, const path_settings&) = default;
+};
+
+struct settings {
+    std::filesystem::path folder = "config"; ///< of the settings file; not a key
+    std::string data_dir = "data";           ///< relative to the working folder
+    std::chrono::minutes utc_offset_minutes{480};
+    http_settings http;
+    store_settings store;
+    bus_settings bus;
+    runtime_settings runtime;
+    privacy_settings privacy;
+    intake_settings intake;
+    notification_settings notification;
+    log_settings log;
+    path_settings paths;
+
+    /// A file named in the settings, seen from the working folder; absolute paths stay.
+    std::filesystem::path resolve(const std::string& named) const { return folder / named; }
+
+    friend bool operator==(const settings&, const settings&) = default;
+};
+
+/// @errors errc::not_found, or errc::invalid naming every wrong or unknown key with file and line
+result<settings> load_settings(const std::filesystem::path& file);
+
+} // namespace guiyi::config

@@ -1,0 +1,64 @@
+// Facts of the assignment stream: who must act, and by when.
+// Produced by assignment. Consumed by casework, notification and intake.
+#pragma once
+
+#include "common/events/parts.hpp"
+
+#include <variant>
+
+namespace guiyi::events {
+
+/// A desk, and an officer of it, have the case. No officer: all are full or absent, the desk's queue holds it.
+struct case_assigned {
+    static constexpr std::string_view type = "case_assigned";
+    case_no assigned;
+    desk_id desk;
+    officer_id officer;
+    std::vector<std::string> trace; ///< "why here": rule codes in the order they decided, e.g. "category:C1", "load:2/40"
+};
+BOOST_DESCRIBE_STRUCT(case_assigned, (), (assigned, desk, officer, trace))
+
+/// A statutory clock runs, with the arithmetic of its due date.
+struct clock_started {
+    static constexpr std::string_view type = "clock_started";
+    case_no of_case;
+    std::string clock;      ///< K1, K2, K5, ...
+    std::string started_on; ///< office date; the day itself never counts (O121 §45)
+    std::string due_on;
+    bool provisional = false; ///< reaches past the published calendars
+    legal_basis basis;
+    std::vector<counted_span> arithmetic;
+};
+BOOST_DESCRIBE_STRUCT(clock_started, (), (of_case, clock, started_on, due_on, provisional, basis, arithmetic))
+
+/// What the clock was waiting for happened.
+struct clock_stopped {
+    static constexpr std::string_view type = "clock_stopped";
+    case_no of_case;
+    std::string clock;
+    std::string stopped_on;
+    std::string by;  ///< fact that stopped it: case_accepted, case_refused, case_closed
+    bool met = true; ///< stopped on or before the due date
+};
+BOOST_DESCRIBE_STRUCT(clock_stopped, (), (of_case, clock, stopped_on, by, met))
+
+/// The due date passed and the clock still runs. Nothing is decided by this: a person has to act.
+struct clock_breached {
+    static constexpr std::string_view type = "clock_breached";
+    case_no of_case;
+    std::string clock;
+    std::string due_on;
+};
+BOOST_DESCRIBE_STRUCT(clock_breached, (), (of_case, clock, due_on))
+
+/// The case ended; its officer's load falls.
+struct case_released {
+    static constexpr std::string_view type = "case_released";
+    case_no released;
+    officer_id officer;
+};
+BOOST_DESCRIBE_STRUCT(case_released, (), (released, officer))
+
+using assignment_facts = std::variant<case_assigned, clock_started, clock_stopped, clock_breached, case_released>;
+
+} // namespace guiyi::events

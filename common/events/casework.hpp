@@ -1,0 +1,184 @@
+// Facts of the casework stream: what officers decided and recorded, and the case as they see it.
+// Produced by casework. Consumed by assignment (accepted, refused, split, closed), notification and intake (steps that
+// complainants are told). The chain of this stream is the audit trail.
+#pragma once
+
+#include "common/events/parts.hpp"
+
+#include <variant>
+
+namespace guiyi::events {
+
+/// A complaint's summary, kept by casework so that its state folds from its own stream alone.
+struct complaint_noted {
+    static constexpr std::string_view type = "complaint_noted";
+    receipt_no receipt;
+    instant received_at{};
+    complaint_summary summary;
+};
+BOOST_DESCRIBE_STRUCT(complaint_noted, (), (receipt, received_at, summary))
+
+/// A case stands in the casework register.
+struct case_registered {
+    static constexpr std::string_view type = "case_registered";
+    case_no registered;
+    receipt_no receipt;
+    std::string verdict; ///< new | review
+    case_no related;     ///< candidate a person should compare, when the verdict is review
+    std::string track;   ///< C complaint, R report, N nuisance, T telecom appeal, P police, Q enquiry (domain 6)
+};
+BOOST_DESCRIBE_STRUCT(case_registered, (), (registered, receipt, verdict, related, track))
+
+/// A repeat joined the case.
+struct complaint_joined {
+    static constexpr std::string_view type = "complaint_joined";
+    case_no joined;
+    receipt_no receipt;
+};
+BOOST_DESCRIBE_STRUCT(complaint_joined, (), (joined, receipt))
+
+/// Who has the case, as assignment decided.
+struct assignment_noted {
+    static constexpr std::string_view type = "assignment_noted";
+    case_no of_case;
+    desk_id desk;
+    officer_id officer;
+    std::vector<std::string> trace;
+};
+BOOST_DESCRIBE_STRUCT(assignment_noted, (), (of_case, desk, officer, trace))
+
+/// A clock started, stopped or passed its date, as assignment computed.
+struct clock_noted {
+    static constexpr std::string_view type = "clock_noted";
+    case_no of_case;
+    std::string clock;
+    std::string state; ///< running | met | missed | breached
+    std::string started_on;
+    std::string due_on;
+    std::string ended_on;
+    bool provisional = false;
+    legal_basis basis;
+    std::vector<counted_span> arithmetic;
+};
+BOOST_DESCRIBE_STRUCT(clock_noted, (),
+                      (of_case, clock, state, started_on, due_on, ended_on, provisional, basis, arithmetic))
+
+/// Something the complainant did about one receipt: urge, supplement, withdrawal.
+struct complainant_acted {
+    static constexpr std::string_view type = "complainant_acted";
+    receipt_no receipt;
+    std::string kind; ///< urge | supplement | withdraw
+    std::string text; ///< masked
+    std::vector<std::string> evidence;
+};
+BOOST_DESCRIBE_STRUCT(complainant_acted, (), (receipt, kind, text, evidence))
+
+/// 受理: a named officer accepts; stops K1 and starts K2 (O121 §15(1), §23(1)(5)).
+struct case_accepted {
+    static constexpr std::string_view type = "case_accepted";
+    case_no accepted;
+    officer_id officer;
+    std::string note; ///< masked
+};
+BOOST_DESCRIBE_STRUCT(case_accepted, (), (accepted, officer, note))
+
+/// 不予受理: a named officer refuses under a ground, with the reason (O121 §15(2), §16).
+struct case_refused {
+    static constexpr std::string_view type = "case_refused";
+    case_no refused;
+    officer_id officer;
+    std::string ground; ///< NA1..NA7
+    std::string reason; ///< masked, never empty
+    legal_basis basis;
+};
+BOOST_DESCRIBE_STRUCT(case_refused, (), (refused, officer, ground, reason, basis))
+
+/// One submission that is both complaint and report is handled as two (O121 §9). The report's access is its own (§37).
+struct report_split {
+    static constexpr std::string_view type = "report_split";
+    case_no from;
+    case_no report;
+    officer_id officer;
+    std::string lead;     ///< masked: the suspected violation
+    std::string category; ///< taxonomy code of the lead
+    routing route;
+};
+BOOST_DESCRIBE_STRUCT(report_split, (), (from, report, officer, lead, category, route))
+
+/// The desk's own view of what the case is about (several codes may hold).
+struct case_categorised {
+    static constexpr std::string_view type = "case_categorised";
+    case_no of_case;
+    officer_id officer;
+    std::vector<std::string> categories;
+};
+BOOST_DESCRIBE_STRUCT(case_categorised, (), (of_case, officer, categories))
+
+/// The officer put the matter to the respondent or platform; its silence counts from here.
+struct respondent_contacted {
+    static constexpr std::string_view type = "respondent_contacted";
+    case_no of_case;
+    officer_id officer;
+    std::string respondent;
+    std::string text; ///< masked
+};
+BOOST_DESCRIBE_STRUCT(respondent_contacted, (), (of_case, officer, respondent, text))
+
+/// The respondent or platform answered; `days` is how long it took, in whole days.
+struct respondent_replied {
+    static constexpr std::string_view type = "respondent_replied";
+    case_no of_case;
+    officer_id officer;
+    std::string respondent;
+    std::string text;   ///< masked
+    std::string result; ///< refund | refused | partly | other
+    std::int64_t days = 0;
+};
+BOOST_DESCRIBE_STRUCT(respondent_replied, (), (of_case, officer, respondent, text, result, days))
+
+/// A note between officers.
+struct note_added {
+    static constexpr std::string_view type = "note_added";
+    case_no of_case;
+    officer_id officer;
+    std::string text; ///< masked
+};
+BOOST_DESCRIBE_STRUCT(note_added, (), (of_case, officer, text))
+
+/// The case ended by a named officer: agreed, or terminated under T1..T8 (O121 §23, §24).
+struct case_closed {
+    static constexpr std::string_view type = "case_closed";
+    case_no closed;
+    officer_id officer;
+    std::string outcome; ///< agreed | terminated | filed | not_filed
+    std::string ground;  ///< T1..T8 when terminated
+    std::string note;    ///< masked
+    legal_basis basis;
+};
+BOOST_DESCRIBE_STRUCT(case_closed, (), (closed, officer, outcome, ground, note, basis))
+
+/// What became of a notice, for the delivery ledger on the case page.
+struct delivery_noted {
+    static constexpr std::string_view type = "delivery_noted";
+    case_no of_case;
+    message_id message;
+    std::string state;  ///< queued | sent | failed | unreachable
+    std::string detail; ///< template id, channel, reason
+};
+BOOST_DESCRIBE_STRUCT(delivery_noted, (), (of_case, message, state, detail))
+
+/// An officer saw clear personal data, and why.
+struct data_revealed {
+    static constexpr std::string_view type = "data_revealed";
+    receipt_no receipt;
+    officer_id officer;
+    std::string reason; ///< masked
+};
+BOOST_DESCRIBE_STRUCT(data_revealed, (), (receipt, officer, reason))
+
+using casework_facts =
+    std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,
+                 case_accepted, case_refused, report_split, case_categorised, respondent_contacted, respondent_replied,
+                 note_added, case_closed, delivery_noted, data_revealed>;
+
+} // namespace guiyi::events

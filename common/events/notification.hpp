@@ -1,0 +1,83 @@
+// Facts of the notification stream: who must be told, and that they were.
+// Produced by notification. Consumed by casework (the delivery ledger).
+#pragma once
+
+#include "common/events/parts.hpp"
+
+#include <variant>
+
+namespace guiyi::events {
+
+/// How to reach the person behind a receipt; the address stays sealed (purpose "contact").
+struct recipient_noted {
+    static constexpr std::string_view type = "recipient_noted";
+    receipt_no receipt;
+    std::string language;
+    bool has_email = false;
+    std::string sealed_contact; ///< base64
+};
+BOOST_DESCRIBE_STRUCT(recipient_noted, (), (receipt, language, has_email, sealed_contact))
+
+/// The receipt's case, so that news of the case reaches everyone in it.
+struct recipient_placed {
+    static constexpr std::string_view type = "recipient_placed";
+    receipt_no receipt;
+    case_no in_case;
+};
+BOOST_DESCRIBE_STRUCT(recipient_placed, (), (receipt, in_case))
+
+/// One named value for a template.
+struct template_value {
+    std::string name;
+    std::string value; ///< masked or public, never a clear identifier
+};
+BOOST_DESCRIBE_STRUCT(template_value, (), (name, value))
+
+/// One message to one recipient, to be sent once. Its id is derived from what caused it, so a cause can never queue it twice.
+struct message_queued {
+    static constexpr std::string_view type = "message_queued";
+    message_id message;
+    case_no about;
+    receipt_no receipt;      ///< empty for webhooks
+    std::string channel;     ///< email | webhook
+    std::string endpoint;    ///< name of the webhook in the settings, empty for e-mail
+    std::string template_id; ///< placed, joined, accepted, refused, contacted, replied, closed, ...
+    std::string language;
+    std::string reason;      ///< why it is sent: the fact that caused it
+    std::vector<template_value> values;
+};
+BOOST_DESCRIBE_STRUCT(message_queued, (), (message, about, receipt, channel, endpoint, template_id, language, reason, values))
+
+/// Nobody can be told by a machine: no address. An officer should see it.
+struct recipient_unreachable {
+    static constexpr std::string_view type = "recipient_unreachable";
+    case_no about;
+    receipt_no receipt;
+    std::string template_id;
+    std::string reason; ///< no_address
+};
+BOOST_DESCRIBE_STRUCT(recipient_unreachable, (), (about, receipt, template_id, reason))
+
+/// A provider is about to be given the message; after a crash this tells "maybe sent" from "never tried".
+struct delivery_started {
+    static constexpr std::string_view type = "delivery_started";
+    message_id message;
+    std::int64_t attempt = 0; ///< from 1
+};
+BOOST_DESCRIBE_STRUCT(delivery_started, (), (message, attempt))
+
+/// What the provider said. temporary: retried at `retry_at`; permanent and sent: done; unknown: no answer after the data was out.
+struct delivery_ended {
+    static constexpr std::string_view type = "delivery_ended";
+    message_id message;
+    std::int64_t attempt = 0;
+    std::string outcome; ///< sent | temporary | permanent | unknown
+    std::string answer;  ///< code of the provider ("250", "451", "timeout"), never its free text
+    std::string retry_at;///< RFC 3339, empty when no retry follows
+};
+BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
+
+using notification_facts = std::variant<recipient_noted, recipient_placed, message_queued, recipient_unreachable,
+                                        delivery_started, delivery_ended>;
+
+} // namespace guiyi::events

@@ -1,0 +1,90 @@
+// Parts that facts of several streams share. Everything here may be shown, searched and logged on the staff side:
+// clear identifiers never appear, only masked text (design: personal data).
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "common/time/instant.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace guiyi::events {
+
+/// One call of the robot, without clear numbers.
+struct call_summary {
+    std::string caller_masked;   ///< "165****6963", empty when not given
+    std::string callback_masked; ///< the number left for calling back, masked
+    std::string called_at;       ///< as given: RFC 3339 or a bare date
+    std::int64_t duration_s = 0; ///< 0 when not given
+    bool refused = false;        ///< the person said no to further calls
+    std::string transcript;      ///< masked
+    std::string recording;       ///< evidence id, empty when none
+};
+BOOST_DESCRIBE_STRUCT(call_summary, (), (caller_masked, callback_masked, called_at, duration_s, refused, transcript, recording))
+
+/// What later steps and officers may see of a complaint.
+struct complaint_summary {
+    std::string channel;            ///< portal hotline email letter walk_in enterprise association platform social api
+    std::string external_ref;       ///< the channel's own number
+    std::string language;           ///< zh | en
+    std::string nature;             ///< complaint report nuisance telecom_appeal enquiry, or empty: the desk decides
+    std::string category;           ///< taxonomy code or empty
+    std::string region;             ///< GB/T 2260 prefix of the respondent's or complainant's place, or empty
+    bool anonymous = false;
+    bool consent_publish = false;   ///< Form 1: may the complaint be published
+    bool consent_delegate = false;  ///< Form 1: may mediation be delegated
+    std::string complainant_masked; ///< "王**"
+    std::string phone_masked;       ///< "138****8000"
+    std::string respondent;         ///< the firm's name as given, masked like any text
+    std::string credit_code;        ///< unified social credit code, when valid
+    std::string platform;
+    std::string shop;
+    std::string product;            ///< masked
+    std::string transaction_on;     ///< date or empty
+    std::string amount;             ///< decimal as given, "1280.00"
+    std::string currency;
+    std::vector<std::string> requests;
+    std::string narrative;          ///< masked
+    std::vector<call_summary> calls;
+    std::vector<std::string> evidence;   ///< evidence ids
+    std::vector<std::string> incomplete; ///< JSON pointers that Order 121 §10 asks for and that are missing
+    std::vector<std::string> flags;      ///< "pointer code" of values kept as given because they could not be parsed
+};
+BOOST_DESCRIBE_STRUCT(complaint_summary, (),
+                      (channel, external_ref, language, nature, category, region, anonymous, consent_publish, consent_delegate,
+                       complainant_masked, phone_masked, respondent, credit_code, platform, shop, product, transaction_on,
+                       amount, currency, requests, narrative, calls, evidence, incomplete, flags))
+
+/// What decides who must act: enough for routing, nothing about the person.
+struct routing {
+    std::string channel;
+    std::string language;
+    std::string nature;
+    std::string category;
+    std::string region;
+    instant received_at{};
+};
+BOOST_DESCRIBE_STRUCT(routing, (), (channel, language, nature, category, region, received_at))
+
+/// Where a rule stands: instrument, version and article, so that every date and ground can be checked.
+struct legal_basis {
+    std::string instrument; ///< "SAMR-121"
+    std::string version;    ///< effective-from date of the rulebook, "2026-04-15"
+    std::string article;    ///< "15(1)"
+    bool verified = false;  ///< false: configuration that still has to be checked by hand
+};
+BOOST_DESCRIBE_STRUCT(legal_basis, (), (instrument, version, article, verified))
+
+/// A run of days in a deadline's arithmetic, all counted or all skipped for one reason.
+struct counted_span {
+    std::string from; ///< first date, "2026-11-24"
+    std::string to;   ///< last date, inclusive
+    bool counted = false;
+    std::string reason; ///< code: working, make_up, natural, weekend, holiday, start_day, excluded, rolled, unpublished
+};
+BOOST_DESCRIBE_STRUCT(counted_span, (), (from, to, counted, reason))
+
+} // namespace guiyi::events

@@ -1,0 +1,27 @@
+// Data keys of complaints, kept beside the states and outside every fold: erasing one erases the person from every copy of
+// every stream. Written by intake with the complaint (command::write_keys), read by whoever must unseal.
+#pragma once
+
+#include "common/privacy/keyring.hpp"
+#include "common/store/database.hpp"
+
+namespace guiyi::runtime {
+
+/// Reads wrapped keys from the family `keys` and unwraps them with the deployment's vault. Safe from any thread.
+class store_keyring final : public privacy::keyring {
+  public:
+    store_keyring(const store::view& keys, const privacy::vault& vault) : keys_(keys), vault_(vault) {}
+
+    result<privacy::vault::data_key> find(std::string_view key_id) const override;
+
+    /// Puts a wrapped key where find looks; for command::write_keys.
+    static void put(store::writer& keys, std::string_view key_id, std::string_view wrapped);
+    /// Erases it for good (crypto-shredding).
+    static void erase(store::writer& keys, std::string_view key_id);
+
+  private:
+    const store::view& keys_;
+    const privacy::vault& vault_;
+};
+
+} // namespace guiyi::runtime

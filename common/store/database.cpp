@@ -1,0 +1,346 @@
+#include "common/store/database.hpp"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/utilities/write_batch_with_index.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <system_error>
+
+namespace guiyi::store {
+
+namespace {
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view text(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+void check(const rocksdb::Status& status, const char* doing) {
+    if (!status.ok()) throw failure(fail(errc::io, std::string(doing) + ": " + status.ToString()));
+}
+
+/// An iterator with the bounds it was opened with; RocksDB keeps only pointers to them.
+class bounded_cursor final : public cursor {
+  public:
+    using make_iterator = std::function<rocksdb::Iterator*(const rocksdb::ReadOptions&)>;
+
+    bounded_cursor(range of, bool backwards, const make_iterator& make) : of_(std::move(of)), backwards_(backwards) {
+        lower_ = slice(of_.from);
+        options_.iterate_lower_bound = &lower_;
+        if (!of_.to.empty()) {
+            upper_ = slice(of_.to);
+            options_.iterate_upper_bound = &upper_;
+        }
+        iterator_.reset(make(options_));
+        if (!backwards_) iterator_->Seek(lower_);
+        else if (of_.to.empty()) iterator_->SeekToLast();
+        else seek_before_end();
+    }
+
+    bool valid() const override {
+        if (!iterator_->Valid()) {
+            check(iterator_->status(), "scan");
+            return false;
+        }
+        const auto at = text(iterator_->key());
+        return backwards_ ? at >= of_.from : of_.to.empty() || at < of_.to;
+    }
+    void next() override { backwards_ ? iterator_->Prev() : iterator_->Next(); }
+    std::string_view key() const override { return text(iterator_->key()); }
+    std::string_view value() const override { return text(iterator_->value()); }
+
+  private:
+    void seek_before_end() {
+        iterator_->SeekForPrev(upper_);
+        if (iterator_->Valid() && text(iterator_->key()) >= of_.to) iterator_->Prev();
+    }
+
+    range of_;
+    bool backwards_;
+    rocksdb::Slice lower_, upper_;
+    rocksdb::ReadOptions options_;
+    std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class committed_view final : public view {
+  public:
+    committed_view(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle) : db_(db), handle_(handle) {}
+
+    std::optional<std::string> get(std::string_view key) const override {
+        std::string value;
+        const auto status = db_.Get({}, handle_, slice(key), &value);
+        if (status.IsNotFound()) return std::nullopt;
+        check(status, "read");
+        return value;
+    }
+    std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
+    std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
+
+  private:
+    std::unique_ptr<cursor> open(range of, bool backwards) const {
+        return std::make_unique<bounded_cursor>(
+            std::move(of), backwards, [this](const rocksdb::ReadOptions& o) { return db_.NewIterator(o, handle_); });
+    }
+
+    rocksdb::DB& db_;
+    rocksdb::ColumnFamilyHandle* handle_;
+};
+
+class batch_writer final : public writer {
+  public:
+    batch_writer(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, rocksdb::WriteBatchWithIndex& ops)
+        : db_(db), handle_(handle), ops_(ops) {}
+
+    std::optional<std::string> get(std::string_view key) const override {
+        std::string value;
+        const auto status = ops_.GetFromBatchAndDB(&db_, {}, handle_, slice(key), &value);
+        if (status.IsNotFound()) return std::nullopt;
+        check(status, "read");
+        return value;
+    }
+    std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
+    std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
+    void put(std::string_view key, std::string_view value) override {
+        check(ops_.Put(handle_, slice(key), slice(value)), "put");
+    }
+    void erase(std::string_view key) override { check(ops_.Delete(handle_, slice(key)), "erase"); }
+
+  private:
+    std::unique_ptr<cursor> open(range of, bool backwards) const {
+        return std::make_unique<bounded_cursor>(std::move(of), backwards, [this](const rocksdb::ReadOptions& o) {
+            return ops_.NewIteratorWithBase(handle_, db_.NewIterator(o, handle_), &o);
+        });
+    }
+
+    rocksdb::DB& db_;
+    rocksdb::ColumnFamilyHandle* handle_;
+    rocksdb::WriteBatchWithIndex& ops_;
+};
+
+/// Copies one batch's operations behind another's. The public API has no append.
+class appender final : public rocksdb::WriteBatch::Handler {
+  public:
+    appender(rocksdb::WriteBatch& to, const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
+        : to_(to), handles_(handles) {}
+    rocksdb::Status PutCF(uint32_t cf, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
+        return to_.Put(handles_.at(cf), key, value);
+    }
+    rocksdb::Status DeleteCF(uint32_t cf, const rocksdb::Slice& key) override {
+        return to_.Delete(handles_.at(cf), key);
+    }
+    rocksdb::Status SingleDeleteCF(uint32_t, const rocksdb::Slice&) override {
+        return rocksdb::Status::NotSupported("single delete in a batch");
+    }
+    rocksdb::Status MergeCF(uint32_t, const rocksdb::Slice&, const rocksdb::Slice&) override {
+        return rocksdb::Status::NotSupported("merge in a batch");
+    }
+    void LogData(const rocksdb::Slice&) override {}
+
+  private:
+    rocksdb::WriteBatch& to_;
+    const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+};
+
+rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<rocksdb::Cache>& cache) {
+    rocksdb::ColumnFamilyOptions options;
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = cache;
+    table.cache_index_and_filter_blocks = true; // so that the cache's bound is the bound of all of it
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.format_version = 5;
+    table.block_size = which == family::log ? 32 << 10 : 8 << 10;
+    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    options.compression = rocksdb::kLZ4Compression;
+    options.write_buffer_size = which == family::log ? 32 << 20 : 16 << 20;
+    options.max_write_buffer_number = 4;
+    options.level_compaction_dynamic_level_bytes = true;
+    return options;
+}
+
+std::uint64_t automatic_reserve(const std::filesystem::path& folder) {
+    std::error_code ec;
+    const auto space = std::filesystem::space(folder, ec);
+    constexpr std::uint64_t most = 128ull << 20;
+    return ec ? most : std::min<std::uint64_t>(most, space.capacity / 10);
+}
+
+} // namespace
+
+std::string_view name_of(family which) noexcept {
+    static constexpr std::array<std::string_view, family_count> names{
+        "log", "intake", "deduplication", "assignment", "notification", "casework", "keys", "meta"};
+    return names[static_cast<std::size_t>(which)];
+}
+
+struct database::impl {
+    std::filesystem::path folder;
+    std::uint64_t min_free_bytes = 0;
+    std::shared_ptr<rocksdb::Cache> cache;
+    std::unique_ptr<rocksdb::DB> db;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles; // indexed by family
+    std::vector<rocksdb::ColumnFamilyHandle*> by_id;   // indexed by RocksDB's own id
+    std::vector<std::unique_ptr<committed_view>> views;
+    std::atomic<bool> failed{false};
+
+    ~impl() {
+        if (!db) return;
+        views.clear();
+        db->SyncWAL().PermitUncheckedError();
+        for (auto* handle : by_id)
+            if (handle) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+        db->Close().PermitUncheckedError();
+    }
+};
+
+struct batch::impl {
+    explicit impl(const database& db)
+        : over(db), ops(rocksdb::BytewiseComparator(), 16 << 10, /*overwrite_key=*/true) {}
+    const database& over;
+    rocksdb::WriteBatchWithIndex ops;
+    std::array<std::unique_ptr<batch_writer>, family_count> writers;
+};
+
+batch::batch(const database& over) : impl_(std::make_unique<impl>(over)) {}
+batch::~batch() = default;
+batch::batch(batch&&) noexcept = default;
+batch& batch::operator=(batch&&) noexcept = default;
+
+writer& batch::on(family which) {
+    auto& slot = impl_->writers[static_cast<std::size_t>(which)];
+    if (!slot) slot = std::make_unique<batch_writer>(impl_->over.raw(), impl_->over.handle(which), impl_->ops);
+    return *slot;
+}
+
+bool batch::empty() const { return impl_->ops.GetWriteBatch()->Count() == 0; }
+std::size_t batch::size_bytes() const { return impl_->ops.GetWriteBatch()->GetDataSize(); }
+const rocksdb::WriteBatch& batch::operations() const { return *impl_->ops.GetWriteBatch(); }
+
+database::database(std::unique_ptr<impl> inner) : impl_(std::move(inner)) {}
+database::~database() = default;
+
+result<std::unique_ptr<database>> database::open(const std::filesystem::path& folder, const database_options& options) {
+    std::error_code ec;
+    if (!options.read_only) std::filesystem::create_directories(folder, ec);
+    if (ec) return fail(errc::io, "cannot create the data folder " + folder.string() + ": " + ec.message());
+
+    auto inner = std::make_unique<impl>();
+    inner->folder = folder;
+    inner->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+    rocksdb::DBOptions db_options;
+    if (options.env) db_options.env = options.env;
+    db_options.create_if_missing = true;
+    db_options.create_missing_column_families = true;
+    db_options.track_and_verify_wals_in_manifest = true;
+    db_options.max_background_jobs = 2;
+    db_options.max_open_files = 512;
+    db_options.keep_log_file_num = 4;
+    db_options.max_log_file_size = 4 << 20;
+    db_options.info_log_level = rocksdb::WARN_LEVEL;
+    db_options.max_total_wal_size = 2 * options.write_buffer_bytes;
+    db_options.write_buffer_manager =
+        std::make_shared<rocksdb::WriteBufferManager>(options.write_buffer_bytes, inner->cache);
+    db_options.bytes_per_sync = 1 << 20;
+    db_options.allow_fallocate = false; // so that the free space we see is the free space there is
+
+    std::vector<rocksdb::ColumnFamilyDescriptor> families{{rocksdb::kDefaultColumnFamilyName, {}}};
+    for (std::size_t i = 0; i < family_count; ++i) {
+        const auto which = static_cast<family>(i);
+        families.emplace_back(std::string(name_of(which)), family_options(which, inner->cache));
+    }
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    const auto status = options.read_only
+                            ? rocksdb::DB::OpenForReadOnly(db_options, folder.string(), families, &handles, &db)
+                            : rocksdb::DB::Open(db_options, folder.string(), families, &handles, &db);
+    if (!status.ok())
+        return fail(errc::io, "cannot open the data folder " + folder.string() + ": " + status.ToString() +
+                                  (status.ToString().find("lock") != std::string::npos
+                                       ? "; another guiyi is running on it: stop that one or name another --data"
+                                       : ""));
+    inner->db.reset(db);
+    inner->handles.assign(handles.begin() + 1, handles.end());
+    for (auto* handle : handles) {
+        if (inner->by_id.size() <= handle->GetID()) inner->by_id.resize(handle->GetID() + 1);
+        inner->by_id[handle->GetID()] = handle;
+    }
+    for (auto* handle : inner->handles) inner->views.push_back(std::make_unique<committed_view>(*db, handle));
+    inner->min_free_bytes = options.min_free_bytes ? options.min_free_bytes : automatic_reserve(folder);
+    return std::unique_ptr<database>(new database(std::move(inner)));
+}
+
+const view& database::read(family which) const { return *impl_->views[static_cast<std::size_t>(which)]; }
+rocksdb::DB& database::raw() const { return *impl_->db; }
+rocksdb::ColumnFamilyHandle* database::handle(family which) const {
+    return impl_->handles[static_cast<std::size_t>(which)];
+}
+
+result<void> database::writable() const {
+    if (impl_->failed)
+        return fail(errc::unavailable, "the store stopped after a failed write; free disk space and restart");
+    std::error_code ec;
+    const auto space = std::filesystem::space(impl_->folder, ec);
+    if (!ec && space.available < impl_->min_free_bytes)
+        return fail(errc::unavailable, "the disk is nearly full: nothing is accepted until space is freed");
+    return {};
+}
+
+result<void> database::write(std::span<const rocksdb::WriteBatch* const> batches, bool sync) {
+    if (auto ready = writable(); !ready) return ready;
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    rocksdb::Status status;
+    if (batches.size() == 1) {
+        // WriteBatch is only changed by Write in its header (the sequence number), which nobody reads afterwards.
+        status = impl_->db->Write(options, const_cast<rocksdb::WriteBatch*>(batches.front()));
+    } else {
+        std::size_t bytes = 0;
+        for (const auto* one : batches) bytes += one->GetDataSize();
+        rocksdb::WriteBatch merged(bytes);
+        appender copy(merged, impl_->by_id);
+        for (const auto* one : batches)
+            if (status.ok()) status = one->Iterate(&copy);
+        if (status.ok()) status = impl_->db->Write(options, &merged);
+    }
+    if (!status.ok()) {
+        impl_->failed = true;
+        return fail(errc::unavailable, "the store refused a write: " + status.ToString());
+    }
+    return {};
+}
+
+result<void> database::clear(family which) {
+    // A tombstone over the whole family: 0xff bytes end it, and no key of ours begins with one.
+    const auto status = impl_->db->DeleteRange({}, handle(which), rocksdb::Slice(), rocksdb::Slice("\xff\xff\xff\xff", 4));
+    if (!status.ok()) return fail(errc::io, "clear: " + status.ToString());
+    return {};
+}
+
+result<void> database::checkpoint(const std::filesystem::path& into) const {
+    rocksdb::Checkpoint* raw_checkpoint = nullptr;
+    auto status = rocksdb::Checkpoint::Create(impl_->db.get(), &raw_checkpoint);
+    const std::unique_ptr<rocksdb::Checkpoint> copier(raw_checkpoint);
+    if (status.ok()) status = copier->CreateCheckpoint(into.string());
+    if (!status.ok()) return fail(errc::io, "checkpoint into " + into.string() + ": " + status.ToString());
+    return {};
+}
+
+std::uint64_t database::memory_bytes() const {
+    std::uint64_t total = impl_->cache->GetUsage();
+    for (auto* handle : impl_->handles) {
+        for (const auto* property : {"rocksdb.cur-size-all-mem-tables", "rocksdb.estimate-table-readers-mem"}) {
+            std::uint64_t bytes = 0;
+            if (impl_->db->GetIntProperty(handle, property, &bytes)) total += bytes;
+        }
+    }
+    return total;
+}
+
+} // namespace guiyi::store

@@ -1,0 +1,5 @@
+# Settings of `scripts/build asan`: AddressSanitizer with leaks, and UBSan; the first finding ends the test.
+set(CMAKE_CXX_COMPILER clang++-19 CACHE STRING "")
+set(CMAKE_BUILD_TYPE Sanitize CACHE STRING "")
+set(CMAKE_CXX_FLAGS_SANITIZE "-O1 -g1 -fno-sanitize-recover=all" CACHE STRING "")
+set(GUIYI_SANITIZE "address,undefined" CACHE STRING "")

@@ -1,0 +1,155 @@
+#include "common/store/database.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#include <gtest/gtest.h>
+#include <rocksdb/write_batch.h>
+
+namespace guiyi::store {
+
+class Store : public ::testing::Test {
+  protected:
+    void open() {
+        db.reset();
+        auto opened = database::open(folder.path() / "db", {});
+        ASSERT_TRUE(opened) << opened.error().detail;
+        db = std::move(*opened);
+    }
+    void SetUp() override { open(); }
+    result<void> commit(batch& what) {
+        const rocksdb::WriteBatch* parts[] = {&what.operations()};
+        return db->write(parts, true);
+    }
+    static std::vector<std::string> keys(std::unique_ptr<cursor> at) {
+        std::vector<std::string> out;
+        for (; at->valid(); at->next()) out.emplace_back(at->key());
+        return out;
+    }
+
+    testing::temp_folder folder;
+    std::unique_ptr<database> db;
+};
+
+TEST_F(Store, ABatchReadsItsOwnWritesAndOthersDoNotUntilItIsWritten) {
+    batch writes(*db);
+    auto& intake = writes.on(family::intake);
+    intake.put("a1", "one");
+    intake.put("a2", "two");
+    intake.erase("a1");
+
+    EXPECT_EQ(intake.get("a2"), "two");
+    EXPECT_FALSE(intake.get("a1"));
+    EXPECT_FALSE(db->read(family::intake).get("a2"));
+
+    ASSERT_TRUE(commit(writes));
+    EXPECT_EQ(db->read(family::intake).get("a2"), "two");
+    EXPECT_FALSE(db->read(family::casework).get("a2")) << "families are apart";
+}
+
+TEST_F(Store, ScansSeeCommittedAndPendingRowsWithinTheirBoundsBothWays) {
+    batch first(*db);
+    for (const auto* key : {"a1", "a3", "b1"}) first.on(family::intake).put(key, "x");
+    ASSERT_TRUE(commit(first));
+    batch second(*db);
+    auto& state = second.on(family::intake);
+    state.put("a2", "y");
+    state.erase("a3");
+    state.put("a4", "z");
+
+    EXPECT_EQ(keys(state.scan(range::prefix("a"))), (std::vector<std::string>{"a1", "a2", "a4"}));
+    EXPECT_EQ(keys(state.scan_back(range::prefix("a"))), (std::vector<std::string>{"a4", "a2", "a1"}));
+    EXPECT_EQ(keys(state.scan({"a2", "a4"})), (std::vector<std::string>{"a2"})) << "the upper bound is exclusive";
+    EXPECT_EQ(keys(db->read(family::intake).scan_back({"a1", "b1"})), (std::vector<std::string>{"a3", "a1"}));
+}
+
+TEST_F(Store, WrittenRowsSurviveReopening) {
+    batch writes(*db);
+    writes.on(family::keys).put("k", "v");
+    ASSERT_TRUE(commit(writes));
+    open();
+    EXPECT_EQ(db->read(family::keys).get("k"), "v");
+}
+
+TEST_F(Store, SeveralBatchesBecomeOneWrite) {
+    batch one(*db), two(*db);
+    one.on(family::intake).put("a", "1");
+    two.on(family::casework).put("b", "2");
+    two.on(family::intake).erase("a");
+    const rocksdb::WriteBatch* parts[] = {&one.operations(), &two.operations()};
+    ASSERT_TRUE(db->write(parts, true));
+    EXPECT_FALSE(db->read(family::intake).get("a")) << "the later batch wins";
+    EXPECT_EQ(db->read(family::casework).get("b"), "2");
+}
+
+TEST_F(Store, ClearDropsOneFamilyOnly) {
+    batch writes(*db);
+    writes.on(family::intake).put("a", "1");
+    writes.on(family::casework).put("b", "2");
+    ASSERT_TRUE(commit(writes));
+    ASSERT_TRUE(db->clear(family::intake));
+    EXPECT_TRUE(keys(db->read(family::intake).scan({})).empty());
+    EXPECT_EQ(db->read(family::casework).get("b"), "2");
+}
+
+TEST_F(Store, ASecondProcessIsToldWhoHoldsTheFolder) {
+    const auto second = database::open(folder.path() / "db", {});
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().detail.find("another guiyi"), std::string::npos) << second.error().detail;
+}
+
+TEST_F(Store, ACheckpointOpensAsItsOwnFolderWithTheSameRows) {
+    batch writes(*db);
+    writes.on(family::intake).put("a", "1");
+    ASSERT_TRUE(commit(writes));
+    ASSERT_TRUE(db->checkpoint(folder.path() / "copy"));
+    const auto copy = database::open(folder.path() / "copy", {});
+    ASSERT_TRUE(copy) << copy.error().detail;
+    EXPECT_EQ((*copy)->read(family::intake).get("a"), "1");
+    EXPECT_FALSE(db->checkpoint(folder.path() / "copy")) << "an existing folder is refused";
+}
+
+TEST_F(Store, NothingIsWrittenBelowTheReserveAndReadsGoOn) {
+    batch writes(*db);
+    writes.on(family::intake).put("a", "1");
+    ASSERT_TRUE(commit(writes));
+    db.reset();
+    auto strict = database::open(folder.path() / "db", {.min_free_bytes = UINT64_MAX});
+    ASSERT_TRUE(strict);
+    db = std::move(*strict);
+    batch more(*db);
+    more.on(family::intake).put("b", "2");
+    const auto refused = commit(more);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, errc::unavailable);
+    EXPECT_EQ(db->read(family::intake).get("a"), "1");
+    EXPECT_FALSE(db->read(family::intake).get("b"));
+}
+
+TEST(Key, ByteOrderIsTheOrderOfTheParts) {
+    const auto at = [](std::int64_t ms) { return key('t').at(instant(std::chrono::milliseconds(ms))).str(); };
+    EXPECT_LT(at(-5), at(-4));
+    EXPECT_LT(at(-1), at(0));
+    EXPECT_LT(at(1), at(256));
+    EXPECT_LT(key('m').text("a").text("zz").str(), key('m').text("ab").text("a").str()) << "a shorter part sorts first";
+    EXPECT_LT(key('m').number(255).str(), key('m').number(256).str());
+}
+
+TEST(Key, ReadsBackWhatWasWritten) {
+    const auto written = key('m').text("C2026-0000001").number(42).at(instant(std::chrono::milliseconds(-7))).raw("tail");
+    key_reader read(written);
+    EXPECT_EQ(read.text(), "C2026-0000001");
+    EXPECT_EQ(read.number(), 42u);
+    EXPECT_EQ(read.at().time_since_epoch().count(), -7);
+    EXPECT_EQ(read.rest(), "tail");
+    EXPECT_FALSE(read.bad());
+    key_reader cut("mabc");
+    EXPECT_EQ(cut.text(), "");
+    EXPECT_TRUE(cut.bad());
+}
+
+TEST(Range, APrefixEndsBeforeTheNextPrefix) {
+    EXPECT_EQ(range::prefix("ab").to, "ac");
+    EXPECT_EQ(range::prefix(std::string("a\xff")).to, "b");
+    EXPECT_EQ(range::prefix(std::string("\xff")).to, "");
+}
+
+} // namespace guiyi::store
