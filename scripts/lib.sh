@@ -24,7 +24,8 @@ show_help() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$1"; }
 
 elapsed() {
     local seconds=$((SECONDS - $1))
-    if ((seconds < 60)); then printf '%d s' "$seconds"; else printf '%d min %02d s' $((seconds / 60)) $((seconds % 60)); fi
+    ((seconds < 60)) || printf '%d min ' $((seconds / 60))
+    printf '%d s' $((seconds % 60))
 }
 
 # The newest "[12/340]" of ninja or "12/340 Test" of CTest in a log, so that a waiting person sees it move.
@@ -36,32 +37,35 @@ progress_of() {
 # step NAME SENTENCE COMMAND...: runs the command into build/logs/NAME.log. Steps that take longer than a moment are
 # told with their elapsed time (in place on a terminal, every 20 s elsewhere). Returns what the command returned.
 step() {
-    local name=$1 sentence=$2 begun=$SECONDS told=-1 log=$logs/$1.log status=0 pid
+    local sentence=$2 begun=$SECONDS told=-20 log=$logs/$1.log status=0 pid
     shift 2
     mkdir -p "$logs"
     "$@" >"$log" 2>&1 </dev/null &
     pid=$!
     trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; exit 130' INT TERM
     while kill -0 "$pid" 2>/dev/null; do
-        if [[ -t 2 ]]; then
-            ((SECONDS - begun < 1)) || printf '\r\033[Kguiyi: %s … %s  %s' "$sentence" "$(progress_of "$log")" "$(elapsed "$begun")" >&2
-        elif ((SECONDS - begun >= 1 && (told < 0 || SECONDS - told >= 20))); then
-            say "$sentence … $(progress_of "$log")  $(elapsed "$begun")"
+        if ((SECONDS - begun < 1)); then
+            :
+        elif [[ -t 2 ]]; then
+            printf '\r\033[Kguiyi: %s … %s %s' "$sentence" "$(progress_of "$log")" "$(elapsed "$begun")" >&2
+        elif ((SECONDS - told >= 20)); then
+            say "$sentence … $(progress_of "$log") $(elapsed "$begun")"
             told=$SECONDS
         fi
-        read -rt 0.2 <> <(:) || true
+        sleep 0.1
     done
     wait "$pid" || status=$?
     trap - INT TERM
-    if [[ -t 2 ]] && ((SECONDS - begun >= 1)); then printf '\r\033[K' >&2; fi
     if ((SECONDS - begun >= 1)); then
-        if ((status == 0)); then say "$sentence: done in $(elapsed "$begun")"; else say "$sentence: failed after $(elapsed "$begun")"; fi
+        [[ ! -t 2 ]] || printf '\r\033[K' >&2
+        if ((status == 0)); then say "$sentence: $(elapsed "$begun")"; else say "$sentence: ended with $status"; fi
     fi
     return "$status"
 }
 
-# jobs KIND: compilers that may run at once, by cores and by memory (a Beast file wants 1.4 GB, 2.1 GB with sanitizers).
-jobs() {
+# parallel_jobs KIND: compilers that may run at once, by cores and by memory (a Beast file wants 1.4 GB, with
+# sanitizers 2.1 GB).
+parallel_jobs() {
     local each_kb=1500000 free_kb limit count
     [[ $1 == asan || $1 == tsan ]] && each_kb=2300000
     free_kb=$(awk '/^MemAvailable:/ {print $2}' /proc/meminfo)

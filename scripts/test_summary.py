@@ -37,7 +37,9 @@ def main(path, ctest_status):
             show(case)
         if kind == "skipped":
             print(f"skipped {case.get('name')}")
-    if ctest_status != 0 and found["failed"] == 0:
+    if not cases:
+        print("no test has such a name")
+    elif ctest_status != 0 and found["failed"] == 0:
         print(f"\nctest ended with {ctest_status} although no test failed")
     print(f"{found['passed']} passed, {found['failed']} failed, {found['skipped']} skipped", flush=True)
     return 0 if ctest_status == 0 and found["failed"] == 0 and found["passed"] > 0 else 1

@@ -33,7 +33,8 @@ result<calendar> load_calendars(const std::filesystem::path& folder) {
         if (!notice) return notice.error();
         notices.push_back(std::move(*notice));
     }
-    if (notices.empty()) return fail(errc::calendar_missing, folder.generic_string() + ": holds no calendar (<year>.toml)");
+    if (notices.empty())
+        return fail(errc::calendar_missing, folder.generic_string() + ": holds no calendar (<year>.toml)");
     return calendar::from_notices(std::move(notices));
 }
 

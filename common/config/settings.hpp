@@ -1,5 +1,5 @@
-// Every setting of every room, with its default. config/guiyi.toml lists them all with the same values, so that the file
-// shows what runs and a missing file or key still means exactly that.
+// Every setting of every room, with its default. config/guiyi.toml lists them all with the same values, so that the
+// file shows what runs and a missing file or key still means exactly that.
 #pragma once
 
 #include "common/core/result.hpp"
@@ -58,7 +58,7 @@ struct runtime_settings {
 };
 
 struct privacy_settings {
-    std::string key_file; ///< the deployment's key, relative to the settings file; empty: <data_dir>/keys/deployment.key
+    std::string key_file; ///< the deployment's key, relative to the file; empty: <data_dir>/keys/deployment.key
 
     friend bool operator==(const privacy_settings&, const privacy_settings&) = default;
 };

@@ -17,16 +17,16 @@ const toml::node& as_node(const void* node) { return *static_cast<const toml::no
 
 std::string_view name_of(toml::node_type type) {
     switch (type) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a decimal number";
-    case toml::node_type::boolean: return "true or false";
-    case toml::node_type::date: return "a date";
-    case toml::node_type::time: return "a time";
-    case toml::node_type::date_time: return "a date with time";
-    case toml::node_type::none: break;
+        case toml::node_type::table: return "a table";
+        case toml::node_type::array: return "an array";
+        case toml::node_type::string: return "a string";
+        case toml::node_type::integer: return "an integer";
+        case toml::node_type::floating_point: return "a decimal number";
+        case toml::node_type::boolean: return "true or false";
+        case toml::node_type::date: return "a date";
+        case toml::node_type::time: return "a time";
+        case toml::node_type::date_time: return "a date with time";
+        case toml::node_type::none: break;
     }
     return "nothing";
 }
@@ -68,7 +68,8 @@ result<table> table::parse(std::string_view text, std::string origin) {
     try {
         document->root = toml::parse(text, document->origin);
     } catch (const toml::parse_error& e) {
-        return fail(errc::invalid, place(document->origin, e.source().begin.line) + ": " + std::string(e.description()));
+        return fail(errc::invalid,
+                    place(document->origin, e.source().begin.line) + ": " + std::string(e.description()));
     }
     const void* root = static_cast<const toml::node*>(&document->root);
     return table(std::move(document), root, "");
@@ -237,7 +238,8 @@ std::vector<table> table::tables(std::string_view key) const {
     if (list != nullptr)
         for (const toml::node& item : *list)
             if (item.is_table())
-                out.push_back(table(document_, &item, prefix_ + std::string(key) + "[" + std::to_string(out.size()) + "]."));
+                out.push_back(
+                    table(document_, &item, prefix_ + std::string(key) + "[" + std::to_string(out.size()) + "]."));
     if (list == nullptr || out.size() != list->size()) refuse(key, "must be an array of tables");
     return out;
 }

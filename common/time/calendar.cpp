@@ -15,8 +15,8 @@ bool is_weekend(sys_days day) {
 
 result<void> check(const calendar_year& notice, const calendar_block& block) {
     const auto refuse = [&](std::string_view why) {
-        return fail(errc::invalid, "calendar " + std::to_string(notice.year) + ": block " + format_date(block.from) + " to " +
-                                       format_date(block.to) + " " + std::string(why));
+        return fail(errc::invalid, "calendar " + std::to_string(notice.year) + ": block " + format_date(block.from) +
+                                       " to " + format_date(block.to) + " " + std::string(why));
     };
     if (!block.from.ok() || !block.to.ok()) return refuse("is not made of dates");
     if (block.to < block.from) return refuse("ends before it begins");
@@ -53,7 +53,8 @@ result<calendar> calendar::from_notices(std::vector<calendar_year> notices) {
 
     std::ranges::sort(out.special_, {}, &special_day::day);
     const auto twice = std::ranges::adjacent_find(out.special_, {}, &special_day::day);
-    if (twice != out.special_.end()) return fail(errc::conflict, "calendar: " + format_date(twice->day) + " is named twice");
+    if (twice != out.special_.end())
+        return fail(errc::conflict, "calendar: " + format_date(twice->day) + " is named twice");
     return out;
 }
 

@@ -9,9 +9,7 @@ class machine_clock final : public clock {
     instant now() const override {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
-    std::chrono::nanoseconds monotonic() const override {
-        return std::chrono::steady_clock::now().time_since_epoch();
-    }
+    std::chrono::nanoseconds monotonic() const override { return std::chrono::steady_clock::now().time_since_epoch(); }
 };
 
 } // namespace

@@ -15,10 +15,10 @@ bool within(std::span<const date_range> ranges, local_date date) {
 
 std::string_view code_of(day_kind kind) {
     switch (kind) {
-    case day_kind::working: return "working";
-    case day_kind::weekend: return "weekend";
-    case day_kind::holiday: return "holiday";
-    case day_kind::make_up: return "make_up";
+        case day_kind::working: return "working";
+        case day_kind::weekend: return "weekend";
+        case day_kind::holiday: return "holiday";
+        case day_kind::make_up: return "make_up";
     }
     return "working";
 }

@@ -1,5 +1,5 @@
 // Deadlines with their arithmetic: every day counted or skipped, and why. Used by assignment, casework, the status page
-// and `guiyi deadline`. Law: SAMR Order 121 §45 (and the same rule in the Procedure §80); the clocks come from rulebooks.
+// and `guiyi deadline`. Law: SAMR Order 121 §45, Procedure §80; the clocks come from rulebooks.
 #pragma once
 
 #include "common/time/calendar.hpp"
@@ -59,7 +59,8 @@ struct deadline {
 /// The date a clock ends. The start day never counts. A clock in hours ends on the date its last started day falls on,
 /// and knows no excluded days.
 /// @param excluded in any order; they may overlap; their number of days bounds the work
-deadline due_date(const clock_rule& rule, local_date from, const calendar& days, std::span<const date_range> excluded = {});
+deadline due_date(const clock_rule& rule, local_date from, const calendar& days,
+                  std::span<const date_range> excluded = {});
 
 /// The moment a clock that began at `from` ends: exactly its hours later, or else the end of its due date.
 instant due_moment(const clock_rule& rule, instant from, const calendar& days, std::chrono::minutes utc_offset,

@@ -117,7 +117,8 @@ result<instant> parse_rfc3339(std::string_view text) {
     if (!ahead) return ahead.error();
 
     const instant moment = sys_days(*date) + *time + *part - *ahead;
-    if (moment < first_moment || moment > last_moment) return fail(errc::invalid, "outside the years 0000 to 9999 in UTC");
+    if (moment < first_moment || moment > last_moment)
+        return fail(errc::invalid, "outside the years 0000 to 9999 in UTC");
     return moment;
 }
 

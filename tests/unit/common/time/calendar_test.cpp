@@ -5,7 +5,9 @@
 namespace guiyi {
 namespace {
 
-calendar_year notice(int year, std::vector<calendar_block> blocks = {}) { return {year, "a notice", std::move(blocks)}; }
+calendar_year notice(int year, std::vector<calendar_block> blocks = {}) {
+    return {year, "a notice", std::move(blocks)};
+}
 
 TEST(Calendar, KnowsTheFourKindsOfDay) {
     const calendar subject = published_calendar();
@@ -47,9 +49,10 @@ TEST(Calendar, OutsideThePublishedYearsMondayToFridayIsAGuess) {
 }
 
 TEST(Calendar, ABlockMayBeginInTheDecemberBeforeItsYear) {
-    const calendar subject = calendar::from_notices({notice(2018), notice(2019, {{on("2018-12-29"), on("2018-12-29"), false, "元旦"},
-                                                                                 {on("2018-12-30"), on("2019-01-01"), true, "元旦"}})})
-                                 .value();
+    const calendar subject =
+        calendar::from_notices({notice(2018), notice(2019, {{on("2018-12-29"), on("2018-12-29"), false, "元旦"},
+                                                            {on("2018-12-30"), on("2019-01-01"), true, "元旦"}})})
+            .value();
 
     EXPECT_TRUE(subject.working(on("2018-12-29")));
     EXPECT_FALSE(subject.working(on("2018-12-31")));
@@ -57,11 +60,12 @@ TEST(Calendar, ABlockMayBeginInTheDecemberBeforeItsYear) {
 }
 
 TEST(Calendar, ContradictionsBetweenNoticesAreRefused) {
-    EXPECT_EQ(calendar::from_notices({notice(2026), notice(2026)}).error(), fail(errc::conflict, "two calendars for 2026"));
+    EXPECT_EQ(calendar::from_notices({notice(2026), notice(2026)}).error(),
+              fail(errc::conflict, "two calendars for 2026"));
     EXPECT_EQ(calendar::from_notices({notice(2026), notice(2024)}).error(),
               fail(errc::calendar_missing, "no calendar for 2025"));
-    const auto twice = calendar::from_notices({notice(2026, {{on("2026-10-01"), on("2026-10-07"), true, ""},
-                                                             {on("2026-10-07"), on("2026-10-08"), true, ""}})});
+    const auto twice = calendar::from_notices({notice(
+        2026, {{on("2026-10-01"), on("2026-10-07"), true, ""}, {on("2026-10-07"), on("2026-10-08"), true, ""}})});
     EXPECT_EQ(twice.error(), fail(errc::conflict, "calendar: 2026-10-07 is named twice"));
 }
 

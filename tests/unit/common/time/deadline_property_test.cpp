@@ -80,7 +80,9 @@ TEST(DueDateProperty, TwoClocksEndToEndAreOneLongClock) {
         const sys_days from = world.some_day();
         const int first = 1 + world.below(20), second = 1 + world.below(20);
         const auto run = [&](int length, local_date start) {
-            return due_date({length, clock_unit::working_days, roll_rule::none}, start, world.days_off(), world.excluded()).due;
+            return due_date({length, clock_unit::working_days, roll_rule::none}, start, world.days_off(),
+                            world.excluded())
+                .due;
         };
 
         EXPECT_EQ(run(second, run(first, from)), run(first + second, from)) << "seed " << seed;
@@ -93,8 +95,9 @@ TEST(DueDateProperty, ANaturalDayClockMovesOnlyPastHolidaysAndPauses) {
         const sys_days from = world.some_day();
         const int length = 1 + world.below(90);
 
-        const sys_days due =
-            due_date({length, clock_unit::natural_days, roll_rule::past_holiday}, from, world.days_off(), world.excluded()).due;
+        const sys_days due = due_date({length, clock_unit::natural_days, roll_rule::past_holiday}, from,
+                                      world.days_off(), world.excluded())
+                                 .due;
 
         sys_days nominal = from;
         for (int left = length; left > 0;) left -= world.paused(nominal += days(1)) ? 0 : 1;
@@ -111,7 +114,9 @@ TEST(DueDateProperty, ALaterStartNeverEndsEarlierAndAPauseNeverShortens) {
         const sys_days from = world.some_day();
         for (const clock_unit unit : {clock_unit::working_days, clock_unit::natural_days}) {
             const clock_rule rule{1 + world.below(60), unit, roll_rule::past_holiday};
-            const auto due = [&](sys_days start) { return due_date(rule, start, world.days_off(), world.excluded()).due; };
+            const auto due = [&](sys_days start) {
+                return due_date(rule, start, world.days_off(), world.excluded()).due;
+            };
 
             EXPECT_LE(due(from), due(from + days(1))) << "seed " << seed;
             EXPECT_GE(due(from), due_date(rule, from, world.days_off()).due) << "seed " << seed;
@@ -123,7 +128,8 @@ TEST(DueDateProperty, TheArithmeticIsCompleteAndInOrder) {
     for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
         random_world world(seed);
         const sys_days from = world.some_day();
-        const clock_rule rule{1 + world.below(60), world.below(2) == 0 ? clock_unit::working_days : clock_unit::natural_days,
+        const clock_rule rule{1 + world.below(60),
+                              world.below(2) == 0 ? clock_unit::working_days : clock_unit::natural_days,
                               roll_rule::past_holiday};
 
         const deadline d = due_date(rule, from, world.days_off(), world.excluded());

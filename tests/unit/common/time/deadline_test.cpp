@@ -37,7 +37,8 @@ TEST(DueDate, GoldenVectors) {
         {"2026-07-27", natural(60), "2026-09-28"}, // nominally 25 September
         {"2026-07-03", natural(90), "2026-10-08"}, // nominally 1 October
     };
-    for (const vector_row& row : rows) EXPECT_EQ(due(row.rule, row.from), row.due) << row.from << " + " << row.rule.length;
+    for (const vector_row& row : rows)
+        EXPECT_EQ(due(row.rule, row.from), row.due) << row.from << " + " << row.rule.length;
 }
 
 TEST(DueDate, PastTheLastPublishedCalendarItIsProvisional) {
@@ -71,8 +72,9 @@ TEST(DueDate, TheRollIsASwitch) {
 // @law SAMR-121 §22
 TEST(DueDate, ExcludedDaysExtendTheClock) {
     EXPECT_EQ(due(natural(60), "2026-07-01", {{on("2026-07-10"), on("2026-07-19")}}), "2026-09-09");
-    EXPECT_EQ(due(natural(60), "2026-07-01", {{on("2026-07-10"), on("2026-07-19")}, {on("2026-07-15"), on("2026-07-20")}}),
-              "2026-09-10");
+    EXPECT_EQ(
+        due(natural(60), "2026-07-01", {{on("2026-07-10"), on("2026-07-19")}, {on("2026-07-15"), on("2026-07-20")}}),
+        "2026-09-10");
     EXPECT_EQ(due(natural(60), "2026-07-01", {{on("2026-06-01"), on("2026-07-01")}}), "2026-08-30");
     EXPECT_EQ(due(natural(60), "2026-07-01", {{on("2026-08-31"), on("2026-12-31")}}), "2026-08-30");
     EXPECT_EQ(due(natural(60), "2026-07-01", {{on("2026-07-19"), on("2026-07-10")}}), "2026-08-30"); // runs backwards
@@ -90,7 +92,8 @@ TEST(DueDate, HoursRunThroughDaysOff) {
 
     EXPECT_EQ(due(a_day, "2026-10-01"), "2026-10-02");
     EXPECT_EQ(due({25, clock_unit::hours, roll_rule::none}, "2026-10-01"), "2026-10-03");
-    EXPECT_EQ(due_moment(a_day, start, published_calendar(), std::chrono::minutes(480)), start + std::chrono::hours(24));
+    EXPECT_EQ(due_moment(a_day, start, published_calendar(), std::chrono::minutes(480)),
+              start + std::chrono::hours(24));
 }
 
 TEST(DueMoment, IsTheEndOfTheDueDateInTheOfficesZone) {
@@ -142,7 +145,8 @@ TEST(Explain, SaysWhenItIsProvisional) {
 
     EXPECT_NE(explain(d, language::en).find("due: 2027-01-22 Fri (provisional: past the last published calendar)\n"),
               std::string::npos);
-    EXPECT_NE(explain(d, language::zh).find("到期日：2027-01-22 周五（暂定：超出已公布的工作日安排）\n"), std::string::npos);
+    EXPECT_NE(explain(d, language::zh).find("到期日：2027-01-22 周五（暂定：超出已公布的工作日安排）\n"),
+              std::string::npos);
 }
 
 } // namespace

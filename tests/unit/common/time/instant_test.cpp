@@ -1,5 +1,5 @@
-#include "common/time/clock.hpp"
 #include "common/time/instant.hpp"
+#include "common/time/clock.hpp"
 
 #include "common/core/random.hpp"
 
@@ -70,7 +70,8 @@ TEST(Instant, MomentsOutsideFourDigitYearsInUtcAreRefused) {
 TEST(Instant, WhatIsWrittenIsReadBackTheSame) {
     const auto random = seeded_random(7);
     for (int i = 0; i < 2000; ++i) {
-        const instant at(std::chrono::milliseconds(static_cast<std::int64_t>(random->below(8'000'000'000'000))) - 4'000'000s);
+        const instant at(std::chrono::milliseconds(static_cast<std::int64_t>(random->below(8'000'000'000'000))) -
+                         4'000'000s);
         EXPECT_EQ(parse_rfc3339(format_rfc3339(at)).value(), at);
 
         const auto offset = std::chrono::minutes(static_cast<int>(random->below(2 * 1439)) - 1439);

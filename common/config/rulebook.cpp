@@ -1,0 +1,133 @@
+#include "common/config/rulebook.hpp"
+
+#include "common/config/folder.hpp"
+#include "common/config/toml.hpp"
+
+#include <algorithm>
+
+namespace guiyi::config {
+
+namespace {
+
+constexpr std::string_view extended = "+ext";
+
+clock_unit unit_of(std::string_view name) {
+    if (name == "hours") return clock_unit::hours;
+    return name == "natural_days" ? clock_unit::natural_days : clock_unit::working_days;
+}
+
+roll_rule roll_of(std::string_view name) {
+    if (name == "first_day_after_holiday") return roll_rule::past_holiday;
+    return name == "next_working_day" ? roll_rule::past_rest : roll_rule::none;
+}
+
+clock_rule read_rule(const table& row) {
+    clock_rule rule;
+    rule.length = static_cast<int>(row.integer("length", 1, 10'000));
+    rule.unit = unit_of(row.choice("unit", {"working_days", "natural_days", "hours"}));
+    // Only natural days can end on a day off that matters, so only they say what happens then.
+    if (rule.unit == clock_unit::natural_days)
+        rule.roll = roll_of(row.choice("roll", {"none", "first_day_after_holiday", "next_working_day"}));
+    else if (row.has("roll"))
+        row.refuse("roll", "is for natural_days only");
+    return rule;
+}
+
+legal_clock read_clock(const table& row, const rulebook& book) {
+    legal_clock c;
+    c.id = row.text("id");
+    c.title_zh = row.text("title_zh");
+    c.title_en = row.text("title_en");
+    c.rule = read_rule(row);
+    c.extension = static_cast<int>(row.integer("extension", 0, 0, 10'000));
+    c.extension_approver = row.text("extension_approver", "");
+    c.pauses = row.texts("pauses");
+    c.instrument = row.text("instrument");
+    c.article = row.text("article");
+    c.verified = row.flag("verified", false);
+
+    if ((c.extension > 0) != !c.extension_approver.empty())
+        row.refuse("extension_approver", "and 'extension' belong together");
+    if (book.find_instrument(c.instrument) == nullptr)
+        row.refuse("instrument", "is not one of this file's instruments");
+    if (c.id.ends_with(extended)) row.refuse("id", "must not end in +ext, which stands for the extension");
+    if (std::ranges::find(book.clocks, c.id, &legal_clock::id) != book.clocks.end()) row.refuse("id", "is given twice");
+    return c;
+}
+
+void read_grounds(const table& root, std::string_view key, const rulebook& book, std::vector<ground>& into) {
+    for (const table& row : root.tables(key)) {
+        ground g{row.text("code"), row.text("zh"), row.text("en"), row.text("article"), row.flag("verified", false)};
+        if (book.find_ground(g.code) != nullptr) row.refuse("code", "is given twice");
+        into.push_back(std::move(g));
+    }
+}
+
+} // namespace
+
+result<legal_clock> rulebook::find(std::string_view clock) const {
+    const bool longer = clock.ends_with(extended);
+    const std::string_view base = longer ? clock.substr(0, clock.size() - extended.size()) : clock;
+    const auto found = std::ranges::find(clocks, base, &legal_clock::id);
+    if (found != clocks.end() && (!longer || found->extension > 0)) {
+        legal_clock out = *found;
+        if (longer) out.rule.length += out.extension;
+        out.id = clock;
+        return out;
+    }
+
+    std::string known;
+    for (const legal_clock& c : clocks) {
+        known += (known.empty() ? "" : ", ") + c.id;
+        if (c.extension > 0) known += ", " + c.id + std::string(extended);
+    }
+    return fail(errc::not_found, "no such clock in " + id + "; it has " + known);
+}
+
+const ground* rulebook::find_ground(std::string_view code) const {
+    for (const auto* list : {&refusals, &terminations})
+        if (const auto found = std::ranges::find(*list, code, &ground::code); found != list->end()) return &*found;
+    return nullptr;
+}
+
+const instrument* rulebook::find_instrument(std::string_view code) const {
+    const auto found = std::ranges::find(instruments, code, &instrument::code);
+    return found != instruments.end() ? &*found : nullptr;
+}
+
+bool rulebook::in_force(local_date on) const { return effective_from <= on && (!repealed_on || on < *repealed_on); }
+
+result<rulebook> load_rulebook(const std::filesystem::path& file) {
+    const auto root = table::load(file);
+    if (!root) return root.error();
+
+    rulebook out;
+    out.id = root->text("id");
+    if (out.id != file.stem().string()) root->refuse("id", "differs from the file's name");
+    out.title_zh = root->text("title_zh");
+    out.title_en = root->text("title_en");
+    out.effective_from = root->date("effective_from");
+    out.repealed_on = root->date_if_any("repealed_on");
+    for (const table& row : root->tables("instrument"))
+        out.instruments.push_back({row.text("code"), row.text("zh"), row.text("en"), row.text("version")});
+    for (const table& row : root->tables("clock")) out.clocks.push_back(read_clock(row, out));
+    read_grounds(*root, "refusal", out, out.refusals);
+    read_grounds(*root, "termination", out, out.terminations);
+    if (out.clocks.empty()) root->refuse("clock", "must list at least one clock");
+    if (auto done = root->finish(); !done) return done.error();
+    return out;
+}
+
+result<std::vector<rulebook>> load_rulebooks(const std::filesystem::path& folder) {
+    std::vector<rulebook> out;
+    for (const auto& file : toml_files(folder)) {
+        auto book = load_rulebook(file);
+        if (!book) return book.error();
+        out.push_back(std::move(*book));
+    }
+    if (out.empty()) return fail(errc::not_found, folder.generic_string() + ": holds no rulebook (<id>.toml)");
+    std::ranges::sort(out, std::ranges::greater(), &rulebook::effective_from);
+    return out;
+}
+
+} // namespace guiyi::config

@@ -1,0 +1,145 @@
+#include "common/config/rulebook.hpp"
+#include "common/config/calendars.hpp"
+#include "tests/unit/common/config/files_for_tests.hpp"
+
+namespace guiyi::config {
+namespace {
+
+rulebook current() { return load_rulebook(shipped("rulebooks/samr-o121.toml")).value(); }
+rulebook legacy() { return load_rulebook(shipped("rulebooks/samr-o20.toml")).value(); }
+
+std::string due(const rulebook& book, std::string_view clock, std::string_view from) {
+    static const calendar days = load_calendars(shipped("calendars")).value();
+    return format_date(due_date(book.find(clock)->rule, parse_date(from).value(), days).due);
+}
+
+// @law SAMR-121 §15 §23 §35 PROC §18 §64
+TEST(Rulebook, TheShippedClocksGiveTheGoldenVectors) {
+    const rulebook book = current();
+
+    EXPECT_EQ(due(book, "K1", "2026-04-15"), "2026-04-24");
+    EXPECT_EQ(due(book, "K1", "2026-04-30"), "2026-05-13");
+    EXPECT_EQ(due(book, "K1", "2026-09-17"), "2026-09-28");
+    EXPECT_EQ(due(book, "K1", "2026-09-24"), "2026-10-12");
+    EXPECT_EQ(due(book, "K1", "2026-09-30"), "2026-10-15");
+    EXPECT_EQ(due(book, "K1", "2025-09-26"), "2025-10-13");
+    EXPECT_EQ(due(book, "K1", "2024-02-09"), "2024-02-26");
+    EXPECT_EQ(due(book, "K5", "2026-05-08"), "2026-05-28");
+    EXPECT_EQ(due(book, "K5", "2026-09-21"), "2026-10-19");
+    EXPECT_EQ(due(book, "K5+ext", "2026-09-21"), "2026-11-09");
+    EXPECT_EQ(due(book, "K2", "2026-07-01"), "2026-08-30");
+    EXPECT_EQ(due(book, "K2", "2026-07-27"), "2026-09-28");
+    EXPECT_EQ(due(book, "K6", "2026-07-03"), "2026-10-08");
+}
+
+TEST(Rulebook, EveryClockOfOrder121HasItsLengthUnitAndExtension) {
+    const rulebook book = current();
+    const auto shape = [&](std::string_view id) {
+        const legal_clock c = book.find(id).value();
+        const std::string unit = c.rule.unit == clock_unit::hours          ? "h"
+                                 : c.rule.unit == clock_unit::natural_days ? "d"
+                                                                           : "wd";
+        return std::to_string(c.rule.length) + unit + (c.extension > 0 ? "+" + std::to_string(c.extension) : "");
+    };
+
+    EXPECT_EQ(shape("K1"), "7wd");
+    EXPECT_EQ(shape("K2"), "60d");
+    EXPECT_EQ(shape("K3"), "7wd");
+    EXPECT_EQ(shape("K4"), "15wd+15");
+    EXPECT_EQ(shape("K5"), "15wd+15");
+    EXPECT_EQ(shape("K5r"), "15wd+15");
+    EXPECT_EQ(shape("K6"), "90d+30");
+    EXPECT_EQ(shape("K7"), "7wd");
+    EXPECT_EQ(shape("K7b"), "7wd");
+    EXPECT_EQ(shape("K10"), "3d");
+    EXPECT_EQ(shape("K10h"), "24h");
+    EXPECT_EQ(shape("K11"), "3d");
+    EXPECT_EQ(shape("K12"), "3d");
+    EXPECT_EQ(book.find("K6+ext")->rule.length, 120);
+    EXPECT_TRUE(book.find("K1")->pauses.empty()); // nothing in the text stops the acceptance clock
+    EXPECT_FALSE(book.find("K11")->verified);
+}
+
+TEST(Rulebook, GroundsAreListedWithTheirArticles) {
+    const rulebook book = current();
+
+    EXPECT_EQ(book.refusals.size(), 7u);
+    EXPECT_EQ(book.terminations.size(), 8u);
+    EXPECT_EQ(book.find_ground("NA2")->article, "§16(2)");
+    EXPECT_EQ(book.find_ground("T5")->article, "§23(1)(5)");
+    EXPECT_EQ(book.find_ground("NA8"), nullptr);
+}
+
+// The widely copied mistakes: an "other mediation body" in NA2, and an identity ground before 2026.
+TEST(Rulebook, WhatOrder121ChangedIsOnlyInTheLegacyBook) {
+    EXPECT_EQ(current().find_ground("NA2")->text_zh.find("其他调解组织"), std::string::npos);
+    EXPECT_NE(legacy().find_ground("NA2")->text_zh.find("其他调解组织"), std::string::npos);
+    EXPECT_EQ(legacy().find_ground("NA6"), nullptr);
+    EXPECT_FALSE(current().find("K5t"));
+    EXPECT_EQ(legacy().find("K5t")->rule.length, 5);
+    EXPECT_EQ(legacy().find("K2")->rule, (clock_rule{45, clock_unit::working_days, roll_rule::none}));
+}
+
+TEST(Rulebook, OneBookIsInForceOnEachDay) {
+    const auto books = load_rulebooks(shipped("rulebooks")).value();
+    const auto in_force = [&](std::string_view day) {
+        std::string ids;
+        for (const rulebook& book : books) ids += book.in_force(parse_date(day).value()) ? book.id : "";
+        return ids;
+    };
+
+    EXPECT_EQ(books.front().id, "samr-o121");
+    EXPECT_EQ(in_force("2026-04-14"), "samr-o20");
+    EXPECT_EQ(in_force("2026-04-15"), "samr-o121");
+    EXPECT_EQ(in_force("2019-12-31"), "");
+}
+
+TEST(Rulebook, AnUnknownClockIsAnsweredWithTheKnownOnes) {
+    const error why = current().find("K1+ext").error(); // K1 cannot be extended
+
+    EXPECT_EQ(why.code, errc::not_found);
+    EXPECT_TRUE(why.detail.starts_with("no such clock in samr-o121; it has K1, K2, K3, K4, K4+ext, K5, K5+ext,"))
+        << why.detail;
+}
+
+TEST(Rulebook, ContradictionsAreNamed) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    const std::string book = R"(id = "r"
+title_zh = "规"
+title_en = "Rule"
+effective_from = 2026-01-01
+[[instrument]]
+code = "I"
+zh = "法"
+en = "Law"
+version = "1"
+[[clock]]
+id = "K"
+title_zh = "钟"
+title_en = "Clock"
+length = 7
+unit = "working_days"
+instrument = "I"
+article = "§1"
+)";
+
+    EXPECT_EQ(refusal(book), "");
+    EXPECT_EQ(refusal(with(book, "\"r\"", "\"s\"")), "r.toml:1: 'id' differs from the file's name");
+    EXPECT_EQ(refusal(with(book, "\"working_days\"", "\"natural_days\"")), "r.toml:10: 'clock[0].roll' is missing");
+    EXPECT_EQ(refusal(book + "roll = \"none\"\n"), "r.toml:18: 'clock[0].roll' is for natural_days only");
+    EXPECT_EQ(refusal(book + "extension = 3\n"),
+              "r.toml:10: 'clock[0].extension_approver' and 'extension' belong together");
+    EXPECT_EQ(refusal(with(book, "instrument = \"I\"", "instrument = \"J\"")),
+              "r.toml:16: 'clock[0].instrument' is not one of this file's instruments");
+    EXPECT_EQ(refusal(with(book, "length = 7", "length = 0")),
+              "r.toml:14: 'clock[0].length' must be from 1 to 10000, but is 0");
+    EXPECT_EQ(refusal(with(book, "\"K\"", "\"K+ext\"")),
+              "r.toml:11: 'clock[0].id' must not end in +ext, which stands for the extension");
+}
+
+} // namespace
+} // namespace guiyi::config
