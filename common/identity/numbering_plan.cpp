@@ -12,8 +12,8 @@ struct service_range {
 };
 
 constexpr service_range service_ranges[] = {
-    {"400", 10, 10}, {"800", 10, 10}, {"95", 5, 9},  {"96", 5, 8},   {"1010", 8, 8}, {"100", 5, 5},
-    {"106", 8, 20},  {"12", 5, 8},    {"11", 3, 3},  {"12", 3, 3},   {"116", 5, 6},  {"118", 5, 6}, {"101", 5, 5},
+    {"400", 10, 10}, {"800", 10, 10}, {"95", 5, 9}, {"96", 5, 8},  {"1010", 8, 8}, {"100", 5, 5}, {"106", 8, 20},
+    {"12", 5, 8},    {"11", 3, 3},    {"12", 3, 3}, {"116", 5, 6}, {"118", 5, 6},  {"101", 5, 5},
 };
 
 bool all_digits(std::string_view text) {
@@ -32,6 +32,7 @@ bool is_fixed(std::string_view digits) {
     if (digits.size() < 10 || digits.size() > 12 || digits[0] != '0' || !all_digits(digits)) return false;
     const bool two_digit_area = digits[1] == '2' || (digits[1] == '1' && digits[2] == '0');
     if (!two_digit_area && digits[1] < '3') return false;
+    if (digits.substr(1).starts_with("400") || digits.substr(1).starts_with("800")) return false; // services, not areas
     const auto local = digits.substr(two_digit_area ? 3 : 4);
     return (local.size() == 7 || local.size() == 8) && local[0] >= '2' && local[0] <= '8';
 }

@@ -24,7 +24,8 @@ bool grouped_as_card(const number_chain& chain, std::size_t groups) {
     const auto fours = std::all_of(chain.groups.begin(), chain.groups.begin() + static_cast<std::ptrdiff_t>(groups) - 1,
                                    [](const auto& g) { return g.count == 4; });
     return (fours && last <= 4) || grouped_as(chain, groups, {4, 6, 5}) || grouped_as(chain, groups, {4, 6, 4}) ||
-           grouped_as(chain, groups, {6, 13}) || grouped_as(chain, groups, {6, 10}) || grouped_as(chain, groups, {8, 8});
+           grouped_as(chain, groups, {6, 13}) || grouped_as(chain, groups, {6, 10}) ||
+           grouped_as(chain, groups, {8, 8});
 }
 
 // ISO/IEC 7812 issuer ranges in use for payment: 3-6, 81x, 9 (older Chinese debit cards), 2221-2720. Keeps out times

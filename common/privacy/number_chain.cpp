@@ -36,8 +36,7 @@ number_chain gather(std::string_view text, std::size_t at, std::size_t limit) {
     while (at < limit && chain.size < number_chain::groups_max) {
         digit_group group{at, at, chain.total, 0};
         for (atom next = atom_at(text, at); at < limit && is_digit(next.c); next = atom_at(text, at)) {
-            if (chain.total + group.count < number_chain::digits_max)
-                chain.digits[chain.total + group.count] = next.c;
+            if (chain.total + group.count < number_chain::digits_max) chain.digits[chain.total + group.count] = next.c;
             ++group.count;
             at += next.width;
         }

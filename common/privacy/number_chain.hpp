@@ -10,7 +10,7 @@ namespace guiyi::privacy {
 
 /// A run of digits without a gap.
 struct digit_group {
-    std::size_t begin = 0, end = 0; ///< bytes in the text
+    std::size_t begin = 0, end = 0;   ///< bytes in the text
     std::size_t first = 0, count = 0; ///< digits, as positions in number_chain::digits
 };
 
@@ -20,12 +20,12 @@ struct number_chain {
 
     std::array<char, digits_max> digits{};
     std::array<digit_group, groups_max> groups{};
-    std::size_t size = 0;         ///< groups taken
-    std::size_t total = 0;        ///< digits taken
-    bool complete = false;        ///< nothing was left out at the end for want of room
-    std::size_t check_x_end = 0;  ///< end of an 'X' glued to the last group; 0 when there is none
-    std::size_t resume = 0;       ///< where to go on when the first group could not be taken at all
-    bool plus = false;            ///< a '+' stands before the first group
+    std::size_t size = 0;        ///< groups taken
+    std::size_t total = 0;       ///< digits taken
+    bool complete = false;       ///< nothing was left out at the end for want of room
+    std::size_t check_x_end = 0; ///< end of an 'X' glued to the last group; 0 when there is none
+    std::size_t resume = 0;      ///< where to go on when the first group could not be taken at all
+    bool plus = false;           ///< a '+' stands before the first group
 
     std::string_view digits_of(std::size_t group_count) const {
         const auto& last = groups[group_count - 1];

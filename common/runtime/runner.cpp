@@ -456,6 +456,7 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         parked = status_.parked;
     }
     answer(what, {});
+    if (options_.on_commit && !what.events.empty()) options_.on_commit(what.events);
     if (what.parked > 0 && parked > options_.parked_max)
         return stop_because("more than " + std::to_string(options_.parked_max) + " facts could not be handled; the last: " +
                             rows::parked(state_, 1).front().why);

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace guiyi::runtime {
@@ -19,6 +20,8 @@ struct runner_options {
     std::size_t commit_bytes_max = 512 << 10;  ///< a commit is closed once about this much is gathered
     std::size_t command_queue_max = 4096;      ///< commands waiting; more answer errc::busy
     std::size_t parked_max = 50;               ///< dead letters; one more stops the service
+    /// Sees what was committed, for metrics; on the runner's executor, must return quickly.
+    std::function<void(const std::vector<events::event>&)> on_commit = {};
 };
 
 /// What a runner did since start, and how it stands. Counters only grow.
