@@ -110,7 +110,8 @@ struct path_settings {
     std::string calendars = "calendars";
     std::string rulebooks = "rulebooks";
     std::string templates = "templates";
-    std::string matching_model = "matching.json";
+    std::string matching_model = "matching/model-1.toml";
+    std::string web = "../services/web"; ///< the pages: public/ and console/
 
     friend bool operator==(const path_settings&, const path_settings&) = default;
 };

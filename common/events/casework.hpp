@@ -15,8 +15,9 @@ struct complaint_noted {
     receipt_no receipt;
     instant received_at{};
     complaint_summary summary;
+    std::string sealed_contact; ///< base64, as intake sealed it: opened only to be revealed, with a reason
 };
-BOOST_DESCRIBE_STRUCT(complaint_noted, (), (receipt, received_at, summary))
+BOOST_DESCRIBE_STRUCT(complaint_noted, (), (receipt, received_at, summary, sealed_contact))
 
 /// A case stands in the casework register.
 struct case_registered {
@@ -150,7 +151,7 @@ struct case_closed {
     static constexpr std::string_view type = "case_closed";
     case_no closed;
     officer_id officer;
-    std::string outcome; ///< agreed | terminated | filed | not_filed
+    std::string outcome; ///< complaint: agreed | terminated; report: filed | not_filed; else: answered
     std::string ground;  ///< T1..T8 when terminated
     std::string note;    ///< masked
     legal_basis basis;

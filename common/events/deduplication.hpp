@@ -23,15 +23,16 @@ struct match_explanation {
     std::vector<std::string> capped;   ///< key types whose postings were over the cap
     case_no best;                      ///< best candidate case, empty when none
     std::vector<field_evidence> fields;
-    std::int64_t prior_centibits = 0;
+    std::int64_t prior_centibits = 0;     ///< against "same person": log2 of how many could as well be meant
+    std::int64_t base_rate_centibits = 0; ///< for "same dispute", before the fields are looked at
     std::int64_t total_centibits = 0;  ///< log-odds of "same case" against the best
     case_no runner_up;
     std::int64_t runner_up_centibits = 0;
     std::string band;                  ///< tie | review | new
 };
 BOOST_DESCRIBE_STRUCT(match_explanation, (),
-                      (model, candidates, capped, best, fields, prior_centibits, total_centibits, runner_up, runner_up_centibits,
-                       band))
+                      (model, candidates, capped, best, fields, prior_centibits, base_rate_centibits, total_centibits, runner_up,
+                       runner_up_centibits, band))
 
 /// What deduplication keeps of a record so that its state can be folded again without other streams.
 struct matched_record {

@@ -13,18 +13,33 @@ struct recipient_noted {
     static constexpr std::string_view type = "recipient_noted";
     receipt_no receipt;
     std::string language;
+    std::string name_masked; ///< for the salutation: "王**", empty when anonymous
     bool has_email = false;
-    std::string sealed_contact; ///< base64
+    std::string sealed_contact; ///< base64, empty without an e-mail address
 };
-BOOST_DESCRIBE_STRUCT(recipient_noted, (), (receipt, language, has_email, sealed_contact))
+BOOST_DESCRIBE_STRUCT(recipient_noted, (), (receipt, language, name_masked, has_email, sealed_contact))
 
 /// The receipt's case, so that news of the case reaches everyone in it.
 struct recipient_placed {
     static constexpr std::string_view type = "recipient_placed";
     receipt_no receipt;
     case_no in_case;
+    std::string nature; ///< complaint report nuisance ..., of the complaint that opened the case; empty for a repeat
 };
-BOOST_DESCRIBE_STRUCT(recipient_placed, (), (receipt, in_case))
+BOOST_DESCRIBE_STRUCT(recipient_placed, (), (receipt, in_case, nature))
+
+/// What notices say about a case: who has it and which dates run. Fields that did not change are empty.
+struct case_noted {
+    static constexpr std::string_view type = "case_noted";
+    case_no of_case;
+    desk_id desk;
+    std::string clock;  ///< K1, K2, ...: started, or stopped when `ended`
+    std::string due_on; ///< empty when `ended`
+    bool provisional = false;
+    bool ended = false;
+    bool told = false; ///< with this commit everyone in the case is told who has it ("placed")
+};
+BOOST_DESCRIBE_STRUCT(case_noted, (), (of_case, desk, clock, due_on, provisional, ended, told))
 
 /// One named value for a template.
 struct template_value {
@@ -77,7 +92,7 @@ struct delivery_ended {
 };
 BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
 
-using notification_facts = std::variant<recipient_noted, recipient_placed, message_queued, recipient_unreachable,
+using notification_facts = std::variant<recipient_noted, recipient_placed, case_noted, message_queued, recipient_unreachable,
                                         delivery_started, delivery_ended>;
 
 } // namespace guiyi::events

@@ -88,6 +88,7 @@ void request::clear() {
     params.clear();
     body.clear();
     traceparent.clear();
+    principal.clear();
     secure = false;
 }
 

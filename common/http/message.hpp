@@ -57,6 +57,7 @@ struct request {
     std::string body;           ///< empty on upload, line stream and event routes
     std::string remote_address; ///< the peer, or what a trusted proxy says it is; without the port
     std::string traceparent;    ///< W3C trace context, only when well-formed
+    std::string principal;      ///< who a guard found behind the request (an officer's id); empty: nobody signed in
     bool secure = false;        ///< came over TLS, here or at a trusted proxy
 
     /// The first header field of that name (any case), empty when there is none.

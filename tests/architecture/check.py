@@ -49,7 +49,7 @@ CLOCK_READ = re.compile(
 CLOCK_ROOMS = ("common/time", "common/observe", "tests/bench")
 TIMER = re.compile(r"\b(?:steady_timer|system_timer|high_resolution_timer|basic_waitable_timer|deadline_timer)\b"
                    r"|\bexpires_(?:after|at|from_now)\s*\(")
-TIMER_ROOMS = ("common/time", "common/http", "tests")
+TIMER_ROOMS = ("common/time", "common/http", "common/runtime", "tests")
 RANDOM = re.compile(
     r"\brandom_device\b|(?<![\w.>:])s?rand\s*\(|\bstd::rand\b|\bgetrandom\s*\(|\barc4random|\brandombytes_\w+\s*\("
     r"|\bcrypto_\w+_(?:keygen|keypair)\s*\(|\bRAND_bytes\b|\bBCryptGenRandom\b|\brandom_generator\b")

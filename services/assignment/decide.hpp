@@ -1,0 +1,36 @@
+// Assignment's decisions. Pure: (fact, state, now) -> facts.
+#pragma once
+
+#include "common/events/event.hpp"
+#include "services/assignment/clock.hpp"
+#include "services/assignment/router.hpp"
+#include "services/assignment/state.hpp"
+
+namespace guiyi::assignment {
+
+/// What decisions rest on besides the state. Everything referred to must outlive it.
+struct rules {
+    const config::desk_book& desks;
+    const config::taxonomy& topics;
+    assignment::law law;
+};
+
+/// A new case: a desk, an officer, and the clock of its nature (K1 complaint, K5 report, none else).
+/// @errors errc::not_found when the rulebook lacks the clock
+result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, const store::view& state);
+
+/// 受理: K1 ends and mediation (K2) begins. @law SAMR-121 §15(1), §23(1)(5)
+result<events::facts> on_case_accepted(const rules& by, const events::case_accepted& what, instant at,
+                                       const store::view& state);
+/// 不予受理: K1 ends, the officer has room again.
+events::facts on_case_refused(const rules& by, const events::case_refused& what, instant at, const store::view& state);
+/// The end: whatever runs stops, the officer has room again.
+events::facts on_case_closed(const rules& by, const events::case_closed& what, instant at, const store::view& state);
+/// The report part of a submission goes to enforcement, K5 from the day it was split. @law SAMR-121 §9, PROC §18
+result<events::facts> on_report_split(const rules& by, const events::report_split& what, instant at,
+                                      const store::view& state);
+
+/// A clock's due date is over: breached when it still runs. Nothing else follows; a person has to act (domain: 7.1).
+events::facts on_clock_due(const store::view& state, std::string_view timer);
+
+} // namespace guiyi::assignment

@@ -1,0 +1,75 @@
+// What officers do with a case, and what is recorded of it. Pure: (action, state, now) -> facts.
+// Every text is masked before it becomes a fact; every decision names the officer who took it.
+// @law SAMR-121 §9, §15, §16, §23, §37 (parties' data of complaint and report stay apart)
+#pragma once
+
+#include "common/events/event.hpp"
+#include "services/casework/steps.hpp"
+
+#include <variant>
+
+namespace guiyi::casework {
+
+struct accept_case {
+    std::string note;
+};
+struct refuse_case {
+    std::string ground; ///< NA1..NA7
+    std::string reason; ///< not empty
+};
+struct split_report {
+    std::string lead;     ///< the suspected violation, not empty
+    std::string category; ///< taxonomy code; empty: the case's
+};
+struct categorise_case {
+    std::vector<std::string> categories; ///< taxonomy codes, not empty
+};
+struct contact_respondent {
+    std::string respondent; ///< empty: the case's
+    std::string text;
+};
+struct record_reply {
+    std::string respondent; ///< empty: whoever was contacted
+    std::string text;
+    std::string result; ///< refund | refused | partly | other
+};
+struct add_note {
+    std::string text;
+};
+struct close_case {
+    std::string outcome; ///< is_outcome()
+    std::string ground;  ///< T1..T8 when terminated, else empty
+    std::string note;
+};
+
+/// In the order of casework::action.
+using action_body = std::variant<accept_case, refuse_case, split_report, categorise_case, contact_respondent,
+                                 record_reply, add_note, close_case>;
+
+struct action_request {
+    officer_id who;
+    case_no on;
+    std::uint64_t revision = 0; ///< as the officer saw the case
+    action_body what;
+
+    action kind() const noexcept { return static_cast<action>(what.index()); }
+};
+
+/// How the case stands after the action.
+struct action_reply {
+    case_no on;
+    std::string state;
+    std::uint64_t revision = 0;
+    case_no report; ///< the new case, after a split
+};
+
+/// @errors errc::not_found; errc::stale when the case changed since; errc::illegal_transition, naming state and allowed
+///         actions; errc::invalid for a ground that the rulebook lacks
+result<events::facts> decide_action(const law& under, const action_request& what, const store::view& state, instant now,
+                                    action_reply& reply);
+
+/// Records that an officer is shown a complainant's clear data. @errors errc::not_found
+result<events::facts> decide_reveal(const receipt_no& of, const officer_id& who, const std::string& reason,
+                                    const store::view& state);
+
+} // namespace guiyi::casework

@@ -1,0 +1,117 @@
+#include "services/casework/decide.hpp"
+
+namespace guiyi::casework {
+
+namespace {
+
+/// Turns one fact of another stream into what casework records of it, if anything.
+class recorder {
+  public:
+    explicit recorder(const store::view& state) : state_(state) {}
+
+    // ---- intake
+    void operator()(const events::complaint_received& fact) {
+        if (!load_complaint(state_, fact.receipt))
+            record(events::complaint_noted{fact.receipt, fact.received_at, fact.summary, fact.sealed_contact});
+    }
+    void operator()(const events::complaint_urged& fact) { acted(fact.receipt, "urge", fact.text, {}); }
+    void operator()(const events::complaint_supplemented& fact) {
+        acted(fact.receipt, "supplement", fact.text, fact.evidence);
+    }
+    void operator()(const events::complaint_withdrawn& fact) { acted(fact.receipt, "withdraw", fact.text, {}); }
+
+    // ---- deduplication
+    void operator()(const events::case_opened& fact) {
+        if (load_case(state_, fact.opened)) return;
+        const auto related = fact.verdict == "review" ? fact.why.best : case_no();
+        record(events::case_registered{fact.opened, fact.record.receipt, fact.verdict, related,
+                                       std::string(track_of(fact.record.route.nature))});
+    }
+    void operator()(const events::complaint_tied& fact) {
+        if (!case_of(state_, fact.record.receipt)) record(events::complaint_joined{fact.to, fact.record.receipt});
+    }
+
+    // ---- assignment
+    void operator()(const events::case_assigned& fact) {
+        record(events::assignment_noted{fact.assigned, fact.desk, fact.officer, fact.trace});
+    }
+    void operator()(const events::clock_started& fact) {
+        record(events::clock_noted{fact.of_case,
+                                   fact.clock,
+                                   "running",
+                                   fact.started_on,
+                                   fact.due_on,
+                                   {},
+                                   fact.provisional,
+                                   fact.basis,
+                                   fact.arithmetic});
+    }
+    void operator()(const events::clock_stopped& fact) {
+        end_clock(fact.of_case, fact.clock, fact.met ? "met" : "missed", fact.stopped_on);
+    }
+    void operator()(const events::clock_breached& fact) { end_clock(fact.of_case, fact.clock, "breached", {}); }
+
+    // ---- notification
+    void operator()(const events::message_queued& fact) {
+        if (load_delivery(state_, fact.about, fact.message)) return;
+        record(events::delivery_noted{fact.about, fact.message, "queued", fact.template_id + " " + fact.channel});
+    }
+    void operator()(const events::recipient_unreachable& fact) {
+        const message_id message(fact.receipt.str() + "/" + fact.template_id);
+        if (!load_delivery(state_, fact.about, message))
+            record(events::delivery_noted{fact.about, message, "unreachable", fact.template_id + " " + fact.reason});
+    }
+    void operator()(const events::delivery_ended& fact) {
+        const auto about = case_of(state_, fact.message);
+        if (!about || !fact.retry_at.empty()) return;
+        const bool sent = fact.outcome == "sent";
+        record(
+            events::delivery_noted{*about, fact.message, sent ? "sent" : "failed", fact.outcome + " " + fact.answer});
+    }
+
+    template <class Other>
+    void operator()(const Other&) {}
+
+    events::facts out;
+
+  private:
+    template <class Fact>
+    void record(Fact fact) {
+        out.emplace_back(std::move(fact));
+    }
+    void acted(const receipt_no& receipt, std::string kind, const std::string& text,
+               std::vector<std::string> evidence) {
+        record(events::complainant_acted{receipt, std::move(kind), text, std::move(evidence)});
+    }
+    void end_clock(const case_no& of, const std::string& clock, std::string state, const std::string& on) {
+        const auto known = load_clock(state_, of, clock);
+        events::clock_noted out_fact;
+        out_fact.of_case = of;
+        out_fact.clock = clock;
+        out_fact.state = std::move(state);
+        if (known) out_fact.due_on = known->due_on;
+        out_fact.ended_on = on;
+        record(std::move(out_fact));
+    }
+
+    const store::view& state_;
+};
+
+} // namespace
+
+std::string_view track_of(std::string_view nature) {
+    if (nature == "report") return "R";
+    if (nature == "nuisance") return "N";
+    if (nature == "telecom_appeal") return "T";
+    if (nature == "police_lead") return "P";
+    if (nature == "enquiry") return "Q";
+    return "C";
+}
+
+events::facts decide_input(const events::event& one, const store::view& state) {
+    recorder into(state);
+    std::visit(into, one.data);
+    return std::move(into.out);
+}
+
+} // namespace guiyi::casework

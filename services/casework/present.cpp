@@ -1,0 +1,191 @@
+#include "services/casework/present.hpp"
+
+#include "services/casework/rows.hpp"
+
+namespace guiyi::casework {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t complaints_shown_max = 100;
+constexpr std::size_t deliveries_shown_max = 500;
+
+/// A described struct as a value; its empty members are left out.
+template <class T>
+json::value value_of(const T& what) {
+    return json::parse(to_row(what));
+}
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+template <class Id>
+json::value text_or_null(const Id& id) {
+    return text_or_null(id.str());
+}
+
+json::array texts(const std::vector<std::string>& from) { return json::array(from.begin(), from.end()); }
+
+json::value due_of(const case_row& row) {
+    const auto* due = row.due();
+    if (!due) return nullptr;
+    return json::object{
+        {"clock", due->clock}, {"due_on", due->due_on}, {"provisional", due->provisional}, {"breached", due->breached}};
+}
+
+json::array action_names(const case_row& row) {
+    json::array out;
+    for (const action one : allowed_actions(row)) out.emplace_back(name_of(one));
+    return out;
+}
+
+json::array grounds(const std::vector<config::ground>& from) {
+    json::array out;
+    for (const auto& one : from)
+        out.push_back(json::object{{"code", one.code},
+                                   {"zh", one.text_zh},
+                                   {"en", one.text_en},
+                                   {"article", one.article},
+                                   {"verified", one.verified}});
+    return out;
+}
+
+/// Each allowed action with what its form needs and the article it stands on.
+json::array actions_now(const reference& by, const case_row& row) {
+    const auto& book = by.law.book_for(row);
+    json::array out;
+    for (const action one : allowed_actions(row)) {
+        json::object entry{{"action", name_of(one)}};
+        if (const auto basis = basis_of(book, one, row); !basis.article.empty()) entry["basis"] = value_of(basis);
+        if (one == action::refuse) entry["grounds"] = grounds(book.refusals);
+        if (one == action::close) {
+            const auto outcomes = allowed_outcomes(row);
+            entry["outcomes"] = json::array(outcomes.begin(), outcomes.end());
+            if (row.track == "C") entry["grounds"] = grounds(book.terminations);
+        }
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+json::value instrument_of(const config::rulebook& book, const std::string& code) {
+    const auto* found = book.find_instrument(code);
+    if (!found) return nullptr;
+    return json::object{{"zh", found->name_zh}, {"en", found->name_en}, {"version", found->version}};
+}
+
+json::array clocks(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
+    const auto& book = by.law.book_for(row);
+    json::array out;
+    for (const auto& one : clocks_of(from, which)) {
+        json::object entry = value_of(one).as_object();
+        entry.erase("of_case");
+        if (const auto rule = book.find(one.clock)) {
+            entry["title_zh"] = rule->title_zh;
+            entry["title_en"] = rule->title_en;
+        }
+        entry["instrument"] = instrument_of(book, one.basis.instrument);
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+json::array complaints(const store::view& from, const case_no& which) {
+    json::array out;
+    for (const auto& receipt : receipts_of(from, which, complaints_shown_max)) {
+        json::object entry{{"receipt_no", receipt.str()}};
+        if (const auto row = load_complaint(from, receipt)) {
+            entry["received_at"] = format_rfc3339(row->received_at);
+            entry["summary"] = value_of(row->summary);
+        }
+        entry["explanation"] = "/api/v1/complaints/" + receipt.str() + "/explanation";
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+json::array deliveries(const store::view& from, const case_no& which) {
+    json::array out;
+    for (const auto& one : deliveries_of(from, which, deliveries_shown_max)) out.push_back(value_of(one));
+    return out;
+}
+
+json::object desk_of(const reference& by, const desk_id& id) {
+    json::object out{{"id", id.str()}};
+    if (const auto* found = by.desks.find(id)) {
+        out["name_zh"] = found->name_zh;
+        out["name_en"] = found->name_en;
+    }
+    return out;
+}
+
+json::object officer_of(const reference& by, const officer_id& id) {
+    json::object out{{"id", id.str()}};
+    if (const auto* found = by.desks.find(id)) out["name"] = found->name;
+    return out;
+}
+
+json::array numbers(const std::vector<case_no>& from) {
+    json::array out;
+    for (const auto& one : from) out.emplace_back(one.str());
+    return out;
+}
+
+} // namespace
+
+json::object queue_row(const case_no& which, const case_row& row) {
+    return {{"case_no", which.str()},
+            {"state", row.state},
+            {"track", row.track},
+            {"categories", texts(row.categories)},
+            {"complainant", text_or_null(row.complainant)},
+            {"respondent", text_or_null(row.respondent)},
+            {"platform", text_or_null(row.platform)},
+            {"desk", text_or_null(row.desk)},
+            {"officer", text_or_null(row.officer)},
+            {"received_at", format_rfc3339(row.received_at)},
+            {"due", due_of(row)},
+            {"complaints", row.complaints},
+            {"urges", row.urges},
+            {"withdrawals", row.withdrawals},
+            {"verdict", row.verdict},
+            {"outcome", text_or_null(row.outcome)},
+            {"changed_at", format_rfc3339(row.changed_at)},
+            {"changed_by", row.changed_by},
+            {"revision", row.revision},
+            {"actions", action_names(row)}};
+}
+
+json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
+    json::object out = queue_row(which, row);
+    out["desk"] = desk_of(by, row.desk);
+    out["officer"] = row.officer.empty() ? json::value(nullptr) : json::value(officer_of(by, row.officer));
+    out["assigned_because"] = texts(row.trace);
+    out["opened_at"] = format_rfc3339(row.opened_at);
+    out["related"] = text_or_null(row.related);
+    out["from"] = text_or_null(row.from);
+    out["reports"] = numbers(row.reports);
+    out["contacted"] = text_or_null(row.contacted);
+    out["similar"] = row.complaints;
+    out["complaints"] = complaints(from, which);
+    out["clocks"] = clocks(by, from, which, row);
+    out["deliveries"] = deliveries(from, which);
+    out["actions"] = actions_now(by, row);
+    out["timeline"] = "/api/v1/cases/" + which.str() + "/timeline";
+    return out;
+}
+
+json::object reference_page(const reference& by) {
+    json::array desks, officers, categories;
+    for (const auto& one : by.desks.desks) desks.push_back(desk_of(by, one.id));
+    for (const auto& one : by.desks.officers) {
+        json::object entry = officer_of(by, one.id);
+        entry["desk"] = one.desk.str();
+        officers.push_back(std::move(entry));
+    }
+    for (const auto& one : by.topics.categories())
+        categories.push_back(json::object{{"code", one.code}, {"zh", one.name_zh}, {"en", one.name_en}});
+    return {{"desks", std::move(desks)}, {"officers", std::move(officers)}, {"categories", std::move(categories)}};
+}
+
+} // namespace guiyi::casework

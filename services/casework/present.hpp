@@ -1,0 +1,29 @@
+// Cases as the staff side shows them, as JSON. Masked throughout; empty fields of complaints and clocks are left out.
+// Used by the API only. Pure reads of committed rows.
+#pragma once
+
+#include "common/config/desks.hpp"
+#include "services/casework/queue.hpp"
+#include "services/casework/steps.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace guiyi::casework {
+
+/// What names and articles are shown from. Everything referred to must outlive it.
+struct reference {
+    const config::taxonomy& topics;
+    const config::desk_book& desks;
+    casework::law law;
+};
+
+/// One row of the queue.
+boost::json::object queue_row(const case_no& which, const case_row& row);
+
+/// The page of a case: parties, complaints, every clock with its arithmetic, notices, and what may be done now.
+boost::json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row);
+
+/// Desks, officers and categories, for filters and forms.
+boost::json::object reference_page(const reference& by);
+
+} // namespace guiyi::casework

@@ -1,0 +1,17 @@
+// Shows an officer a complainant's clear data: unsealed in memory for one answer, after the looking was recorded.
+// Used by the API only.
+// @law PIPL §51, §55 (access is controlled and leaves a trace)
+#pragma once
+
+#include "common/privacy/keyring.hpp"
+#include "services/casework/state.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace guiyi::casework {
+
+/// {"receipt_no","name","phone","email"} as it was given; what is missing is null.
+/// @errors errc::not_found when there is nothing sealed or its key was erased; errc::corrupt
+result<boost::json::object> unseal_contact(const store::view& from, const privacy::keyring& keys, const receipt_no& of);
+
+} // namespace guiyi::casework

@@ -1,0 +1,22 @@
+// Casework as the runtime sees it: records what the other services decided, so that its stream is the audit trail and
+// its state the officers' register. Officers' actions come as commands through the API.
+#pragma once
+
+#include "common/runtime/service.hpp"
+
+namespace guiyi::casework {
+
+class service final : public runtime::service {
+  public:
+    events::stream own() const override { return events::stream::casework; }
+    std::vector<events::stream> inputs() const override {
+        return {events::stream::intake, events::stream::deduplication, events::stream::assignment,
+                events::stream::notification};
+    }
+    std::uint32_t state_version() const override { return 1; }
+
+    result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
+    void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
+};
+
+} // namespace guiyi::casework

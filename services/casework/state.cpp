@@ -1,0 +1,170 @@
+#include "services/casework/state.hpp"
+
+#include "services/casework/queue.hpp"
+#include "services/casework/rows.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace guiyi::casework {
+
+namespace {
+
+using store::key;
+
+key complaint_key(const receipt_no& which) { return key('m').text(which); }
+key contact_key(const receipt_no& which) { return key('z').text(which); }
+key clock_key(const case_no& of, std::string_view clock) { return key('x').text(of).text(clock); }
+key delivery_key(const case_no& of, const message_id& which) { return key('e').text(of).text(which); }
+
+template <class T>
+std::optional<T> load(const store::view& from, const key& at) {
+    const auto bytes = from.get(at);
+    if (!bytes) return std::nullopt;
+    return from_row<T>(*bytes);
+}
+
+template <class T>
+std::vector<T> load_all(const store::view& from, const key& prefix, std::size_t limit) {
+    std::vector<T> out;
+    for (auto at = from.scan(store::range::prefix(prefix)); at->valid() && out.size() < limit; at->next())
+        out.push_back(from_row<T>(at->value()));
+    return out;
+}
+
+} // namespace
+
+bool is_open(std::string_view state) { return state == stage::registered || state == stage::accepted; }
+
+const running_clock* case_row::due() const {
+    const auto first = std::ranges::min_element(running, {}, &running_clock::due_on);
+    return first != running.end() ? &*first : nullptr;
+}
+
+std::optional<case_row> load_case(const store::view& from, const case_no& which) {
+    return load<case_row>(from, key('c').text(which));
+}
+
+void save_case(store::writer& to, const case_no& which, const case_row& row, const case_row* before) {
+    to.put(key('c').text(which), to_row(row));
+    order(to, which, row, before);
+}
+
+void save_clock(store::writer& to, const events::clock_noted& clock) {
+    to.put(clock_key(clock.of_case, clock.clock), to_row(clock));
+}
+
+std::optional<events::clock_noted> load_clock(const store::view& from, const case_no& which, std::string_view clock) {
+    return load<events::clock_noted>(from, clock_key(which, clock));
+}
+
+std::vector<events::clock_noted> clocks_of(const store::view& from, const case_no& which) {
+    return load_all<events::clock_noted>(from, key('x').text(which), 100);
+}
+
+void save_complaint(store::writer& to, const events::complaint_noted& noted) {
+    to.put(complaint_key(noted.receipt), to_row(complaint_row{noted.received_at, noted.summary}));
+    if (!noted.sealed_contact.empty()) to.put(contact_key(noted.receipt), noted.sealed_contact);
+}
+
+std::optional<complaint_row> load_complaint(const store::view& from, const receipt_no& which) {
+    return load<complaint_row>(from, complaint_key(which));
+}
+
+std::string sealed_contact_of(const store::view& from, const receipt_no& which) {
+    return from.get(contact_key(which)).value_or("");
+}
+
+std::optional<case_no> case_of(const store::view& from, const receipt_no& which) {
+    auto number = from.get(key('r').text(which));
+    if (!number) return std::nullopt;
+    return case_no(std::move(*number));
+}
+
+void put_receipt(store::writer& to, const case_no& in, std::uint64_t place, const receipt_no& which) {
+    to.put(key('r').text(which), in.str());
+    to.put(key('k').text(in).number(place), which.str());
+}
+
+std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit) {
+    std::vector<receipt_no> out;
+    for (auto at = from.scan(store::range::prefix(key('k').text(which))); at->valid() && out.size() < limit; at->next())
+        out.emplace_back(std::string(at->value()));
+    return out;
+}
+
+void put_waiting(store::writer& to, const events::complainant_acted& what) {
+    const auto prefix = key('p').text(what.receipt);
+    std::uint64_t place = 0;
+    for (auto at = to.scan(store::range::prefix(prefix)); at->valid(); at->next()) ++place;
+    to.put(key(prefix).number(place), to_row(what));
+}
+
+std::vector<events::complainant_acted> take_waiting(store::writer& to, const receipt_no& which) {
+    std::vector<events::complainant_acted> out;
+    std::vector<std::string> taken;
+    for (auto at = to.scan(store::range::prefix(key('p').text(which))); at->valid(); at->next()) {
+        out.push_back(from_row<events::complainant_acted>(at->value()));
+        taken.emplace_back(at->key());
+    }
+    for (const auto& one : taken) to.erase(one);
+    return out;
+}
+
+void put_entry(store::writer& to, const case_no& of, std::uint64_t n, std::string_view json) {
+    to.put(key('t').text(of).number(n), json);
+}
+
+std::vector<std::string> entries_of(const store::view& from, const case_no& which, std::uint64_t after,
+                                    std::size_t limit) {
+    store::range rest = store::range::prefix(key('t').text(which));
+    if (after > 0) rest.from = key('t').text(which).number(after + 1).str();
+    std::vector<std::string> out;
+    for (auto at = from.scan(rest); at->valid() && out.size() < limit; at->next()) out.emplace_back(at->value());
+    return out;
+}
+
+void save_delivery(store::writer& to, const case_no& of, const delivery_row& row) {
+    to.put(delivery_key(of, row.message), to_row(row));
+}
+
+std::optional<delivery_row> load_delivery(const store::view& from, const case_no& of, const message_id& which) {
+    return load<delivery_row>(from, delivery_key(of, which));
+}
+
+std::vector<delivery_row> deliveries_of(const store::view& from, const case_no& which, std::size_t limit) {
+    auto all = load_all<delivery_row>(from, key('e').text(which), limit);
+    std::ranges::sort(all, {}, [](const delivery_row& row) { return std::tie(row.at, row.message); });
+    return all;
+}
+
+void put_message(store::writer& to, const message_id& which, const case_no& about) {
+    to.put(key('d').text(which), about.str());
+}
+
+void erase_message(store::writer& to, const message_id& which) { to.erase(key('d').text(which)); }
+
+std::optional<case_no> case_of(const store::view& from, const message_id& which) {
+    auto number = from.get(key('d').text(which));
+    if (!number) return std::nullopt;
+    return case_no(std::move(*number));
+}
+
+respondent_row load_respondent(const store::view& from, const std::string& name) {
+    return load<respondent_row>(from, key('y').text(name)).value_or(respondent_row{});
+}
+
+void save_respondent(store::writer& to, const std::string& name, const respondent_row& row) {
+    to.put(key('y').text(name), to_row(row));
+}
+
+std::vector<std::pair<std::string, respondent_row>> respondents(const store::view& from, std::size_t limit) {
+    std::vector<std::pair<std::string, respondent_row>> out;
+    for (auto at = from.scan(store::range::prefix(key('y'))); at->valid() && out.size() < limit; at->next()) {
+        store::key_reader parts(at->key());
+        out.emplace_back(std::string(parts.text()), from_row<respondent_row>(at->value()));
+    }
+    return out;
+}
+
+} // namespace guiyi::casework

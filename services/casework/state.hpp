@@ -1,0 +1,143 @@
+// What casework keeps: the register of cases with their clocks, complaints, timelines and notices, the orders of the
+// queue, and how long respondents take to answer. Folded from the own stream by evolve; read by decide and the API.
+// Everything here is masked but the sealed contacts, which stay sealed.
+#pragma once
+
+#include "common/events/casework.hpp"
+#include "common/store/view.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace guiyi::casework {
+
+/// States of a case. The first two are open.
+namespace stage {
+inline constexpr std::string_view registered = "registered";
+inline constexpr std::string_view accepted = "accepted";
+inline constexpr std::string_view refused = "refused";
+inline constexpr std::string_view closed = "closed";
+} // namespace stage
+bool is_open(std::string_view state);
+
+/// A clock that runs, as the queue shows it.
+struct running_clock {
+    std::string clock;
+    std::string due_on;
+    bool provisional = false;
+    bool breached = false;
+
+    friend bool operator==(const running_clock&, const running_clock&) = default;
+};
+BOOST_DESCRIBE_STRUCT(running_clock, (), (clock, due_on, provisional, breached))
+
+struct case_row {
+    std::string track; ///< C R N T P Q
+    std::string state;
+    desk_id desk;
+    officer_id officer;
+    std::vector<std::string> trace; ///< why this desk and officer
+    instant received_at{};          ///< of the complaint that opened it; of the split for a report
+    instant opened_at{};
+    instant changed_at{};
+    std::string changed_by; ///< kind of the last change
+    std::vector<std::string> categories;
+    std::string complainant; ///< masked; empty on the report part of a submission (O121 §37)
+    std::string respondent;
+    std::string platform;
+    std::string verdict; ///< new | review
+    case_no related;     ///< to be compared, when the verdict is review
+    case_no from;        ///< the complaint a report was split from
+    std::vector<case_no> reports;
+    receipt_no first_receipt;
+    std::vector<running_clock> running;
+    std::string outcome;        ///< how it ended: ground of a refusal, outcome and ground of an end
+    std::uint64_t revision = 0; ///< changes made by people; If-Match compares it
+    std::uint64_t entries = 0;  ///< of the timeline
+    std::uint64_t complaints = 0;
+    std::uint64_t urges = 0;
+    std::uint64_t withdrawals = 0;
+    instant contacted_at{}; ///< last contact of the respondent; the epoch: never
+    std::string contacted;  ///< whom
+
+    /// The running clock that ends first, or null.
+    const running_clock* due() const;
+    bool open() const { return is_open(state); }
+};
+BOOST_DESCRIBE_STRUCT(case_row, (),
+                      (track, state, desk, officer, trace, received_at, opened_at, changed_at, changed_by, categories,
+                       complainant, respondent, platform, verdict, related, from, reports, first_receipt, running,
+                       outcome, revision, entries, complaints, urges, withdrawals, contacted_at, contacted))
+
+std::optional<case_row> load_case(const store::view& from, const case_no& which);
+/// Also keeps the orders of the queue (queue.hpp). @param before the row as it was stored, null when it is new
+void save_case(store::writer& to, const case_no& which, const case_row& row, const case_row* before);
+
+/// The full state of a clock, with its arithmetic.
+void save_clock(store::writer& to, const events::clock_noted& clock);
+std::optional<events::clock_noted> load_clock(const store::view& from, const case_no& which, std::string_view clock);
+/// By clock id.
+std::vector<events::clock_noted> clocks_of(const store::view& from, const case_no& which);
+
+/// A complaint as officers see it, without its sealed contact.
+struct complaint_row {
+    instant received_at{};
+    events::complaint_summary summary;
+};
+BOOST_DESCRIBE_STRUCT(complaint_row, (), (received_at, summary))
+void save_complaint(store::writer& to, const events::complaint_noted& noted);
+std::optional<complaint_row> load_complaint(const store::view& from, const receipt_no& which);
+/// base64; empty when there is none.
+std::string sealed_contact_of(const store::view& from, const receipt_no& which);
+
+/// Which case a receipt belongs to.
+std::optional<case_no> case_of(const store::view& from, const receipt_no& which);
+/// @param place from 1, in the order of joining
+void put_receipt(store::writer& to, const case_no& in, std::uint64_t place, const receipt_no& which);
+std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit);
+
+/// What a complainant did before the receipt had a case, in order; taken once.
+void put_waiting(store::writer& to, const events::complainant_acted& what);
+std::vector<events::complainant_acted> take_waiting(store::writer& to, const receipt_no& which);
+
+/// One line of the timeline, as the API gives it: {"n","at","kind","data"}.
+void put_entry(store::writer& to, const case_no& of, std::uint64_t n, std::string_view json);
+/// Entries after number `after`, oldest first.
+std::vector<std::string> entries_of(const store::view& from, const case_no& which, std::uint64_t after,
+                                    std::size_t limit);
+
+/// A notice as the ledger of a case shows it.
+struct delivery_row {
+    std::string state; ///< queued | sent | failed | unreachable
+    std::string detail;
+    instant at{};
+    message_id message;
+};
+BOOST_DESCRIBE_STRUCT(delivery_row, (), (state, detail, at, message))
+void save_delivery(store::writer& to, const case_no& of, const delivery_row& row);
+std::optional<delivery_row> load_delivery(const store::view& from, const case_no& of, const message_id& which);
+std::vector<delivery_row> deliveries_of(const store::view& from, const case_no& which, std::size_t limit);
+/// Which case a queued message is about, until it has ended.
+void put_message(store::writer& to, const message_id& which, const case_no& about);
+void erase_message(store::writer& to, const message_id& which);
+std::optional<case_no> case_of(const store::view& from, const message_id& which);
+
+/// How long a respondent takes.
+struct day_count {
+    std::int64_t days = 0;
+    std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(day_count, (), (days, count))
+struct respondent_row {
+    std::int64_t contacts = 0;
+    std::int64_t replies = 0;
+    std::vector<day_count> days; ///< by days
+};
+BOOST_DESCRIBE_STRUCT(respondent_row, (), (contacts, replies, days))
+respondent_row load_respondent(const store::view& from, const std::string& name);
+void save_respondent(store::writer& to, const std::string& name, const respondent_row& row);
+/// By name, at most `limit`.
+std::vector<std::pair<std::string, respondent_row>> respondents(const store::view& from, std::size_t limit);
+
+} // namespace guiyi::casework

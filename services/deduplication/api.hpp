@@ -1,0 +1,43 @@
+// Staff routes of deduplication: the export of ties, the explanation of one decision, the list of reviews.
+//   GET /api/v1/export/ties?format=csv|ndjson
+//   GET /api/v1/complaints/{receipt_no}/match
+//   GET /api/v1/reviews?limit=&cursor=
+// Used by the program. Shows numbers and levels only, never a value that was compared.
+#pragma once
+
+#include "common/bus/bus.hpp"
+#include "common/http/router.hpp"
+#include "common/runtime/runner.hpp"
+#include "common/store/view.hpp"
+
+#include <chrono>
+
+namespace guiyi::deduplication {
+
+struct api_options {
+    std::chrono::milliseconds export_wait_max{120'000}; ///< then 503: complaints are still being decided
+    std::chrono::milliseconds export_poll{5};           ///< how soon it is noticed that they are
+};
+
+class api {
+  public:
+    /// @param state  the committed rows of this service; everything given must outlive the routes
+    api(const store::view& state, const runtime::runner& runs, const bus::bus& over, const api_options& options = {})
+        : state_(state), runs_(runs), bus_(over), options_(options) {}
+
+    void add_staff_routes(http::router& to) const;
+
+  private:
+    boost::asio::awaitable<http::response> export_ties(http::request& from) const;
+    boost::asio::awaitable<http::response> match(http::request& from) const;
+    boost::asio::awaitable<http::response> reviews(http::request& from) const;
+    /// Whether everything up to an intake commit was decided in time.
+    boost::asio::awaitable<bool> decided(sequence up_to) const;
+
+    const store::view& state_;
+    const runtime::runner& runs_;
+    const bus::bus& bus_;
+    api_options options_;
+};
+
+} // namespace guiyi::deduplication

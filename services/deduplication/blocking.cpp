@@ -1,0 +1,195 @@
+#include "services/deduplication/blocking.hpp"
+
+#include "common/core/digest.hpp"
+#include "services/deduplication/phone_digits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <set>
+#include <span>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+constexpr std::size_t call_days_max = 4; // days of one complaint that make keys
+constexpr std::size_t callers_max = 4;
+
+constexpr std::array kinds{
+    key_kind{"name", false, false},
+    key_kind{"caller", false, false},
+    key_kind{"caller_day", false, false},
+    key_kind{"company_day", false, false},
+    key_kind{"phone", true, true},
+    key_kind{"phone_typo", true, false},
+    key_kind{"phone_tail", true, false},
+    key_kind{"email", true, true},
+    key_kind{"email_local", true, false},
+    key_kind{"id_number", true, false},
+    key_kind{"id_tail_initials", true, false},
+    key_kind{"address", true, true},
+    key_kind{"name_caller", true, false},
+    key_kind{"name_day", true, false},
+    key_kind{"name_company", true, false},
+    key_kind{"surname_phone_head", true, false},
+    key_kind{"initials_caller_day", true, false},
+    key_kind{"letter_caller_day", true, false},
+    key_kind{"letter_company_day", true, false},
+    key_kind{"initials_house", true, false},
+    key_kind{"order_no", true, false},
+    key_kind{"recording_surname", true, false},
+};
+
+constexpr const key_kind* kind(std::string_view name) {
+    for (const auto& one : kinds)
+        if (one.name == name) return &one;
+    return nullptr;
+}
+
+/// The parts of a compound key, set apart by a byte that no part holds; empty when one of them is.
+std::string joined(std::initializer_list<std::string_view> parts) {
+    std::string out;
+    for (const auto part : parts) {
+        if (part.empty()) return {};
+        if (!out.empty()) out += '\x1f';
+        out += part;
+    }
+    return out;
+}
+
+/// Gathers keys without repeats.
+class key_list {
+  public:
+    void add(const key_kind* of, std::initializer_list<std::string_view> parts) {
+        std::string value = joined(parts);
+        if (!value.empty() && seen_.emplace(of->name, value).second) keys_.push_back({of, std::move(value), true});
+    }
+    /// Filed under the day itself, looked up under its neighbours too.
+    void add_day(const key_kind* of, std::initializer_list<std::string_view> parts, std::int32_t day) {
+        for (const std::int32_t shift : {0, -1, 1}) {
+            std::string value = std::to_string(day + shift);
+            for (const auto part : parts) {
+                if (part.empty()) return;
+                value += '\x1f';
+                value += part;
+            }
+            if (shift != 0)
+                neighbours_.push_back({of, std::move(value), false});
+            else if (seen_.emplace(of->name, value).second)
+                keys_.push_back({of, std::move(value), true});
+        }
+    }
+    std::vector<plain_key> take() && {
+        // Last, so that a day that is filed for itself is not taken for another day's neighbour.
+        for (auto& one : neighbours_)
+            if (seen_.emplace(one.kind->name, one.value).second) keys_.push_back(std::move(one));
+        return std::move(keys_);
+    }
+
+  private:
+    std::set<std::pair<std::string_view, std::string>> seen_;
+    std::vector<plain_key> keys_, neighbours_;
+};
+
+void phone_keys(const profile& of, key_list& to) {
+    for (const auto& phone : of.phones) {
+        const auto digits = national(phone);
+        if (is_masked(phone) || digits.size() < 7) continue;
+        to.add(kind("phone"), {phone});
+        for (std::size_t i = 0; i < digits.size(); ++i) {
+            std::string without(digits);
+            without.erase(i, 1);
+            to.add(kind("phone_typo"), {without});
+        }
+        // The whole number among those with one digit dropped finds the one with a digit too many.
+        to.add(kind("phone_typo"), {digits});
+        to.add(kind("phone_tail"), {digits.substr(digits.size() - 6)});
+        to.add(kind("surname_phone_head"), {of.name.surname, digits.substr(0, 7)});
+    }
+}
+
+void person_keys(const profile& of, key_list& to) {
+    to.add(kind("email"), {of.email});
+    const auto at = of.email.find('@');
+    if (at != std::string::npos && at >= 4) to.add(kind("email_local"), {std::string_view(of.email).substr(0, at)});
+    to.add(kind("id_number"), {of.id_number});
+    to.add(kind("id_tail_initials"), {of.id_last4, of.name.initials()});
+    if (of.address_numbers.size() >= 2) {
+        std::string tuple;
+        for (const auto number : of.address_numbers) tuple += std::to_string(number) + '-';
+        to.add(kind("address"), {tuple});
+    }
+    const std::string initials = of.name.initials();
+    for (const auto number : of.address_numbers)
+        if (number >= 100 && initials.size() == 2) to.add(kind("initials_house"), {initials, std::to_string(number)});
+}
+
+/// Fields of the dispute that both sides of a pair must have alike, with the name in a form that survives typing errors.
+void call_keys(const profile& of, std::int32_t day, const key_kind* initials_kind, const key_kind* letter_kind,
+               std::string_view shared, key_list& to) {
+    const std::string initials = of.name.initials();
+    if (initials_kind && initials.size() == 2) to.add_day(initials_kind, {initials, shared}, day);
+    for (const char letter : initials) to.add(letter_kind, {std::string_view(&letter, 1), shared, std::to_string(day)});
+}
+
+void dispute_keys(const profile& of, key_list& to) {
+    const std::string full_name = of.name.surname_only ? std::string() : of.name.pinyin;
+    const auto days = std::span(of.call_days).first(std::min(of.call_days.size(), call_days_max));
+    for (std::size_t i = 0; i < std::min(of.callers.size(), callers_max); ++i) {
+        const std::string shape = caller_shape(of.callers[i]);
+        to.add(kind("caller"), {shape});
+        to.add(kind("name_caller"), {full_name, shape});
+        for (const auto day : days) {
+            to.add(kind("caller_day"), {shape, std::to_string(day)});
+            call_keys(of, day, kind("initials_caller_day"), kind("letter_caller_day"), shape, to);
+        }
+    }
+    for (const auto day : days) to.add_day(kind("name_day"), {full_name}, day);
+    for (const auto& firm : of.companies) {
+        to.add(kind("name_company"), {full_name, firm.pinyin});
+        for (const auto day : days) {
+            to.add(kind("company_day"), {firm.pinyin, std::to_string(day)});
+            call_keys(of, day, nullptr, kind("letter_company_day"), firm.pinyin, to);
+        }
+    }
+    to.add(kind("order_no"), {of.order_no});
+    for (const auto& recording : of.recordings) to.add(kind("recording_surname"), {recording, of.name.surname});
+}
+
+} // namespace
+
+const key_kind* key_kind_named(std::string_view name) noexcept { return kind(name); }
+
+std::vector<plain_key> plain_keys(const profile& of) {
+    key_list out;
+    if (!of.name.surname_only) out.add(kind("name"), {of.name.pinyin});
+    phone_keys(of, out);
+    person_keys(of, out);
+    dispute_keys(of, out);
+    return std::move(out).take();
+}
+
+std::vector<std::string> dispute_parts(const profile& of) {
+    std::vector<std::string> out;
+    for (const auto& number : of.callers) out.push_back(caller_shape(number));
+    const auto callers = out.size();
+    for (const auto day : of.call_days) {
+        for (std::size_t i = 0; i < callers; ++i) out.push_back(joined({out[i], std::to_string(day)}));
+        for (const auto& firm : of.companies) out.push_back(joined({firm.pinyin, std::to_string(day)}));
+    }
+    return out;
+}
+
+std::string blocking_key::in_fact() const { return std::string(kind->name) + ':' + to_base64(hash); }
+
+std::string blocking_key::in_state() const { return std::string(kind->name) + '\0' + hash; }
+
+std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with) {
+    std::vector<blocking_key> out;
+    out.reserve(keys.size());
+    for (const auto& key : keys) out.push_back({key.kind, with.of(key.kind->name, key.value), key.filed});
+    return out;
+}
+
+} // namespace guiyi::deduplication

@@ -1,0 +1,53 @@
+// Blocking keys: which earlier records are worth comparing with. Fuzziness goes into the key before it is hashed.
+// Used by decide (probes with them, puts them into the facts) and evolve (files the record under them).
+// Keys leave this room only as keyed hashes. Never a key on a bare name.
+#pragma once
+
+#include "common/privacy/blind_index.hpp"
+#include "services/deduplication/profile.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace guiyi::deduplication {
+
+/// A kind of key. Its name is stored: never reuse one with another meaning.
+struct key_kind {
+    std::string_view name;
+    bool lists_records; ///< finds candidates; the others only count how common a value is
+    bool counts_names;  ///< remembers distinct names, to tell a shared value from a person's own
+};
+
+/// By the stored name; null for one this version does not know.
+const key_kind* key_kind_named(std::string_view name) noexcept;
+
+/// A key before hashing.
+struct plain_key {
+    const key_kind* kind;
+    std::string value;
+    bool filed = true; ///< false: only looked up (the day before and after)
+};
+
+/// Every key of a profile; the same profile gives the same keys in the same order.
+std::vector<plain_key> plain_keys(const profile& of);
+
+/// Values of the keys "caller", "caller_day" and "company_day" of a profile: what complaints of one dispute have in common.
+std::vector<std::string> dispute_parts(const profile& of);
+
+/// A key as the state and the facts hold it.
+struct blocking_key {
+    const key_kind* kind;
+    std::string hash; ///< 16 bytes
+    bool filed;
+
+    /// "type:base64", as in the facts.
+    std::string in_fact() const;
+    /// Row key, as deduplication::posting_key makes it of the fact's.
+    std::string in_state() const;
+};
+
+/// Hashes them under one keyed function a kind.
+std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with);
+
+} // namespace guiyi::deduplication

@@ -1,0 +1,153 @@
+#include "services/deduplication/candidates.hpp"
+
+#include "common/privacy/vault.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+/// How many keys each record shares with the new one.
+using shared_keys = std::map<record_no, std::size_t>;
+
+bool is_dispute_part(std::string_view kind) {
+    return kind == "caller" || kind == "caller_day" || kind == "company_day";
+}
+
+void count(const plain_key& key, const posting& row, frequencies& to) {
+    if (key.kind->name == "name")
+        to.name_records = row.records;
+    else if (is_dispute_part(key.kind->name))
+        to.disputes.push_back({key.value, row.records});
+    else if (key.kind->name == "phone")
+        to.phone_persons = std::max(to.phone_persons, row.names.size());
+    else if (key.kind->name == "email")
+        to.email_persons = std::max(to.email_persons, row.names.size());
+    else if (key.kind->name == "address")
+        to.address_persons = std::max(to.address_persons, row.names.size());
+}
+
+shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blocking_key>& keys, const state_reader& state,
+                  const model& by, candidates& to) {
+    shared_keys out;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const posting row = state.posting_of(keys[i].in_state());
+        count(plain[i], row, to.common);
+        if (!keys[i].kind->lists_records) continue;
+        if (row.records <= by.most.postings_max) {
+            for (const auto record : row.listed) ++out[record];
+        } else if (const std::string name(keys[i].kind->name); std::ranges::find(to.capped, name) == to.capped.end()) {
+            to.capped.push_back(name);
+        }
+    }
+    return out;
+}
+
+/// Cases the narrative names, by a receipt or by their own number; their members join the candidates.
+std::set<case_no> quoted_cases(const profile& record, const state_reader& state, shared_keys& to) {
+    std::set<case_no> out;
+    for (const auto& number : record.quoted) {
+        case_no named(number);
+        if (const auto earlier = state.record_of(receipt_no(number)))
+            if (const auto row = state.profile_of(*earlier)) named = row->in_case;
+        const auto row = state.case_of(named);
+        if (!row) continue;
+        out.insert(named);
+        for (const auto member : row->listed) to[member] += values_max;
+    }
+    return out;
+}
+
+/// The records that share most keys first, the newest first among equals; at most so many.
+std::vector<record_no> strongest(const shared_keys& of, const model& by, candidates& to) {
+    std::vector<std::pair<record_no, std::size_t>> order(of.begin(), of.end());
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+        return a.second != b.second ? a.second > b.second : a.first > b.first;
+    });
+    if (order.size() > by.most.candidates_max) {
+        order.resize(by.most.candidates_max);
+        to.capped.emplace_back("candidates");
+    }
+    std::vector<record_no> out;
+    for (const auto& [record, shared] : order) out.push_back(record);
+    return out;
+}
+
+/// Unseals candidates one by one and sorts them under their cases.
+class gatherer {
+  public:
+    gatherer(const state_reader& state, const privacy::keyring& data_keys, candidates& to)
+        : state_(state), data_keys_(data_keys), to_(to) {}
+
+    result<void> add(record_no record) {
+        if (!seen_.insert(record).second) return {};
+        const auto row = state_.profile_of(record);
+        if (!row) return fail(errc::corrupt, "deduplication state: a posting names a record that is not there");
+        auto one = unseal(*row, data_keys_);
+        if (!one && one.error().code == errc::not_found) return {};
+        if (!one) return one.error();
+        case_at(row->in_case).members.push_back(std::move(*one));
+        ++to_.compared;
+        return {};
+    }
+
+    /// Members that share no key with the new record still know values of their case.
+    result<void> add_members(const model& by) {
+        for (std::size_t i = 0; i < to_.cases.size(); ++i) {
+            const auto row = state_.case_of(to_.cases[i].number);
+            if (!row) return fail(errc::corrupt, "deduplication state: a record is in a case that is not there");
+            to_.cases[i].beside = row->beside;
+            std::size_t added = 0;
+            for (const auto member : row->listed) {
+                if (seen_.contains(member)) continue;
+                if (added++ >= by.most.members_max || to_.compared >= by.most.candidates_max) break;
+                if (auto said = add(member); !said) return said;
+            }
+        }
+        return {};
+    }
+
+  private:
+    candidate_case& case_at(const case_no& number) {
+        const auto at = std::ranges::find(to_.cases, number, &candidate_case::number);
+        if (at != to_.cases.end()) return *at;
+        to_.cases.push_back({number, {}, {}, false});
+        return to_.cases.back();
+    }
+
+    const state_reader& state_;
+    const privacy::keyring& data_keys_;
+    candidates& to_;
+    std::set<record_no> seen_;
+};
+
+} // namespace
+
+result<profile> unseal(const stored_profile& record, const privacy::keyring& data_keys) {
+    if (record.sealed.empty()) return fail(errc::not_found, "the record has no profile");
+    const auto key = data_keys.find(record.receipt.str());
+    if (!key) return key.error();
+    const auto bytes = privacy::vault::open(*key, "profile", record.receipt.str(), record.sealed);
+    if (!bytes) return bytes.error();
+    return decode_profile(*bytes);
+}
+
+result<candidates> find_candidates(const profile& record, const std::vector<plain_key>& plain,
+                                   const std::vector<blocking_key>& keys, const state_reader& state,
+                                   const privacy::keyring& data_keys, const model& by) {
+    candidates out;
+    out.common.records = state.records();
+    auto shared = probe(plain, keys, state, by, out);
+    const auto quoted = quoted_cases(record, state, shared);
+    gatherer gather(state, data_keys, out);
+    for (const auto one : strongest(shared, by, out))
+        if (auto said = gather.add(one); !said) return said.error();
+    if (auto said = gather.add_members(by); !said) return said.error();
+    for (auto& one : out.cases) one.quoted = quoted.contains(one.number);
+    return out;
+}
+
+} // namespace guiyi::deduplication

@@ -1,0 +1,29 @@
+// Looks up who shares a blocking key with a new complaint, and unseals at most a bounded number of profiles in memory.
+// Used by decide. Reads the state and the data keys; writes nothing.
+#pragma once
+
+#include "common/privacy/keyring.hpp"
+#include "services/deduplication/blocking.hpp"
+#include "services/deduplication/matcher.hpp"
+#include "services/deduplication/state.hpp"
+
+namespace guiyi::deduplication {
+
+/// What a decision is made from.
+struct candidates {
+    std::vector<candidate_case> cases;
+    frequencies common;
+    std::size_t compared = 0;        ///< profiles unsealed
+    std::vector<std::string> capped; ///< key kinds with too many records, and "candidates" when there were too many
+};
+
+/// @param plain,keys the same keys, before and after hashing
+/// @errors errc::corrupt when a stored profile cannot be unsealed; erased ones are passed over
+result<candidates> find_candidates(const profile& record, const std::vector<plain_key>& plain,
+                                   const std::vector<blocking_key>& keys, const state_reader& state,
+                                   const privacy::keyring& data_keys, const model& by);
+
+/// The profile of a record, unsealed. @errors errc::not_found when its data key was erased or it has none
+result<profile> unseal(const stored_profile& record, const privacy::keyring& data_keys);
+
+} // namespace guiyi::deduplication

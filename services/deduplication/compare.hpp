@@ -1,0 +1,51 @@
+// Compares a new complaint with a case, field by field: which level each field reaches, and what that weighs.
+// Used by the matcher. Pure: the same profiles, counts and model give the same evidence.
+#pragma once
+
+#include "services/deduplication/model.hpp"
+#include "services/deduplication/profile.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace guiyi::deduplication {
+
+/// How common the new complaint's own values are among the records so far; without them a value counts as rare.
+struct frequencies {
+    /// Earlier records that share a part of the dispute: a caller number, or a caller or company and a day.
+    struct counted {
+        std::string value;
+        std::uint64_t records = 0;
+    };
+    std::uint64_t records = 0;      ///< of all complaints
+    std::uint64_t name_records = 0; ///< with this very name
+    std::vector<counted> disputes;  ///< by the plain value of the keys "caller", "caller_day" and "company_day"
+    std::size_t phone_persons = 0;  ///< the most persons on one of the phones, counted up to names_kept_max
+    std::size_t email_persons = 0;
+    std::size_t address_persons = 0;
+};
+
+/// What one field says.
+struct evidence {
+    field of;
+    level reached;
+    centibits weight = 0;
+};
+
+/// Evidence of all fields that both sides have, in the order of the fields, and its sums.
+struct comparison {
+    std::vector<evidence> lines;
+    centibits person = 0;
+    centibits dispute = 0;
+    /// Earlier records among which the person is to be found: those that share what the two sides share of the dispute
+    /// (the rarest of caller, caller and day, company and day), or all.
+    std::uint64_t among = 0;
+};
+
+/// Compares with a case by the best of its members in each field; a field no member has says nothing.
+comparison compare(const profile& record, std::span<const profile> members, const frequencies& common, const model& by);
+
+} // namespace guiyi::deduplication

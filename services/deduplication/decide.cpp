@@ -1,0 +1,78 @@
+#include "services/deduplication/decide.hpp"
+
+#include "common/core/digest.hpp"
+#include "common/privacy/vault.hpp"
+#include "services/deduplication/candidates.hpp"
+#include "services/deduplication/case_number.hpp"
+#include "services/deduplication/normalise.hpp"
+
+namespace guiyi::deduplication {
+
+namespace {
+
+events::matched_record record_of(const events::complaint_received& received) {
+    const auto& told = received.summary;
+    return {received.receipt,
+            told.external_ref,
+            {},
+            {},
+            {told.channel, told.language, told.nature, told.category, told.region, received.received_at}};
+}
+
+result<profile> open(const events::complaint_received& received, const privacy::vault::data_key& key,
+                     std::chrono::minutes utc_offset) {
+    const auto sealed = from_base64(received.sealed);
+    if (!sealed) return fail(errc::corrupt, "a sealed complaint is not base64");
+    const auto clear = privacy::vault::open(key, "complaint", received.receipt.str(), *sealed);
+    if (!clear) return clear.error();
+    return normalise(*clear, received.received_at, utc_offset);
+}
+
+/// Its key was erased before it could be compared: a case must still exist for whoever waits on it.
+events::match_explanation nothing_to_compare(const model& by) {
+    events::match_explanation out;
+    out.model = by.version;
+    out.fields.push_back({"complaint", "erased", 0});
+    out.band = "new";
+    return out;
+}
+
+events::fact placed(events::matched_record record, events::match_explanation why, const state_reader& state,
+                    std::chrono::minutes utc_offset) {
+    if (why.band == "tie") {
+        case_no to = why.best;
+        return events::complaint_tied{std::move(to), std::move(record), std::move(why)};
+    }
+    const int year = static_cast<int>(date_at(record.route.received_at, utc_offset).year());
+    std::string verdict = why.band;
+    return events::case_opened{case_number(year, state.last_case(year) + 1), std::move(verdict), std::move(record),
+                               std::move(why)};
+}
+
+} // namespace
+
+result<events::facts> decide(const events::complaint_received& received, const store::view& rows,
+                             const decision_parts& with) {
+    const state_reader state(rows);
+    if (state.record_of(received.receipt)) return events::facts{};
+    auto record = record_of(received);
+    const auto key = with.data_keys.find(received.receipt.str());
+    if (!key && key.error().code == errc::not_found)
+        return events::facts{placed(std::move(record), nothing_to_compare(with.by), state, with.utc_offset)};
+    if (!key) return key.error();
+
+    const auto profile = open(received, *key, with.utc_offset);
+    if (!profile) return profile.error();
+    const auto plain = plain_keys(*profile);
+    const auto keys = hashed(plain, with.index);
+    auto found = find_candidates(*profile, plain, keys, state, with.data_keys, with.by);
+    if (!found) return found.error();
+    auto why = judge(*profile, found->cases, found->common, with.by, found->compared, std::move(found->capped));
+
+    for (const auto& one : keys)
+        if (one.filed) record.keys.push_back(one.in_fact());
+    record.sealed_profile = to_base64(privacy::vault::seal(*key, "profile", received.receipt.str(), encode(*profile)));
+    return events::facts{placed(std::move(record), std::move(why), state, with.utc_offset)};
+}
+
+} // namespace guiyi::deduplication

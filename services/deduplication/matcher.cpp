@@ -1,0 +1,94 @@
+#include "services/deduplication/matcher.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+struct scored {
+    const candidate_case* of = nullptr;
+    comparison found;
+    centibits prior = 0;
+    centibits total = 0;
+};
+
+/// log2 of how many records could as well be meant: those that share this much of the dispute, not everybody.
+centibits prior_of(const comparison& found, const decision_rule& rule) {
+    const auto among = static_cast<double>(found.among + 1);
+    return std::clamp<centibits>(std::llround(100 * std::log2(among)), rule.prior_min, rule.prior_max);
+}
+
+scored score(const profile& record, const candidate_case& with, const frequencies& common, const model& by) {
+    scored out{&with, compare(record, with.members, common, by), 0, 0};
+    out.prior = prior_of(out.found, by.rule);
+    if (with.quoted && out.found.person >= out.prior) {
+        const auto weight = by.weight(field::quoted_no, level::exact);
+        const auto place =
+            std::ranges::find_if(out.found.lines, [](const evidence& e) { return e.of > field::quoted_no; });
+        out.found.lines.insert(place, {field::quoted_no, level::exact, weight});
+        out.found.dispute += weight;
+    }
+    out.total = both_hold(out.found.person - out.prior, out.found.dispute + by.rule.base_rate);
+    return out;
+}
+
+/// Two cases of which one was opened beside the other are no rivals: a person is to say whether they are one.
+bool rivals(const candidate_case& a, const candidate_case& b) {
+    const bool linked = a.beside == b.number || b.beside == a.number || (!a.beside.empty() && a.beside == b.beside);
+    return !linked;
+}
+
+bool names_differ(const comparison& found) {
+    return std::ranges::any_of(found.lines, [](const evidence& e) { return e.of == field::name && e.reached == level::differ; });
+}
+
+std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {
+    if (best.total < rule.review) return "new";
+    if (best.total < rule.tie || (rule.name_must_agree && names_differ(best.found))) return "review";
+    return rival && rival->total > best.total - rule.margin ? "review" : "tie";
+}
+
+} // namespace
+
+centibits both_hold(centibits person, centibits dispute) {
+    const double x = std::clamp(static_cast<double>(person) / 100, -60.0, 60.0);
+    const double y = std::clamp(static_cast<double>(dispute) / 100, -60.0, 60.0);
+    return -std::llround(100 * std::log2(std::exp2(-x) + std::exp2(-y) + std::exp2(-x - y)));
+}
+
+events::match_explanation judge(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
+                                const model& by, std::size_t compared, std::vector<std::string> capped) {
+    events::match_explanation out;
+    out.model = by.version;
+    out.candidates = static_cast<std::int64_t>(compared);
+    out.capped = std::move(capped);
+    out.band = "new";
+    std::vector<scored> all;
+    all.reserve(cases.size());
+    for (const auto& one : cases) all.push_back(score(record, one, common, by));
+    std::ranges::sort(all, [](const scored& a, const scored& b) {
+        return a.total != b.total ? a.total > b.total : a.of->number < b.of->number;
+    });
+    if (all.empty()) return out;
+
+    const scored& best = all.front();
+    const auto second =
+        std::ranges::find_if(all.begin() + 1, all.end(), [&](const scored& one) { return rivals(*best.of, *one.of); });
+    const scored* rival = second == all.end() ? nullptr : &*second;
+    out.best = best.of->number;
+    for (const auto& line : best.found.lines)
+        out.fields.push_back({std::string(name_of(line.of)), std::string(name_of(line.reached)), line.weight});
+    out.prior_centibits = best.prior;
+    out.base_rate_centibits = by.rule.base_rate;
+    out.total_centibits = best.total;
+    if (rival) {
+        out.runner_up = rival->of->number;
+        out.runner_up_centibits = rival->total;
+    }
+    out.band = band_of(best, rival, by.rule);
+    return out;
+}
+
+} // namespace guiyi::deduplication

@@ -1,0 +1,37 @@
+// Deduplication as the runtime sees it: reads the intake stream, decides which case each complaint belongs to.
+// Used by the program and by tests. Owns the deduplication stream.
+#pragma once
+
+#include "common/privacy/blind_index.hpp"
+#include "common/privacy/keyring.hpp"
+#include "common/runtime/service.hpp"
+#include "services/deduplication/model.hpp"
+
+#include <chrono>
+
+namespace guiyi::deduplication {
+
+class service final : public runtime::service {
+  public:
+    /// @param data_keys, index  must outlive the service
+    /// @param utc_offset        the office's zone
+    service(const privacy::keyring& data_keys, const privacy::blind_index& index, model by,
+            std::chrono::minutes utc_offset);
+
+    events::stream own() const override { return events::stream::deduplication; }
+    std::vector<events::stream> inputs() const override { return {events::stream::intake}; }
+    std::uint32_t state_version() const override { return 1; }
+    result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
+    void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
+
+    /// The model that decides.
+    const model& deciding() const noexcept { return by_; }
+
+  private:
+    const privacy::keyring& data_keys_;
+    const privacy::blind_index& index_;
+    model by_;
+    std::chrono::minutes utc_offset_;
+};
+
+} // namespace guiyi::deduplication

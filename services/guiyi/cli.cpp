@@ -1,0 +1,160 @@
+#include "services/guiyi/cli.hpp"
+
+#include "services/guiyi/audit_command.hpp"
+#include "services/guiyi/deadline_command.hpp"
+#include "services/guiyi/doctor.hpp"
+#include "services/guiyi/export_command.hpp"
+#include "services/guiyi/import_command.hpp"
+#include "services/guiyi/maintenance.hpp"
+#include "services/guiyi/serve.hpp"
+#include "services/guiyi/token_command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <iostream>
+
+namespace guiyi::program {
+
+namespace {
+
+/// The tree of commands; each leaves what to run in `chosen`.
+class command_line {
+  public:
+    command_line() : app_("Guiyi: triage of complaints about telephone robots", "guiyi") {
+        app_.require_subcommand(1);
+        app_.fallthrough();
+        app_.add_option("--config", common_.config, "settings file")->capture_default_str();
+        app_.add_option("--data", common_.data, "data folder; default: as the settings say");
+        app_.set_version_flag("--version", "guiyi 0.1.0");
+        app_.footer("Example: guiyi serve --data /var/lib/guiyi");
+        add_serve();
+        add_import();
+        add_export();
+        add_deadline();
+        add_audit();
+        add_maintenance();
+        add_token();
+        auto* doctor = add("doctor", "what is missing or misconfigured, one line each with the mend", "guiyi doctor");
+        doctor->callback([this] { chosen_ = [this] { return doctor_command(common_, std::cout); }; });
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& wrong) {
+            return app_.exit(wrong) == 0 ? exit_done : exit_usage;
+        }
+        return chosen_();
+    }
+
+  private:
+    CLI::App* add(const std::string& name, const std::string& does, const std::string& example) {
+        auto* command = app_.add_subcommand(name, does);
+        command->footer("Example: " + example);
+        return command;
+    }
+
+    void add_remote(CLI::App* to) {
+        to->add_option("--to", common_.to, "staff address of a running system, http://host:port; default: found by itself");
+        to->add_option("--token", common_.token, "bearer token for it; default: $GUIYI_TOKEN, or the data folder's own");
+    }
+
+    void add_serve() {
+        auto* serve = add("serve", "serve all services, or the named ones", "guiyi serve --public 0.0.0.0:8080");
+        serve->add_option("service", serve_.services, "intake deduplication assignment notification casework");
+        serve->add_option("--public", serve_.public_listen, "address:port of the public side");
+        serve->add_option("--staff", serve_.staff_listen, "address:port of the staff side");
+        serve->add_option("--bus", serve_.bus, "embedded, or nats://host:port");
+        serve->callback([this] { chosen_ = [this] { return serve_command(common_, serve_); }; });
+    }
+
+    void add_import() {
+        auto* import = add("import", "take complaints from NDJSON or a known CSV; - is standard input",
+                           "guiyi import --format fcc-unwanted calls.csv");
+        import->add_option("file", import_.files, "files, in order")->required();
+        import->add_option("--format", import_.format, "ndjson (default), ftc-dnc, fcc-unwanted, 12315");
+        add_remote(import);
+        import->callback([this] { chosen_ = [this] { return import_command(common_, import_); }; });
+    }
+
+    void add_export() {
+        auto* parent = add("export", "write what the system holds to standard output", "guiyi export ties --format csv");
+        parent->require_subcommand(1);
+        auto* ties = parent->add_subcommand("ties", "one row per complaint: its case, verdict and score");
+        ties->footer("Example: guiyi export ties --format ndjson > ties.ndjson");
+        ties->add_option("--format", export_format_, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
+        add_remote(ties);
+        ties->callback([this] { chosen_ = [this] { return export_ties_command(common_, export_format_, std::cout); }; });
+    }
+
+    void add_deadline() {
+        auto* deadline = add("deadline", "the due date of a clock, with its arithmetic",
+                             "guiyi deadline K1 --from 2026-09-30 --exclude 2026-10-12..2026-10-13");
+        deadline->add_option("clock", deadline_.clock, "K1, K2, K5, K5+ext, K6, ...")->required();
+        deadline->add_option("--from", deadline_.from, "date the clock starts; the day itself does not count")->required();
+        deadline->add_option("--rulebook", deadline_.rulebook, "default: the one in force on that date");
+        deadline->add_option("--exclude", deadline_.excluded, "FROM..TO, days that do not count; may be repeated");
+        deadline->add_option("--language", deadline_.language, "zh or en")->check(CLI::IsMember({"zh", "en"}))->capture_default_str();
+        deadline->callback([this] { chosen_ = [this] { return deadline_command(common_, deadline_, std::cout); }; });
+    }
+
+    void add_audit() {
+        auto* parent = add("audit", "the record of decisions", "guiyi audit verify");
+        parent->require_subcommand(1);
+        auto* verify = parent->add_subcommand("verify", "check the chain; exit 0 intact, 1 broken (says where)");
+        verify->footer("Example: guiyi audit verify chain.txt");
+        verify->add_option("file", files_, "files written by audit export; default: the data folder");
+        verify->callback([this] { chosen_ = [this] { return audit_verify(common_, files_, std::cout); }; });
+        auto* out = parent->add_subcommand("export", "write the chain to standard output, for safe keeping elsewhere");
+        out->footer("Example: guiyi audit export > chain.txt");
+        out->callback([this] { chosen_ = [this] { return audit_export(common_, std::cout); }; });
+    }
+
+    void add_maintenance() {
+        auto* backup = add("backup", "copy the data folder, also while the system runs", "guiyi backup /backup/2026-11-23");
+        backup->add_option("folder", folder_, "does not exist yet")->required();
+        add_remote(backup);
+        backup->callback([this] { chosen_ = [this] { return backup_command(common_, folder_, std::cout); }; });
+        auto* restore = add("restore", "copy a backup into an empty data folder", "guiyi restore /backup/2026-11-23 --data data");
+        restore->add_option("folder", folder_, "a backup")->required();
+        restore->callback([this] { chosen_ = [this] { return restore_command(common_, folder_, std::cout); }; });
+        auto* rebuild = add("rebuild", "drop a service's state and fold its stream again", "guiyi rebuild deduplication");
+        rebuild->add_option("service", folder_, "intake deduplication assignment notification casework")->required();
+        rebuild->callback([this] { chosen_ = [this] { return rebuild_command(common_, folder_, std::cout); }; });
+    }
+
+    void add_token() {
+        auto* parent = add("token", "sign-in tokens of the staff side", "guiyi token issue zhang.wei");
+        parent->require_subcommand(1);
+        auto* issue = parent->add_subcommand("issue", "print a new token for an officer or a machine; it is shown once");
+        issue->footer("Example: guiyi token issue platform-webhook --role machine");
+        issue->add_option("principal", token_.principal, "officer id of config/desks.toml, or a machine's name")->required();
+        issue->add_option("--role", token_.role, "officer, machine or admin")->check(CLI::IsMember({"officer", "machine", "admin"}))->capture_default_str();
+        issue->callback([this] { chosen_ = [this] { return token_issue_command(common_, token_, std::cout); }; });
+    }
+
+    CLI::App app_;
+    std::function<int()> chosen_ = [] { return exit_usage; };
+    common_options common_;
+    serve_options serve_;
+    import_options import_;
+    deadline_options deadline_;
+    token_holder token_{{}, "officer"};
+    std::string export_format_ = "csv";
+    std::string folder_;
+    std::vector<std::string> files_;
+};
+
+} // namespace
+
+int run(int argc, char** argv) {
+    try {
+        command_line line;
+        return line.run(argc, argv);
+    } catch (const std::exception& broken) {
+        return complain(fail(errc::io, broken.what()));
+    }
+}
+
+} // namespace guiyi::program

@@ -1,0 +1,32 @@
+#include "services/guiyi/export_command.hpp"
+
+#include "services/guiyi/client.hpp"
+#include "services/guiyi/offline.hpp"
+
+#include <ostream>
+
+namespace guiyi::program {
+
+namespace {
+
+int export_from(const running_system& system, const std::string& format, std::ostream& out) {
+    client from(system);
+    const auto said = from.get("/api/v1/export/ties?format=" + format, [&](std::string_view piece) { out << piece; });
+    if (!said) return complain(said.error());
+    if (said->status != 200) return complain(refusal(*said));
+    out.flush();
+    return out ? exit_done : complain(fail(errc::io, "cannot write the export"));
+}
+
+} // namespace
+
+int export_ties_command(const common_options& common, const std::string& format, std::ostream& out) {
+    const auto settings = settings_for(common);
+    if (!settings) return complain(settings.error());
+    if (const auto running = find_running(common, {settings->data_dir})) return export_from(*running, format, out);
+    const auto system = offline_system::open(*settings);
+    if (!system) return complain(system.error());
+    return export_from(system->reach, format, out);
+}
+
+} // namespace guiyi::program

@@ -1,0 +1,13 @@
+// `guiyi export ties`: one row per complaint, from a running system or from the data folder.
+#pragma once
+
+#include "services/guiyi/command.hpp"
+
+#include <iosfwd>
+
+namespace guiyi::program {
+
+/// Waits until everything acknowledged is decided, then writes. @param format csv | ndjson
+int export_ties_command(const common_options& common, const std::string& format, std::ostream& out);
+
+} // namespace guiyi::program

@@ -1,0 +1,200 @@
+#include "services/guiyi/node.hpp"
+
+#include "common/observe/log.hpp"
+#include "services/guiyi/sides.hpp"
+#include "services/notification/composer.hpp"
+#include "services/notification/provider.hpp"
+#include "services/notification/sender.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <fstream>
+#include <future>
+
+namespace guiyi::program {
+
+namespace {
+
+constexpr std::size_t service_threads = 2;
+constexpr std::chrono::milliseconds tick{250};
+constexpr std::chrono::milliseconds stop_limit{5'000};
+
+http::server_options options_for(const config::settings& with) {
+    const auto ms = [](std::chrono::milliseconds span) { return static_cast<int>(span.count()); };
+    http::server_options out;
+    out.header_limit_bytes = with.http.header_limit_bytes;
+    out.body_limit_bytes = with.http.body_limit_bytes;
+    out.read_timeout_ms = ms(with.http.read_timeout_ms);
+    out.write_timeout_ms = ms(with.http.write_timeout_ms);
+    out.idle_timeout_ms = ms(with.http.idle_timeout_ms);
+    out.connections_max = with.http.connections_max;
+    out.connections_per_address_max = with.http.connections_per_address_max;
+    if (!with.http.tls_certificate.empty()) {
+        out.tls_certificate_file = with.resolve(with.http.tls_certificate).string();
+        out.tls_key_file = with.resolve(with.http.tls_key).string();
+    }
+    out.trusted_proxies = with.http.trusted_proxies;
+    out.on_exception = [](std::string_view route, std::string_view what) {
+        observe::log_error("handler_failed", {{"route", route}, {"what", what}});
+    };
+    return out;
+}
+
+std::string url_of(const http::endpoint& at, bool tls) {
+    const bool v6 = at.address.find(':') != std::string::npos;
+    return (tls ? "https://" : "http://") + (v6 ? "[" + at.address + "]" : at.address) + ":" + std::to_string(at.port);
+}
+
+} // namespace
+
+node::node(std::unique_ptr<parts> of)
+    : parts_(std::move(of)), tokens_(parts_->folder.tokens(), parts_->keys.token_key),
+      sessions_(tokens_, parts_->keys.token_key, parts_->time, !parts_->config.settings.http.tls_certificate.empty()), metrics_(parts_->time), pool_(service_threads), blocking_(1), io_(parts_->config.settings.http.threads) {}
+
+result<std::unique_ptr<node>> node::open(config::settings settings, const clock& time, random_source& random) {
+    auto opened = parts::open(std::move(settings), time, random);
+    if (!opened) return opened.error();
+    auto out = std::unique_ptr<node>(new node(std::move(*opened)));
+    auto& p = *out->parts_;
+    const auto& with = p.config.settings;
+    for (const auto of : events::all_streams) {
+        runtime::runner_options options{.batch_max = with.runtime.batch_max,
+                                        .commit_bytes_max = with.bus.commit_bytes_max,
+                                        .command_queue_max = with.runtime.command_queue_max,
+                                        .parked_max = with.runtime.parked_max,
+                                        .on_commit = out->metrics_.commits(of)};
+        out->runners_.emplace_back(of, runtime::runner::make(boost::asio::make_strand(out->pool_), p.service(of), *p.over,
+                                                             *p.db, p.time, options));
+    }
+    out->sides_ = std::make_unique<sides>(*out);
+    return out;
+}
+
+node::~node() { stop(); }
+
+runtime::runner& node::runner(events::stream of) const { return *runners_[static_cast<std::size_t>(of) - 1].second; }
+
+result<void> node::start() {
+    for (const auto& [of, runner] : runners_)
+        if (auto started = runner->start(); !started)
+            return fail(started.error().code, std::string(events::name_of(of)) + ": " + started.error().detail);
+    std::vector<std::shared_ptr<runtime::runner>> all;
+    for (const auto& [of, runner] : runners_) all.push_back(runner);
+    ticker_ = runtime::start_ticker(pool_.get_executor(), std::move(all), tick);
+    work_.emplace(io_.get_executor());
+    for (int i = 0; i < parts_->config.settings.http.threads; ++i) io_threads_.emplace_back([this] { io_.run(); });
+    return {};
+}
+
+result<node::addresses> node::serve(const std::string& public_listen, const std::string& staff_listen) {
+    const auto& with = parts_->config.settings;
+    http::raise_file_limit();
+    auto options = options_for(with);
+    options.on_request = metrics_.requests("public");
+    public_server_ = std::make_unique<http::server>(io_.get_executor(), sides_->public_routes(), options, parts_->time);
+    options.on_request = metrics_.requests("staff");
+    staff_server_ = std::make_unique<http::server>(io_.get_executor(), sides_->staff_routes(), options, parts_->time);
+    const auto public_at = public_server_->listen(public_listen);
+    if (!public_at) return public_at.error();
+    const auto staff_at = staff_server_->listen(staff_listen);
+    if (!staff_at) return staff_at.error();
+
+    const bool tls = !options.tls_certificate_file.empty();
+    return addresses{url_of(*public_at, tls), url_of(*staff_at, tls)};
+}
+
+result<void> node::send_notices() {
+    const auto& with = parts_->config.settings;
+    auto providers = notification::make_providers(with);
+    if (!providers) return providers.error();
+    composer_ = std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, with.notification.smtp_from);
+    const notification::sender_options sending{
+        .retry = {with.notification.retry_first_ms, with.notification.retry_max_ms, with.notification.give_up_after_h}, .pause = {}};
+    sender_ = std::make_unique<notification::sender>(runner(events::stream::notification), *parts_->over,
+                                                     parts_->state(events::stream::notification), parts_->time, *composer_,
+                                                     std::move(*providers), sending);
+    sender_->start();
+    return {};
+}
+
+result<std::string> node::local_token() const {
+    const auto file = parts_->folder.local_token();
+    std::string token;
+    if (std::ifstream in(file); in >> token && tokens_.find(token)) return token;
+    auto issued = tokens_.issue({"local", "machine"}, parts_->random);
+    if (!issued) return issued;
+    std::ofstream(file, std::ios::trunc) << *issued << "\n";
+    std::error_code ec;
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ec);
+    if (ec || !std::filesystem::exists(file)) return fail(errc::io, "cannot write " + file.string());
+    return issued;
+}
+
+void node::stop() {
+    if (std::exchange(stopped_, true)) return;
+    for (auto* server : {public_server_.get(), staff_server_.get()})
+        if (server && !io_threads_.empty()) boost::asio::co_spawn(io_, server->stop(stop_limit), boost::asio::use_future).wait();
+    if (sender_) sender_->stop();
+    ticker_.reset();
+    for (const auto& [of, runner] : runners_) runner->stop();
+    work_.reset();
+    io_.stop();
+    for (auto& thread : io_threads_) thread.join();
+    parts_->over.reset(); // commits under way end; their answers go to the pool
+    pool_.join();
+    blocking_.join();
+    sender_.reset();
+    staff_server_.reset();
+    public_server_.reset();
+    runners_.clear();
+}
+
+bool node::settle(std::chrono::milliseconds limit) const {
+    std::promise<void> done;
+    std::mutex mutex;
+    std::condition_variable moved;
+    std::vector<std::shared_ptr<void>> listening;
+    for (const auto of : events::all_streams)
+        listening.push_back(parts_->over->on_commit(of, [&] { moved.notify_all(); }));
+    const auto committed = [&] {
+        sequence all = 0;
+        for (const auto of : events::all_streams) all += parts_->over->tail(of).value().seq;
+        return all;
+    };
+    const auto settled = [&] {
+        const auto before = committed();
+        for (const auto& [of, runner] : runners_) {
+            if (!runner->status().stopped_because.empty()) return false;
+            for (const auto from : parts_->service(of).inputs()) {
+                const auto tail = parts_->over->tail(from);
+                if (!tail || runner->consumed(from) < tail->seq) return false;
+            }
+        }
+        return committed() == before; // else one that was looked at early has new work by now
+    };
+    std::unique_lock lock(mutex);
+    // A commit rings before its positions are published, so look again after a short while as well.
+    for (std::chrono::milliseconds waited{0}; waited < limit; waited += std::chrono::milliseconds(5)) {
+        if (settled()) return true;
+        moved.wait_for(lock, std::chrono::milliseconds(5));
+    }
+    return settled();
+}
+
+std::string node::trouble() const {
+    for (const auto& [of, runner] : runners_)
+        if (const auto why = runner->status().stopped_because; !why.empty()) return std::string(events::name_of(of)) + ": " + why;
+    return {};
+}
+
+void node::poke() {
+    for (const auto& [of, runner] : runners_) runner->poke();
+    if (sender_) sender_->poke();
+}
+
+std::string node::render_metrics() { return metrics_.render(runners_, *parts_->over, *parts_->db); }
+
+} // namespace guiyi::program

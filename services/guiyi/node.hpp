@@ -1,0 +1,93 @@
+// A running system: the services of an opened deployment on their runners, and the two sides that serve people.
+// Used by `guiyi serve`, by imports and exports on a data folder nobody serves, and by scenario tests.
+#pragma once
+
+#include "common/http/server.hpp"
+#include "common/runtime/ticker.hpp"
+#include "services/guiyi/node_metrics.hpp"
+#include "services/guiyi/parts.hpp"
+#include "services/guiyi/session.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <thread>
+
+namespace guiyi::notification {
+class sender;
+class composer;
+} // namespace guiyi::notification
+
+namespace guiyi::program {
+
+/// The routes of the services, made from their api classes; hidden so that only node.cpp knows them all.
+class sides;
+
+class node {
+  public:
+    /// Opens the deployment. @errors as parts::open
+    static result<std::unique_ptr<node>> open(config::settings settings, const clock& time, random_source& random);
+    ~node();
+    node(const node&) = delete;
+    node& operator=(const node&) = delete;
+
+    /// Catches every service up and starts deciding. @errors errc::corrupt, errc::unknown_fact: the service's name and why
+    result<void> start();
+
+    struct addresses {
+        std::string public_url;
+        std::string staff_url;
+    };
+    /// Serves both sides. @errors errc::invalid, errc::io
+    result<addresses> serve(const std::string& public_listen, const std::string& staff_listen);
+
+    /// Starts sending notices. @errors as notification::make_providers
+    result<void> send_notices();
+
+    /// A token for programs on this machine, kept in the data folder; made on first use. @errors errc::io
+    result<std::string> local_token() const;
+    const token_file& tokens() const { return tokens_; }
+
+    /// Ends serving, lets what runs end, stops the services. Called by the destructor too.
+    void stop();
+
+    /// True once every service has consumed everything that is on the bus; waits at most `limit` of real time.
+    bool settle(std::chrono::milliseconds limit) const;
+
+    /// Why a service stopped by itself, empty while all run.
+    std::string trouble() const;
+
+    /// Time passed by a clock that stands still between two moments: look for due timers and messages.
+    void poke();
+
+    parts& what() const { return *parts_; }
+    runtime::runner& runner(events::stream of) const;
+    /// For handlers that wait on the disk.
+    boost::asio::any_io_executor blocking() { return blocking_.get_executor(); }
+    node_metrics& metrics() { return metrics_; }
+    std::string render_metrics();
+    const sessions& signed_in() const { return sessions_; }
+
+  private:
+    explicit node(std::unique_ptr<parts> of);
+
+    std::unique_ptr<parts> parts_;
+    token_file tokens_;
+    sessions sessions_;
+    node_metrics metrics_;
+    boost::asio::thread_pool pool_; // the services, each on its strand
+    boost::asio::thread_pool blocking_; // handlers that wait on the disk
+    boost::asio::io_context io_;    // the sides
+    std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;
+    std::shared_ptr<void> ticker_;
+    std::unique_ptr<sides> sides_;
+    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
+    std::vector<std::thread> io_threads_;
+    std::unique_ptr<http::server> public_server_, staff_server_;
+    std::unique_ptr<notification::composer> composer_;
+    std::unique_ptr<notification::sender> sender_;
+    bool stopped_ = false;
+};
+
+} // namespace guiyi::program

@@ -1,0 +1,92 @@
+#include "services/guiyi/node_metrics.hpp"
+
+namespace guiyi::program {
+
+namespace {
+
+const std::vector<double> seconds_bounds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
+constexpr std::size_t on_their_way_max = 200'000;
+
+} // namespace
+
+node_metrics::node_metrics(const clock& time)
+    : time_(time), complaints_(all_.counter("guiyi_complaints_received_total", "Complaints made durable")),
+      notices_(all_.counter("guiyi_notices_queued_total", "Notices queued for complainants")),
+      path_seconds_(all_.histogram("guiyi_path_seconds", "From the receipt of a complaint to its first queued notice", seconds_bounds)) {}
+
+std::function<void(const http::request_record&)> node_metrics::requests(const std::string& side) {
+    return [this, side](const http::request_record& one) {
+        const observe::metric_labels labels{{"side", side}, {"method", std::string(http::name_of(one.verb))}, {"route", std::string(one.route)}};
+        auto with_status = labels;
+        with_status["status"] = std::to_string(one.status);
+        all_.counter("guiyi_http_requests_total", "Requests answered", with_status).add();
+        all_.histogram("guiyi_http_request_seconds", "From the whole head to the sent answer", seconds_bounds, labels)
+            .observe(std::chrono::duration<double>(one.duration).count());
+    };
+}
+
+std::function<void(const std::vector<events::event>&)> node_metrics::commits(events::stream of) {
+    if (of == events::stream::intake) return [this](const auto& events) { received(events); };
+    if (of == events::stream::notification) return [this](const auto& events) { queued(events); };
+    return {};
+}
+
+void node_metrics::received(const std::vector<events::event>& events) {
+    const auto now = time_.monotonic();
+    std::size_t count = 0;
+    const std::scoped_lock guard(mutex_);
+    for (const auto& one : events) {
+        if (!std::holds_alternative<events::complaint_received>(one.data)) continue;
+        ++count;
+        on_their_way_.emplace(one.subject, now);
+        order_.push_back(one.subject);
+        if (order_.size() > on_their_way_max) {
+            on_their_way_.erase(order_.front());
+            order_.pop_front();
+        }
+    }
+    complaints_.add(static_cast<double>(count));
+}
+
+void node_metrics::queued(const std::vector<events::event>& events) {
+    const auto now = time_.monotonic();
+    const std::scoped_lock guard(mutex_);
+    for (const auto& one : events) {
+        const auto* notice = std::get_if<events::message_queued>(&one.data);
+        const auto* nobody = std::get_if<events::recipient_unreachable>(&one.data);
+        if (!notice && !nobody) continue;
+        if (notice) notices_.add();
+        const auto on_its_way = on_their_way_.find(notice ? notice->receipt.str() : nobody->receipt.str());
+        if (on_its_way == on_their_way_.end()) continue;
+        path_seconds_.observe(std::chrono::duration<double>(now - on_its_way->second).count());
+        on_their_way_.erase(on_its_way);
+    }
+}
+
+std::string node_metrics::render(const std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>>& runners,
+                                 const bus::bus& over, const store::database& db) {
+    for (const auto& [of, runner] : runners) {
+        const auto status = runner->status();
+        const observe::metric_labels service{{"service", std::string(events::name_of(of))}};
+        const auto set = [&](const char* name, const char* help, std::uint64_t value) {
+            all_.gauge(name, help, service).set(static_cast<double>(value));
+        };
+        set("guiyi_commits", "Commits appended since start", status.commits);
+        set("guiyi_facts", "Facts appended since start", status.facts);
+        set("guiyi_commits_refused", "Commits lost to another copy since start", status.refused_commits);
+        set("guiyi_commits_failed", "Commits that could not be written since start", status.failed_commits);
+        set("guiyi_facts_parked", "Dead letters waiting for an operator", status.parked);
+        set("guiyi_running", "1 while the service decides", status.stopped_because.empty() ? 1 : 0);
+        for (const auto& input : status.consumed) {
+            auto labels = service;
+            labels["input"] = events::name_of(input.from);
+            const auto tail = over.tail(input.from);
+            all_.gauge("guiyi_input_lag_commits", "Commits of an input not yet consumed", labels)
+                .set(tail ? static_cast<double>(tail->seq - std::min(tail->seq, input.seq)) : -1);
+        }
+    }
+    all_.gauge("guiyi_store_memory_bytes", "Memtables, block cache and table readers").set(static_cast<double>(db.memory_bytes()));
+    return all_.render();
+}
+
+} // namespace guiyi::program

@@ -1,0 +1,118 @@
+#include "services/guiyi/serve.hpp"
+
+#include "common/observe/log.hpp"
+#include "services/guiyi/node.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+
+namespace guiyi::program {
+
+namespace {
+
+result<void> check_services(const serve_options& options, const config::settings& settings) {
+    for (const auto& name : options.services)
+        if (!events::stream_named(name))
+            return fail(errc::invalid, "no service '" + name + "'; there are: intake deduplication assignment notification casework");
+    if (!options.services.empty() && options.services.size() < events::all_streams.size() && settings.bus.kind == "embedded")
+        return fail(errc::invalid, "the embedded bus cannot be reached from another process: serve all services here, or name a "
+                                   "bus that several processes share with --bus nats://host:port");
+    return {};
+}
+
+/// running.json while serving: how the other commands find us.
+class announcement {
+  public:
+    announcement(std::filesystem::path file, const node::addresses& at) : file_(std::move(file)) {
+        const auto fresh = file_.string() + ".new";
+        std::ofstream(fresh) << R"({"pid":)" << ::getpid() << R"(,"public":")" << at.public_url << R"(","staff":")" << at.staff_url << "\"}\n";
+        std::error_code ignored;
+        std::filesystem::rename(fresh, file_, ignored);
+    }
+    ~announcement() {
+        std::error_code ignored;
+        std::filesystem::remove(file_, ignored);
+    }
+    announcement(const announcement&) = delete;
+    announcement& operator=(const announcement&) = delete;
+
+  private:
+    std::filesystem::path file_;
+};
+
+/// Blocks until SIGINT or SIGTERM; false when a service stopped by itself first.
+bool wait_for_end(const node& served) {
+    boost::asio::io_context here;
+    boost::asio::signal_set signals(here, SIGINT, SIGTERM);
+    bool asked = false;
+    signals.async_wait([&](const boost::system::error_code& ec, int) { asked = !ec; });
+    while (!asked) {
+        here.run_for(std::chrono::seconds(1));
+        if (const auto trouble = served.trouble(); !trouble.empty()) {
+            observe::log_error("service_stopped", {{"why", trouble}});
+            std::cerr << "guiyi: " << trouble << "\n";
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The first start makes an administrator and says how to sign in, once.
+result<void> greet(const node& served, const node::addresses& at, std::ostream& out, bool first_start) {
+    out << "public side  " << at.public_url << "\n"
+        << "staff side   " << at.staff_url << "\n";
+    if (first_start) {
+        const auto token = served.tokens().issue({"admin", "admin"}, served.what().random);
+        if (!token) return token.error();
+        out << "first sign-in: open the staff side and enter this token (shown once): " << *token << "\n";
+    } else {
+        out << "sign in with your token; guiyi token issue OFFICER makes another\n";
+    }
+    out << "Ctrl-C stops" << std::endl;
+    return {};
+}
+
+} // namespace
+
+int serve_command(const common_options& common, const serve_options& options) {
+    auto settings = settings_for(common);
+    if (!settings) return complain(settings.error());
+    if (!options.bus.empty()) settings->bus.kind = options.bus;
+    if (!options.public_listen.empty()) settings->http.public_listen = options.public_listen;
+    if (!options.staff_listen.empty()) settings->http.staff_listen = options.staff_listen;
+    if (auto possible = check_services(options, *settings); !possible) {
+        complain(possible.error());
+        return exit_usage;
+    }
+    if (auto logging = observe::start_logging({.level = observe::parse_log_level(settings->log.level), .target = settings->log.file}); !logging)
+        return complain(logging.error());
+
+    const auto time = system_clock();
+    const auto random = system_random();
+    auto served = node::open(*settings, *time, *random);
+    if (!served) return complain(served.error());
+    const bool first_start = (*served)->tokens().empty();
+    if (auto started = (*served)->start(); !started) return complain(started.error());
+    const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen);
+    if (!at) return complain(at.error());
+    if (auto sending = (*served)->send_notices(); !sending) return complain(sending.error());
+    if (auto local = (*served)->local_token(); !local) return complain(local.error());
+    if (auto greeted = greet(**served, *at, std::cout, first_start); !greeted) return complain(greeted.error());
+
+    bool asked = false;
+    {
+        const announcement told((*served)->what().folder.running(), *at);
+        observe::log_info("serving", {{"public", at->public_url}, {"staff", at->staff_url}});
+        asked = wait_for_end(**served);
+    }
+    (*served)->stop();
+    observe::log_info("stopped");
+    observe::stop_logging();
+    return asked ? exit_done : exit_failed;
+}
+
+} // namespace guiyi::program

@@ -1,0 +1,128 @@
+#include "services/guiyi/sides.hpp"
+
+#include "common/http/json.hpp"
+#include "common/http/static_files.hpp"
+#include "services/guiyi/maintenance.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace guiyi::program {
+
+namespace {
+
+using answer = boost::asio::awaitable<http::response>;
+
+const http::guard open_to_all = [](http::request&) -> boost::asio::awaitable<std::optional<http::response>> {
+    co_return std::nullopt;
+};
+
+intake::api_parts intake_parts(node& of, const intake::reception& door, const intake::reading_rules& rules,
+                               const intake::evidence_store& evidence) {
+    const auto& p = of.what();
+    const auto& http = p.config.settings.http;
+    return {.runner = of.runner(events::stream::intake),
+            .rows = p.state(events::stream::intake),
+            .door = door,
+            .rules = rules,
+            .evidence = evidence,
+            .keys = *p.keyring,
+            .time = p.time,
+            .blocking = of.blocking(),
+            .upload = {.spool_folder = evidence.spool_folder(),
+                       .size_limit_bytes = http.upload_limit_bytes,
+                       .rate_min_bytes_per_s = http.upload_min_bytes_per_s}};
+}
+
+} // namespace
+
+sides::sides(node& of)
+    : node_(of), receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
+      door_(of.what().vault, of.what().index, receipts_, of.what().random),
+      rules_{of.what().config.topics, of.what().config.settings.intake}, evidence_(of.what().folder.evidence()),
+      intake_(intake_parts(of, door_, rules_, evidence_)), deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication), *of.what().over),
+      casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
+                *of.what().keyring,
+                {of.what().config.topics, of.what().config.desks,
+                 {of.what().config.rulebooks, of.what().config.settings.utc_offset_minutes}}),
+      notification_(of.what().state(events::stream::notification)) {
+    http::clear_spool(evidence_.spool_folder());
+}
+
+http::router sides::public_routes() {
+    http::router out;
+    intake_.add_public_routes(out);
+    add_health(out);
+    add_pages(out, "public", "/");
+    return out;
+}
+
+http::router sides::staff_routes() {
+    http::router out;
+    intake_.add_staff_routes(out);
+    deduplication_.add_staff_routes(out);
+    casework_.add_staff_routes(out);
+    notification_.add_staff_routes(out);
+    node_.signed_in().add_routes(out);
+    add_admin(out);
+    out.guard_rest(node_.signed_in().guard());
+    // What follows is open: it shows no case, or lets people sign in.
+    add_health(out);
+    out.add(http::method::get, "/metrics",
+            [this](http::request&) -> answer {
+                auto text = http::text(200, node_.render_metrics());
+                text.content_type = "text/plain; version=0.0.4";
+                co_return text;
+            },
+            {.before = open_to_all});
+    add_pages(out, "console", "/");
+    return out;
+}
+
+/// healthz: the process answers. readyz: it can also take a complaint.
+void sides::add_health(http::router& to) {
+    to.add(http::method::get, "/healthz",
+           [](http::request&) -> answer { co_return http::json_response(200, {{"status", "ok"}}); }, {.before = open_to_all});
+    to.add(http::method::get, "/readyz",
+           [this](http::request& from) -> answer {
+               if (const auto trouble = node_.trouble(); !trouble.empty())
+                   co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble), http::language_of(from));
+               if (const auto writable = node_.what().db->writable(); !writable)
+                   co_return http::to_response(writable.error(), http::language_of(from));
+               co_return http::json_response(200, {{"status", "ready"}});
+           },
+           {.before = open_to_all});
+}
+
+/// A backup is the administrator's or this machine's own doing.
+void sides::add_admin(http::router& to) {
+    to.add(http::method::post, "/api/v1/admin/backup", [this](http::request& from) -> answer {
+        const auto language = http::language_of(from);
+        const auto who = node_.signed_in().who(from);
+        if (!who || (who->role != "admin" && who->principal != "local"))
+            co_return http::to_response(fail(errc::forbidden, "only an administrator may back up"), language);
+        const auto body = http::parse_body(from);
+        if (!body) co_return http::to_response(body.error());
+        const auto* folder = body->is_object() ? body->get_object().if_contains("folder") : nullptr;
+        if (!folder || !folder->is_string() || !folder->get_string().starts_with("/"))
+            co_return http::to_response(http::invalid_problem({{"/folder", "invalid", "an absolute path"}}, language));
+        const std::string into(folder->get_string());
+        // The copying blocks, so it leaves the connection's thread; the answer comes back to it.
+        const auto here = co_await boost::asio::this_coro::executor;
+        co_await boost::asio::post(boost::asio::bind_executor(node_.blocking(), boost::asio::use_awaitable));
+        const auto copied = copy_data(node_, into);
+        co_await boost::asio::post(boost::asio::bind_executor(here, boost::asio::use_awaitable));
+        if (!copied) co_return http::to_response(copied.error(), language);
+        co_return http::json_response(200, {{"folder", into}});
+    });
+}
+
+void sides::add_pages(http::router& to, const char* folder, const char* prefix) const {
+    const auto& settings = node_.what().config.settings;
+    const auto files = http::static_files::load(settings.resolve(settings.paths.web) / folder);
+    if (!files) throw failure(files.error());
+    files->mount(to, prefix);
+}
+
+} // namespace guiyi::program

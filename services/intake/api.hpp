@@ -1,0 +1,54 @@
+// Intake's routes: complaints, evidence and status for the public; imports for machines (the contract, "HTTP").
+// Handlers validate, seal and wait for the service's turn; nothing is answered 201 or 202 before it is durable.
+#pragma once
+
+#include "common/http/router.hpp"
+#include "common/privacy/keyring.hpp"
+#include "services/intake/bulk_importer.hpp"
+#include "services/intake/evidence.hpp"
+
+namespace guiyi::intake {
+
+/// What the routes work with. Everything referred to must outlive the router.
+struct api_parts {
+    runtime::runner& runner; ///< intake's own
+    const store::view& rows; ///< intake's family, committed rows
+    const reception& door;
+    const reading_rules& rules;
+    const evidence_store& evidence;
+    const privacy::keyring& keys; ///< to seal supplements under the complaint's own key
+    const clock& time;
+    boost::asio::any_io_executor blocking; ///< a pool, for what waits on the disk
+    http::upload_settings upload = {};     ///< its spool folder is set to the evidence store's
+    bulk_options bulk = {};
+};
+
+class api {
+  public:
+    /// Idempotency-Key headers have at most this many bytes.
+    static constexpr std::size_t idempotency_key_max = 200;
+
+    explicit api(api_parts parts) : parts_(std::move(parts)), desk_(parts_.runner, parts_.door) {}
+    api(const api&) = delete;
+
+    /// POST /api/v1/complaints, /evidence, /status, /status/urge, /status/supplement, /status/withdraw
+    void add_public_routes(http::router& to);
+    /// POST /api/v1/complaints:import
+    void add_staff_routes(http::router& to);
+
+  private:
+    using answer = boost::asio::awaitable<http::response>;
+
+    answer submit(http::request& from);
+    answer keep(http::request& from, http::upload_result& file);
+    answer status(http::request& from);
+    answer urge(http::request& from);
+    answer supplement(http::request& from);
+    answer withdraw(http::request& from);
+    boost::asio::awaitable<void> import(http::request& from, http::line_stream& lines);
+
+    api_parts parts_;
+    front_desk desk_;
+};
+
+} // namespace guiyi::intake

@@ -1,0 +1,156 @@
+#include "services/intake/decide.hpp"
+
+#include "services/intake/state.hpp"
+
+namespace guiyi::intake {
+
+namespace {
+
+using events::facts;
+
+std::optional<receipt_no> known_receipt(const events::complaint_received& what, const state_reader& state) {
+    if (!what.submission_key.empty())
+        if (auto found = state.of_submission(what.submission_key)) return found;
+    if (!what.idempotency_key.empty()) return state.of_idempotency(what.idempotency_key);
+    return std::nullopt;
+}
+
+std::int64_t office_day(instant at, std::chrono::minutes utc_offset) {
+    return std::chrono::sys_days(date_at(at, utc_offset)).time_since_epoch().count();
+}
+
+std::chrono::seconds until_tomorrow(instant now, std::chrono::minutes utc_offset) {
+    const auto tomorrow = start_of(std::chrono::sys_days(date_at(now, utc_offset)) + std::chrono::days(1), utc_offset);
+    return std::chrono::ceil<std::chrono::seconds>(tomorrow - now);
+}
+
+error no_receipt() { return fail(errc::not_found, "no complaint under this receipt number"); }
+
+facts placed(const receipt_no& receipt, const case_no& in_case, std::string verdict, const state_reader& state) {
+    const auto row = state.find(receipt);
+    if (!row || row->in_case == in_case) return {};
+    return {events::complaint_placed{receipt, in_case, std::move(verdict)}};
+}
+
+/// The readable step of a fact of another service; none for facts that are not for complainants.
+class step_of {
+  public:
+    using step = std::optional<events::progress_noted>;
+
+    step operator()(const events::case_assigned& x) const { return note(x.assigned, "assigned", x.desk.str()); }
+    step operator()(const events::clock_started& x) const {
+        auto out = note(x.of_case, "clock_started", x.clock);
+        out->due_on = x.due_on;
+        out->provisional = x.provisional;
+        out->basis = x.basis;
+        return out;
+    }
+    step operator()(const events::clock_stopped& x) const { return note(x.of_case, "clock_stopped", x.clock); }
+    step operator()(const events::clock_breached& x) const {
+        auto out = note(x.of_case, "clock_breached", x.clock);
+        out->due_on = x.due_on;
+        return out;
+    }
+    step operator()(const events::case_accepted& x) const { return note(x.accepted, "accepted", ""); }
+    step operator()(const events::case_refused& x) const {
+        auto out = note(x.refused, "refused", x.reason.empty() ? x.ground : x.ground + ": " + x.reason);
+        out->basis = x.basis;
+        return out;
+    }
+    step operator()(const events::respondent_contacted& x) const { return note(x.of_case, "contacted", x.respondent); }
+    step operator()(const events::respondent_replied& x) const { return note(x.of_case, "replied", x.result); }
+    step operator()(const events::case_closed& x) const {
+        auto out = note(x.closed, "closed", x.ground.empty() ? x.outcome : x.outcome + " " + x.ground);
+        out->basis = x.basis;
+        return out;
+    }
+    template <class Other>
+    step operator()(const Other&) const {
+        return std::nullopt;
+    }
+
+  private:
+    static step note(const case_no& of, std::string stage, std::string detail) {
+        return events::progress_noted{of, std::move(stage), std::move(detail), {}, false, {}};
+    }
+};
+
+} // namespace
+
+result<facts> submit(const sealed_submission& what, const store::view& rows, submit_reply& reply) {
+    const state_reader state(rows);
+    if (const auto known = known_receipt(what.fact, state)) {
+        const auto row = state.find(*known);
+        if (!row) return fail(errc::corrupt, "a reference leads to no receipt");
+        reply.receipt = *known;
+        reply.received_at = row->received_at;
+        reply.repeat = true;
+        reply.same_content = row->content_key == what.fact.content_key;
+        return facts{};
+    }
+    for (const evidence_use& one : what.evidence)
+        if (!state.has(evidence_id(one.id))) reply.unknown_evidence.push_back(one.pointer);
+    if (!reply.unknown_evidence.empty()) return facts{};
+    if (state.has(what.fact.receipt)) return fail(errc::conflict, "this receipt number is taken");
+    reply.receipt = what.fact.receipt;
+    reply.received_at = what.fact.received_at;
+    return facts{what.fact};
+}
+
+facts keep_evidence(const events::evidence_stored& what, const store::view& state) {
+    if (state_reader(state).has(what.evidence)) return {};
+    return {what};
+}
+
+result<facts> urge(const events::complaint_urged& what, const store::view& state, instant now,
+                   std::chrono::minutes utc_offset, act_reply& reply) {
+    const auto row = state_reader(state).find(what.receipt);
+    if (!row) return no_receipt();
+    if (row->withdrawn) return fail(errc::conflict, "the complaint was withdrawn");
+    reply.in_case = row->in_case;
+    reply.at = now;
+    if (row->urge_day == office_day(now, utc_offset) && row->urges_that_day >= urges_a_day_max) {
+        reply.retry_after = until_tomorrow(now, utc_offset);
+        return facts{};
+    }
+    return facts{what};
+}
+
+result<facts> supplement(const events::complaint_supplemented& what, const store::view& rows, instant now,
+                         std::size_t limit, act_reply& reply) {
+    const state_reader state(rows);
+    const auto row = state.find(what.receipt);
+    if (!row) return no_receipt();
+    if (row->supplements >= limit)
+        return fail(errc::conflict, "this complaint has its " + std::to_string(limit) + " supplements");
+    reply.in_case = row->in_case;
+    reply.at = now;
+    for (std::size_t i = 0; i < what.evidence.size(); ++i)
+        if (!state.has(evidence_id(what.evidence[i])))
+            reply.unknown_evidence.push_back("/evidence/" + std::to_string(i));
+    if (!reply.unknown_evidence.empty()) return facts{};
+    return facts{what};
+}
+
+result<facts> withdraw(const events::complaint_withdrawn& what, const store::view& state, instant now,
+                       act_reply& reply) {
+    const auto row = state_reader(state).find(what.receipt);
+    if (!row) return no_receipt();
+    if (row->withdrawn) return fail(errc::conflict, "the complaint was withdrawn already");
+    reply.in_case = row->in_case;
+    reply.at = now;
+    return facts{what};
+}
+
+facts follow(const runtime::input& one, const store::view& rows) {
+    const state_reader state(rows);
+    if (const auto* opened = std::get_if<events::case_opened>(&one.what.data))
+        return placed(opened->record.receipt, opened->opened, opened->verdict, state);
+    if (const auto* tied = std::get_if<events::complaint_tied>(&one.what.data))
+        return placed(tied->record.receipt, tied->to, "tie", state);
+    auto step = std::visit(step_of(), one.what.data);
+    if (!step || !state.has(step->of_case)) return {};
+    return {std::move(*step)};
+}
+
+} // namespace guiyi::intake

@@ -1,0 +1,85 @@
+#include "services/intake/evidence.hpp"
+
+#include "common/core/digest.hpp"
+#include "services/intake/field_checks.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+namespace guiyi::intake {
+
+namespace {
+
+constexpr std::string_view scheme = "sha256:";
+
+error failed(std::string_view what, int number) {
+    const bool full = number == ENOSPC || number == EDQUOT;
+    return fail(full ? errc::unavailable : errc::io,
+                "evidence folder: " + std::string(what) + ": " + std::generic_category().message(number));
+}
+
+/// A new name is durable only when the folder that holds it is.
+result<void> sync_folder(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return failed("open", errno);
+    const int said = ::fsync(descriptor) == 0 ? 0 : errno;
+    ::close(descriptor);
+    if (said != 0) return failed("sync", said);
+    return {};
+}
+
+result<std::string> first_bytes(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return fail(errc::io, "evidence folder: the upload cannot be read");
+    std::string out(media_sample_bytes, '\0');
+    in.read(out.data(), static_cast<std::streamsize>(out.size()));
+    out.resize(static_cast<std::size_t>(in.gcount()));
+    return out;
+}
+
+void make_folder(const std::filesystem::path& folder) {
+    std::error_code ec;
+    std::filesystem::create_directories(folder, ec);
+    if (ec) throw failure(fail(errc::io, "cannot create " + folder.string() + ": " + ec.message()));
+}
+
+} // namespace
+
+evidence_store::evidence_store(std::filesystem::path folder) : folder_(std::move(folder)), spool_(folder_ / "spool") {
+    make_folder(spool_);
+    // All at once and synced here, so that no upload can be answered while its folder's own name is not durable yet.
+    for (unsigned first = 0; first < 256; ++first)
+        make_folder(folder_ / to_hex(std::string(1, static_cast<char>(first))));
+    if (auto synced = sync_folder(folder_); !synced) throw failure(synced.error());
+}
+
+std::filesystem::path evidence_store::path_of(const evidence_id& id) const {
+    if (!is_evidence_id(id.str())) return {};
+    const std::string digest = id.str().substr(scheme.size());
+    return folder_ / digest.substr(0, 2) / digest.substr(2);
+}
+
+result<kept_file> evidence_store::keep(const http::upload_result& upload) const {
+    kept_file out{evidence_id(std::string(scheme) + upload.sha256), {}, upload.size_bytes};
+    const std::filesystem::path path = path_of(out.id);
+    if (path.empty()) return fail(errc::io, "the upload has no SHA-256");
+    if (upload.size_bytes == 0) return fail(errc::invalid, "the file is empty");
+    const auto sample = first_bytes(upload.file);
+    if (!sample) return sample.error();
+    out.media_type = detector_.detect(*sample);
+    if (!is_allowed_media(out.media_type))
+        return fail(errc::invalid, out.media_type + " is not taken; send one of: " + allowed_media());
+
+    std::error_code ec;
+    // The same bytes under the same name: it makes no difference whose rename comes last.
+    std::filesystem::rename(upload.file, path, ec);
+    if (ec) return failed("rename", ec.value());
+    if (auto synced = sync_folder(path.parent_path()); !synced) return synced.error();
+    return out;
+}
+
+} // namespace guiyi::intake

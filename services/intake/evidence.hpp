@@ -1,0 +1,39 @@
+// The evidence folder: files by the SHA-256 of their content, synced before anybody is told so.
+// Used by the upload route; casework serves the files by path_of. Files are immutable; the same content is one file.
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "common/http/upload.hpp"
+#include "services/intake/media_type.hpp"
+
+namespace guiyi::intake {
+
+struct kept_file {
+    evidence_id id;
+    std::string media_type; ///< as detected
+    std::uint64_t size_bytes = 0;
+};
+
+/// Calls block on the disk: run them on a pool. Safe from any thread.
+class evidence_store {
+  public:
+    /// Creates the folder and its spool folder. @throws guiyi::failure (io) when it cannot
+    explicit evidence_store(std::filesystem::path folder);
+
+    /// Where uploads go while they arrive: on the same disk, so that a rename keeps them.
+    const std::filesystem::path& spool_folder() const noexcept { return spool_; }
+
+    /// Keeps a whole, synced upload under its digest: FOLDER/ab/cdef….
+    /// @errors errc::invalid for an empty file or a type that is not taken; errc::unavailable when the disk is full;
+    ///         errc::io
+    result<kept_file> keep(const http::upload_result& upload) const;
+
+    /// Where the content of an id lies, whether or not it is there; empty for a malformed id.
+    std::filesystem::path path_of(const evidence_id& id) const;
+
+  private:
+    std::filesystem::path folder_, spool_;
+    media_detector detector_;
+};
+
+} // namespace guiyi::intake

@@ -1,0 +1,90 @@
+#include "services/intake/evolve.hpp"
+
+#include "services/intake/state.hpp"
+
+namespace guiyi::intake {
+
+namespace {
+
+class folder {
+  public:
+    folder(store::writer& rows, instant at, std::chrono::minutes utc_offset)
+        : reader_(rows), writer_(rows), at_(at), utc_offset_(utc_offset) {}
+
+    void operator()(const events::complaint_received& x) {
+        receipt_row row;
+        row.received_at = x.received_at;
+        row.content_key = x.content_key;
+        writer_.save(x.receipt, row);
+        writer_.save_keys(x.receipt, x.submission_key, x.idempotency_key);
+    }
+
+    void operator()(const events::evidence_stored& x) { writer_.save(x.evidence, x.media_type, x.size_bytes); }
+
+    void operator()(const events::complaint_urged& x) {
+        act(x.receipt, "urged", [&](receipt_row& row) {
+            const auto today = std::chrono::sys_days(date_at(at_, utc_offset_)).time_since_epoch().count();
+            row.urges_that_day = row.urge_day == today ? row.urges_that_day + 1 : 1;
+            row.urge_day = today;
+        });
+    }
+
+    void operator()(const events::complaint_supplemented& x) {
+        act(x.receipt, "supplemented", [](receipt_row& row) { ++row.supplements; });
+    }
+
+    void operator()(const events::complaint_withdrawn& x) {
+        act(x.receipt, "withdrawn", [](receipt_row& row) { row.withdrawn = true; });
+    }
+
+    void operator()(const events::complaint_placed& x) {
+        const case_row into = reader_.find(x.in_case).value_or(case_row());
+        if (into.steps == 0) writer_.save(x.in_case, into);
+        auto row = reader_.find(x.receipt);
+        if (!row) return;
+        row->in_case = x.in_case;
+        row->verdict = x.verdict;
+        row->placed_at = at_;
+        row->placed_from = into.steps;
+        writer_.save(x.receipt, *row);
+    }
+
+    void operator()(const events::progress_noted& x) {
+        case_row row = reader_.find(x.of_case).value_or(case_row());
+        writer_.save_step(x.of_case, row.steps++, {at_, x.stage, x.detail, x.due_on, x.provisional});
+        if (x.stage == "clock_started" || x.stage == "clock_stopped")
+            std::erase_if(row.clocks, [&](const running_clock& one) { return one.clock == x.detail; });
+        if (x.stage == "clock_started") row.clocks.push_back({x.detail, x.due_on, x.provisional, x.basis});
+        if (!x.stage.starts_with("clock_")) {
+            row.stage = x.stage;
+            row.detail = x.detail;
+        }
+        writer_.save(x.of_case, row);
+    }
+
+    template <class Other>
+    void operator()(const Other&) {}
+
+  private:
+    template <class Change>
+    void act(const receipt_no& receipt, std::string stage, Change change) {
+        auto row = reader_.find(receipt);
+        if (!row) return;
+        change(*row);
+        writer_.save_step(receipt, row->steps++, {at_, std::move(stage), {}, {}, false});
+        writer_.save(receipt, *row);
+    }
+
+    state_reader reader_;
+    state_writer writer_;
+    instant at_;
+    std::chrono::minutes utc_offset_;
+};
+
+} // namespace
+
+void evolve(store::writer& rows, const events::event& fact, std::chrono::minutes utc_offset) {
+    std::visit(folder(rows, fact.time, utc_offset), fact.data);
+}
+
+} // namespace guiyi::intake

@@ -1,0 +1,154 @@
+#include "services/intake/state.hpp"
+
+#include "services/intake/row_codec.hpp"
+
+#include <algorithm>
+
+namespace guiyi::intake {
+
+namespace {
+
+using store::key;
+
+key receipt_key(const receipt_no& of) { return key('r').text(of); }
+key case_key(const case_no& of) { return key('c').text(of); }
+key submission_row(std::string_view submission_key) { return key('s').text(submission_key); }
+key idempotency_row(std::string_view idempotency_key) { return key('i').text(idempotency_key); }
+key evidence_key(const evidence_id& of) { return key('e').text(of); }
+key receipt_steps(const receipt_no& of) { return key('h').text(of); }
+key case_steps(const case_no& of) { return key('p').text(of); }
+
+step_row read_step(std::string_view bytes) {
+    row_reader in(bytes);
+    step_row out;
+    out.at = in.at();
+    out.stage = in.text();
+    out.detail = in.text();
+    out.due_on = in.text();
+    out.provisional = in.flag();
+    return out;
+}
+
+std::string written(const step_row& row) {
+    return row_writer().at(row.at).text(row.stage).text(row.detail).text(row.due_on).flag(row.provisional).take();
+}
+
+/// Newest first from the store, so that a long history costs no more than its end.
+std::vector<step_row> last_steps(const store::view& rows, store::range within, std::size_t limit) {
+    std::vector<step_row> out;
+    for (auto at = rows.scan_back(std::move(within)); at->valid() && out.size() < limit; at->next())
+        out.push_back(read_step(at->value()));
+    std::ranges::reverse(out);
+    return out;
+}
+
+std::optional<receipt_no> receipt_at(const store::view& rows, const key& where) {
+    auto found = rows.get(where);
+    if (!found) return std::nullopt;
+    return receipt_no(std::move(*found));
+}
+
+} // namespace
+
+std::optional<receipt_row> state_reader::find(const receipt_no& receipt) const {
+    const auto bytes = rows_.get(receipt_key(receipt));
+    if (!bytes) return std::nullopt;
+    row_reader in(*bytes);
+    receipt_row out;
+    out.received_at = in.at();
+    out.content_key = in.text();
+    out.in_case = case_no(in.text());
+    out.verdict = in.text();
+    out.placed_at = in.at();
+    out.placed_from = in.number();
+    out.withdrawn = in.flag();
+    out.steps = in.number();
+    out.supplements = in.number();
+    out.urge_day = static_cast<std::int64_t>(in.number());
+    out.urges_that_day = in.number();
+    return out;
+}
+
+bool state_reader::has(const receipt_no& receipt) const { return rows_.has(receipt_key(receipt)); }
+
+std::optional<case_row> state_reader::find(const case_no& of) const {
+    const auto bytes = rows_.get(case_key(of));
+    if (!bytes) return std::nullopt;
+    row_reader in(*bytes);
+    case_row out;
+    out.steps = in.number();
+    out.stage = in.text();
+    out.detail = in.text();
+    for (auto left = in.number(); left > 0; --left) {
+        running_clock& clock = out.clocks.emplace_back();
+        clock.clock = in.text();
+        clock.due_on = in.text();
+        clock.provisional = in.flag();
+        clock.basis.instrument = in.text();
+        clock.basis.version = in.text();
+        clock.basis.article = in.text();
+        clock.basis.verified = in.flag();
+    }
+    return out;
+}
+
+bool state_reader::has(const case_no& of) const { return rows_.has(case_key(of)); }
+
+bool state_reader::has(const evidence_id& evidence) const { return rows_.has(evidence_key(evidence)); }
+
+std::optional<receipt_no> state_reader::of_submission(std::string_view submission_key) const {
+    return receipt_at(rows_, submission_row(submission_key));
+}
+
+std::optional<receipt_no> state_reader::of_idempotency(std::string_view idempotency_key) const {
+    return receipt_at(rows_, idempotency_row(idempotency_key));
+}
+
+std::vector<step_row> state_reader::steps(const receipt_no& of, std::size_t limit) const {
+    return last_steps(rows_, store::range::prefix(receipt_steps(of)), limit);
+}
+
+std::vector<step_row> state_reader::steps(const case_no& of, std::uint64_t from, std::size_t limit) const {
+    store::range within = store::range::prefix(case_steps(of));
+    within.from = case_steps(of).number(from).str();
+    return last_steps(rows_, std::move(within), limit);
+}
+
+void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
+    row_writer out;
+    out.at(row.received_at).text(row.content_key).text(row.in_case.str()).text(row.verdict).at(row.placed_at);
+    out.number(row.placed_from).flag(row.withdrawn).number(row.steps).number(row.supplements);
+    out.number(static_cast<std::uint64_t>(row.urge_day)).number(row.urges_that_day);
+    rows_.put(receipt_key(receipt), out.take());
+}
+
+void state_writer::save(const case_no& of, const case_row& row) {
+    row_writer out;
+    out.number(row.steps).text(row.stage).text(row.detail).number(row.clocks.size());
+    for (const running_clock& clock : row.clocks) {
+        out.text(clock.clock).text(clock.due_on).flag(clock.provisional);
+        out.text(clock.basis.instrument).text(clock.basis.version).text(clock.basis.article).flag(clock.basis.verified);
+    }
+    rows_.put(case_key(of), out.take());
+}
+
+void state_writer::save_keys(const receipt_no& receipt, std::string_view submission_key,
+                             std::string_view idempotency_key) {
+    if (!submission_key.empty()) rows_.put(submission_row(submission_key), receipt.str());
+    if (!idempotency_key.empty()) rows_.put(idempotency_row(idempotency_key), receipt.str());
+}
+
+void state_writer::save(const evidence_id& evidence, std::string_view media_type, std::int64_t size_bytes) {
+    rows_.put(evidence_key(evidence),
+              row_writer().text(media_type).number(static_cast<std::uint64_t>(size_bytes)).take());
+}
+
+void state_writer::save_step(const receipt_no& of, std::uint64_t number, const step_row& row) {
+    rows_.put(receipt_steps(of).number(number), written(row));
+}
+
+void state_writer::save_step(const case_no& of, std::uint64_t number, const step_row& row) {
+    rows_.put(case_steps(of).number(number), written(row));
+}
+
+} // namespace guiyi::intake

@@ -1,0 +1,148 @@
+#include "services/intake/status.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <span>
+
+namespace guiyi::intake {
+
+namespace {
+
+namespace json = boost::json;
+
+struct word {
+    std::string_view code, zh, en;
+};
+
+std::string_view find_word(std::span<const word> in, std::string_view code, bool zh) {
+    for (const word& known : in)
+        if (known.code == code) return zh ? known.zh : known.en;
+    return {};
+}
+
+constexpr std::array stages{
+    word{"received", "已收到投诉", "Your complaint was received"},
+    word{"registered", "已登记立档", "Your complaint was registered as a case"},
+    word{"joined", "已并入您此前的同一件投诉", "Added to your earlier case about the same dispute"},
+    word{"assigned", "已分派承办单位", "A desk was given the case"},
+    word{"accepted", "已受理", "The case was accepted"},
+    word{"refused", "不予受理", "The case was not accepted"},
+    word{"contacted", "已联系被投诉方", "The respondent was contacted"},
+    word{"replied", "被投诉方已答复", "The respondent replied"},
+    word{"closed", "已办结", "The case is closed"},
+    word{"urged", "您已催办", "You asked for progress"},
+    word{"supplemented", "您已补充材料", "You added material"},
+    word{"withdrawn", "您已撤回投诉", "You withdrew your complaint"},
+    word{"clock_started", "法定期限开始计算", "A legal deadline began"},
+    word{"clock_breached", "已超过法定期限", "A legal deadline has passed"},
+};
+
+constexpr std::array clocks{
+    word{"K1", "决定是否受理并告知您", "decide whether to accept, and tell you"},
+    word{"K2", "完成调解", "finish the mediation"},
+    word{"K3", "告知您调解终止", "tell you that the mediation ended"},
+    word{"K4", "核查调解中发现的线索", "check what came to light in the mediation"},
+    word{"K5", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
+    word{"K6", "作出处理决定", "decide the case"},
+};
+
+constexpr std::array results{
+    word{"refund", "同意退款", "agreed to refund"},
+    word{"refused", "拒绝", "refused"},
+    word{"partly", "部分同意", "agreed in part"},
+    word{"other", "其他", "other"},
+    word{"agreed", "达成一致", "an agreement was reached"},
+    word{"terminated", "终止调解", "the mediation was ended"},
+    word{"filed", "已立案", "a case was filed"},
+    word{"not_filed", "不予立案", "no case was filed"},
+};
+
+std::string clock_words(std::string_view clock, bool zh) {
+    const auto known = find_word(clocks, clock.substr(0, clock.find('+')), zh);
+    return std::string(known.empty() ? (zh ? "下一步处理" : "the next step") : known);
+}
+
+/// "agreed", or "terminated T2": the code in words, the rest as it is.
+std::string result_words(std::string_view detail, bool zh) {
+    const auto space = detail.find(' ');
+    const auto known = find_word(results, detail.substr(0, space), zh);
+    if (known.empty()) return std::string(detail);
+    return std::string(known) + (space == detail.npos ? "" : " (" + std::string(detail.substr(space + 1)) + ")");
+}
+
+std::string with(std::string_view text, const std::string& more, bool zh) {
+    if (more.empty()) return std::string(text);
+    return std::string(text) + (zh ? ":" : ": ") + more;
+}
+
+std::string step_text(const step_row& step, bool zh) {
+    const auto text = find_word(stages, step.stage, zh);
+    if (step.stage.starts_with("clock_")) {
+        const std::string by = (zh ? "最晚" : " by ") + step.due_on;
+        return with(text, clock_words(step.detail, zh) + (step.due_on.empty() ? "" : (zh ? "," : "") + by), zh);
+    }
+    if (step.stage == "replied" || step.stage == "closed") return with(text, result_words(step.detail, zh), zh);
+    if (step.stage == "refused" || step.stage == "contacted") return with(text, step.detail, zh);
+    return std::string(text.empty() ? std::string_view(step.stage) : text);
+}
+
+step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
+    if (of_case.stage == "closed" || (!of_case.stage.empty() && !receipt.withdrawn))
+        return {{}, of_case.stage, of_case.detail, {}, false};
+    if (receipt.withdrawn) return {{}, "withdrawn", {}, {}, false};
+    return {{}, receipt.in_case.empty() ? "received" : "registered", {}, {}, false};
+}
+
+json::value next_deadline(const case_row& of, bool zh) {
+    if (of.clocks.empty() || of.stage == "closed" || of.stage == "refused") return nullptr;
+    const running_clock& first = *std::ranges::min_element(of.clocks, {}, &running_clock::due_on);
+    std::string basis = first.basis.instrument;
+    if (!first.basis.article.empty()) basis += " " + first.basis.article;
+    return json::object{{"due_on", first.due_on},
+                        {"provisional", first.provisional},
+                        {"basis", basis},
+                        {"what", clock_words(first.clock, zh)}};
+}
+
+std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& row, const state_reader& state) {
+    // An import may state a time of receipt that the machine's clock had not reached; it is first all the same.
+    std::vector<step_row> out{{row.received_at, "received", {}, {}, false}};
+    std::vector<step_row> of_case;
+    if (!row.in_case.empty()) {
+        out.push_back({row.placed_at, row.verdict == "tie" ? "joined" : "registered", {}, {}, false});
+        of_case = state.steps(row.in_case, row.placed_from, history_max);
+        std::erase_if(of_case, [](const step_row& step) { return step.stage == "clock_stopped"; });
+    }
+    const auto own = state.steps(receipt, history_max);
+    std::ranges::merge(of_case, own, std::back_inserter(out), {}, &step_row::at, &step_row::at);
+    if (out.size() > history_max) out.erase(out.begin() + 1, out.end() - (history_max - 1));
+    return out;
+}
+
+} // namespace
+
+result<json::object> status_of(const receipt_no& receipt, const store::view& rows, std::chrono::minutes utc_offset,
+                               http::language in) {
+    const bool zh = in == http::language::zh;
+    const state_reader state(rows);
+    const auto row = state.find(receipt);
+    if (!row) return fail(errc::not_found, "no complaint under this receipt number");
+    const case_row of_case = row->in_case.empty() ? case_row() : state.find(row->in_case).value_or(case_row());
+    const step_row stage = current_stage(*row, of_case);
+    json::array history;
+    for (const step_row& step : history_of(receipt, *row, state))
+        history.push_back(json::object{
+            {"at", format_local(step.at, utc_offset)}, {"stage", step.stage}, {"text", step_text(step, zh)}});
+    return json::object{{"receipt_no", receipt.str()},
+                        {"received_at", format_local(row->received_at, utc_offset)},
+                        {"stage", stage.stage},
+                        {"stage_text", step_text(stage, zh)},
+                        {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
+                        {"next_deadline", next_deadline(of_case, zh)},
+                        {"history", std::move(history)}};
+}
+
+} // namespace guiyi::intake

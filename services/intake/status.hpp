@@ -1,0 +1,21 @@
+// The public status of a complaint in plain words. Used by the status route. Reads committed rows only.
+// Shows only what intake noted for the receipt's own case: never an officer, another person, or a report split off.
+#pragma once
+
+#include "common/http/problem.hpp"
+#include "services/intake/state.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace guiyi::intake {
+
+/// Steps of a history shown at most, the newest.
+inline constexpr std::size_t history_max = 200;
+
+/// {"receipt_no","received_at","stage","stage_text","case_no","next_deadline","history"}; case_no and next_deadline are
+/// null when there is none. Times are in the office's zone.
+/// @errors errc::not_found
+result<boost::json::object> status_of(const receipt_no& receipt, const store::view& rows,
+                                      std::chrono::minutes utc_offset, http::language in);
+
+} // namespace guiyi::intake

@@ -1,0 +1,203 @@
+#include "services/notification/decide.hpp"
+
+#include "services/notification/contact.hpp"
+#include "services/notification/notices.hpp"
+
+#include <algorithm>
+
+namespace guiyi::notification {
+
+namespace {
+
+using events::facts;
+
+/// One input fact with all that deciding about it needs.
+struct context {
+    const rules& by;
+    const runtime::input& one;
+    const store::view& state;
+
+    std::string cause() const {
+        return std::string(events::name_of(one.from)) + "/" + std::to_string(one.seq) + "/" + std::to_string(one.index);
+    }
+    std::string today() const { return format_date(date_at(one.what.time, by.utc_offset)); }
+};
+
+void add(template_values& to, std::string name, std::string value) {
+    if (!value.empty()) to.push_back({std::move(name), std::move(value)});
+}
+
+/// The dates that run, under the names templates know. Of other clocks complainants are told nothing.
+void add_dates(template_values& to, const case_row& row) {
+    static constexpr std::pair<std::string_view, std::string_view> told[] = {
+        {"K1", "decide_by"}, {"K2", "mediate_by"}, {"K5", "check_by"}};
+    for (const auto& [clock, name] : told) {
+        const auto running = std::ranges::find(row.clocks, clock, &running_clock::clock);
+        if (running == row.clocks.end()) continue;
+        add(to, std::string(name), running->due_on);
+        if (running->provisional) add(to, "provisional", "yes");
+        return;
+    }
+}
+
+/// Tells everyone in a case, and the webhooks.
+facts tell_all(const context& at, const case_no& about, std::string_view template_id,
+               std::function<template_values(std::string_view)> told, template_values codes) {
+    facts out;
+    if (is_report_case(about)) return out;
+    const news what{about, std::string(template_id), at.cause(), events::type_of(at.one.what.data), std::move(told), std::move(codes)};
+    tell_receipts(out, at.state, what);
+    tell_webhooks(out, at.state, what, at.by.endpoints);
+    return out;
+}
+
+/// "Your complaint is with this desk, which decides by that date": once a case, from what its row says.
+void add_placed(facts& to, const rules& by, const case_no& which, const case_row& row, std::string_view reason, const store::view& state) {
+    const auto values = [&](const std::string& desk) {
+        template_values out;
+        add(out, "desk", desk);
+        add_dates(out, row);
+        return out;
+    };
+    // The cause is the case itself: whichever fact completes the news, it is the same news.
+    const news what{which, "placed", "placed/" + which.str(), std::string(reason),
+                    [&](std::string_view language) { return values(by.words.desk(row.desk, language)); }, values(row.desk.str())};
+    tell_receipts(to, state, what);
+    tell_webhooks(to, state, what, by.endpoints);
+}
+
+result<facts> on(const context& at, const events::complaint_received& fact) {
+    if (load_recipient(at.state, fact.receipt)) return facts{};
+    const auto email = open_email(at.by.keys, fact.receipt, fact.sealed_contact);
+    if (!email && email.error().code != errc::not_found) return email.error();
+    const bool reachable = email && email->has_value(); // an erased key: nobody is left to be told
+    return facts{events::recipient_noted{fact.receipt, fact.summary.language == "en" ? "en" : "zh", fact.summary.complainant_masked,
+                                         reachable, reachable ? fact.sealed_contact : std::string()}};
+}
+
+result<facts> on(const context& at, const events::case_opened& fact) {
+    if (is_placed(at.state, fact.opened, fact.record.receipt)) return facts{};
+    return facts{events::recipient_placed{fact.record.receipt, fact.opened, fact.record.route.nature}};
+}
+
+result<facts> on(const context& at, const events::complaint_tied& fact) {
+    if (is_placed(at.state, fact.to, fact.record.receipt)) return facts{};
+    facts out{events::recipient_placed{fact.record.receipt, fact.to, {}}};
+    template_values dates;
+    add_dates(dates, load_case(at.state, fact.to));
+    auto codes = dates;
+    add(codes, "receipt_no", fact.record.receipt.str());
+    const news what{fact.to, "joined", at.cause(), events::type_of(at.one.what.data),
+                    [&](std::string_view) { return dates; }, std::move(codes)};
+    tell_receipt(out, at.state, what, fact.record.receipt);
+    tell_webhooks(out, at.state, what, at.by.endpoints);
+    return out;
+}
+
+/// Notes what changed; when desk and a first clock are both known, everyone is told in the same commit.
+result<facts> note(const context& at, events::case_noted change) {
+    if (is_report_case(change.of_case)) return facts{};
+    auto row = load_case(at.state, change.of_case);
+    if (!change.desk.empty()) row.desk = change.desk;
+    if (!change.clock.empty()) row.clocks.push_back({change.clock, change.due_on, change.provisional});
+    change.told = !row.told && !row.desk.empty() && !row.clocks.empty();
+    facts out{change};
+    if (change.told) add_placed(out, at.by, change.of_case, row, events::type_of(at.one.what.data), at.state);
+    return out;
+}
+
+result<facts> on(const context& at, const events::case_assigned& fact) {
+    if (load_case(at.state, fact.assigned).desk == fact.desk) return facts{};
+    return note(at, {fact.assigned, fact.desk, {}, {}, false, false, false});
+}
+
+result<facts> on(const context& at, const events::clock_started& fact) {
+    const auto row = load_case(at.state, fact.of_case);
+    const running_clock started{fact.clock, fact.due_on, fact.provisional};
+    if (std::ranges::find(row.clocks, started) != row.clocks.end()) return facts{};
+    return note(at, {fact.of_case, {}, fact.clock, fact.due_on, fact.provisional, false, false});
+}
+
+result<facts> on(const context& at, const events::clock_stopped& fact) {
+    const auto row = load_case(at.state, fact.of_case);
+    if (std::ranges::find(row.clocks, fact.clock, &running_clock::clock) == row.clocks.end()) return facts{};
+    return facts{events::case_noted{fact.of_case, {}, fact.clock, {}, false, true, false}};
+}
+
+result<facts> on(const context& at, const events::case_accepted& fact) {
+    template_values values;
+    add(values, "accepted_on", at.today());
+    return tell_all(at, fact.accepted, "accepted", [&](std::string_view) { return values; }, values);
+}
+
+result<facts> on(const context& at, const events::case_refused& fact) {
+    const auto told = [&](std::string_view language) {
+        template_values out;
+        add(out, "ground", at.by.words.ground(fact.ground, language));
+        add(out, "reason", fact.reason);
+        add(out, "basis", at.by.words.basis(fact.basis, language));
+        return out;
+    };
+    return tell_all(at, fact.refused, "refused", told, {{"ground", fact.ground}});
+}
+
+result<facts> on(const context& at, const events::respondent_contacted& fact) {
+    template_values values;
+    add(values, "respondent", fact.respondent);
+    add(values, "contacted_on", at.today());
+    return tell_all(at, fact.of_case, "contacted", [&](std::string_view) { return values; }, {{"contacted_on", at.today()}});
+}
+
+result<facts> on(const context& at, const events::respondent_replied& fact) {
+    template_values values;
+    add(values, "respondent", fact.respondent);
+    add(values, "replied_on", at.today());
+    // What they answered is a line of the template; an answer it does not know is told as "something else".
+    const bool known = fact.result == "refund" || fact.result == "refused" || fact.result == "partly";
+    add(values, known ? fact.result : "other", "yes");
+    return tell_all(at, fact.of_case, "replied", [&](std::string_view) { return values; },
+                    {{"replied_on", at.today()}, {"result", fact.result}});
+}
+
+result<facts> on(const context& at, const events::case_closed& fact) {
+    const auto told = [&](std::string_view language) {
+        template_values out;
+        add(out, "closed_on", at.today());
+        add(out, fact.outcome, "yes");
+        add(out, "ground", at.by.words.ground(fact.ground, language));
+        add(out, "basis", at.by.words.basis(fact.basis, language));
+        return out;
+    };
+    template_values codes;
+    add(codes, "closed_on", at.today());
+    add(codes, "outcome", fact.outcome);
+    add(codes, "ground", fact.ground);
+    return tell_all(at, fact.closed, "closed", told, std::move(codes));
+}
+
+template <class Fact>
+concept concerns_us = requires(const context& at, const Fact& fact) {
+    { on(at, fact) };
+};
+
+} // namespace
+
+result<facts> decide(const rules& by, const runtime::input& one, const store::view& state) {
+    const context at{by, one, state};
+    return std::visit(
+        [&](const auto& fact) -> result<facts> {
+            if constexpr (concerns_us<std::decay_t<decltype(fact)>>) return on(at, fact);
+            else return facts{};
+        },
+        one.what.data);
+}
+
+facts tell_placed(const rules& by, const case_no& which, const store::view& state) {
+    const auto row = load_case(state, which);
+    if (row.told) return {};
+    facts out{events::case_noted{which, {}, {}, {}, false, false, true}};
+    add_placed(out, by, which, row, "io.guiyi.assignment.case_assigned.v1", state);
+    return out;
+}
+
+} // namespace guiyi::notification

@@ -1,0 +1,255 @@
+#include "services/notification/state.hpp"
+
+#include "services/notification/row_codec.hpp"
+
+namespace guiyi::notification {
+
+namespace {
+
+// One leading byte a row kind.
+store::key recipient_key(const receipt_no& receipt) { return store::key('r').text(receipt); }
+store::key case_key(const case_no& which) { return store::key('c').text(which); }
+store::key placed_key(const case_no& which) { return store::key('p').text(which); }
+store::key message_key(const message_id& id) { return store::key('m').text(id); }
+store::key delivery_key(const message_id& id) { return store::key('d').text(id); }
+store::key ledger_key(const case_no& which) { return store::key('l').text(which); }
+store::key unreachable_key(const case_no& which) { return store::key('u').text(which); }
+store::key outbox_key(std::string_view provider) { return store::key('o').text(provider); }
+store::key outbox_key(std::string_view provider, outbox_queue queue) {
+    return outbox_key(provider).number(static_cast<std::uint64_t>(queue));
+}
+store::key in_flight_key(const message_id& id) { return store::key('i').text(id); }
+store::key failed_key(instant at, const message_id& id) { return store::key('f').at(at).text(id); }
+
+} // namespace
+
+std::string_view name_of(message_state state) noexcept {
+    switch (state) {
+        case message_state::waiting: return "waiting";
+        case message_state::in_flight: return "in_flight";
+        case message_state::sent: return "sent";
+        case message_state::failed: return "failed";
+    }
+    return "unknown";
+}
+
+std::string provider_of(std::string_view channel, std::string_view endpoint) {
+    return endpoint.empty() ? std::string(channel) : std::string(channel) + ":" + std::string(endpoint);
+}
+
+bool is_report_case(const case_no& which) { return which.str().find("-R") != std::string::npos; }
+
+std::optional<recipient> load_recipient(const store::view& from, const receipt_no& receipt) {
+    const auto bytes = from.get(recipient_key(receipt));
+    if (!bytes) return std::nullopt;
+    row_reader read(*bytes);
+    recipient row;
+    row.language = read.text();
+    row.name_masked = read.text();
+    row.has_email = read.flag();
+    row.sealed_contact = read.text();
+    return row;
+}
+
+void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row) {
+    row_writer write;
+    write.text(row.language).text(row.name_masked).flag(row.has_email).text(row.sealed_contact);
+    to.put(recipient_key(receipt), write.take());
+}
+
+case_row load_case(const store::view& from, const case_no& which) {
+    case_row row;
+    const auto bytes = from.get(case_key(which));
+    if (!bytes) return row;
+    row_reader read(*bytes);
+    row.nature = read.text();
+    row.desk = desk_id(read.text());
+    row.told = read.flag();
+    if (read.flag()) row.tell_at = read.at();
+    for (auto left = read.number(); left > 0; --left) {
+        running_clock one;
+        one.clock = read.text();
+        one.due_on = read.text();
+        one.provisional = read.flag();
+        row.clocks.push_back(std::move(one));
+    }
+    return row;
+}
+
+void save_case(store::writer& to, const case_no& which, const case_row& row) {
+    row_writer write;
+    write.text(row.nature).text(row.desk.str()).flag(row.told).flag(row.tell_at.has_value());
+    if (row.tell_at) write.at(*row.tell_at);
+    write.number(row.clocks.size());
+    for (const auto& one : row.clocks) write.text(one.clock).text(one.due_on).flag(one.provisional);
+    to.put(case_key(which), write.take());
+}
+
+bool knows_case(const store::view& from, const case_no& which) { return from.has(case_key(which)); }
+
+bool is_placed(const store::view& from, const case_no& which, const receipt_no& receipt) {
+    return from.has(placed_key(which).text(receipt));
+}
+
+void place(store::writer& to, const case_no& which, const receipt_no& receipt) {
+    to.put(placed_key(which).text(receipt), {});
+}
+
+std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which) {
+    std::vector<receipt_no> out;
+    for (auto at = from.scan(store::range::prefix(placed_key(which))); at->valid(); at->next()) {
+        store::key_reader read(at->key());
+        read.text();
+        out.emplace_back(std::string(read.text()));
+    }
+    return out;
+}
+
+bool has_message(const store::view& from, const message_id& id) { return from.has(message_key(id)); }
+
+std::optional<message_row> load_message(const store::view& from, const message_id& id) {
+    const auto bytes = from.get(message_key(id));
+    if (!bytes) return std::nullopt;
+    row_reader read(*bytes);
+    message_row row;
+    row.about = case_no(read.text());
+    row.receipt = receipt_no(read.text());
+    row.channel = read.text();
+    row.endpoint = read.text();
+    row.template_id = read.text();
+    row.language = read.text();
+    row.reason = read.text();
+    row.queued_at = read.at();
+    for (auto left = read.number(); left > 0; --left) {
+        auto name = read.text();
+        row.values.push_back({std::move(name), read.text()});
+    }
+    return row;
+}
+
+void save_message(store::writer& to, const message_id& id, const message_row& row) {
+    row_writer write;
+    write.text(row.about.str()).text(row.receipt.str()).text(row.channel).text(row.endpoint);
+    write.text(row.template_id).text(row.language).text(row.reason).at(row.queued_at).number(row.values.size());
+    for (const auto& one : row.values) write.text(one.name).text(one.value);
+    to.put(message_key(id), write.take());
+    to.put(ledger_key(row.about).at(row.queued_at).text(id), {});
+}
+
+delivery_row load_delivery(const store::view& from, const message_id& id, const message_row& message) {
+    delivery_row row;
+    row.next_at = message.queued_at;
+    const auto bytes = from.get(delivery_key(id));
+    if (!bytes) return row;
+    row_reader read(*bytes);
+    row.state = static_cast<message_state>(read.number());
+    row.attempts = static_cast<std::int64_t>(read.number());
+    row.unknown_attempts = static_cast<std::int64_t>(read.number());
+    row.next_at = read.at();
+    row.last_at = read.at();
+    row.outcome = read.text();
+    row.answer = read.text();
+    return row;
+}
+
+void save_delivery(store::writer& to, const message_id& id, const delivery_row& row) {
+    row_writer write;
+    write.number(static_cast<std::uint64_t>(row.state)).number(static_cast<std::uint64_t>(row.attempts));
+    write.number(static_cast<std::uint64_t>(row.unknown_attempts)).at(row.next_at).at(row.last_at);
+    write.text(row.outcome).text(row.answer);
+    to.put(delivery_key(id), write.take());
+}
+
+bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt, std::string_view template_id) {
+    return from.has(unreachable_key(which).text(receipt).text(template_id));
+}
+
+void save_unreachable(store::writer& to, const case_no& which, const unreachable_row& row) {
+    to.put(unreachable_key(which).text(row.receipt).text(row.template_id), row_writer().at(row.at).text(row.reason).take());
+}
+
+std::vector<unreachable_row> unreachable_of(const store::view& from, const case_no& which) {
+    std::vector<unreachable_row> out;
+    for (auto at = from.scan(store::range::prefix(unreachable_key(which))); at->valid(); at->next()) {
+        store::key_reader key(at->key());
+        row_reader value(at->value());
+        key.text();
+        unreachable_row row;
+        row.receipt = receipt_no(std::string(key.text()));
+        row.template_id = key.text();
+        row.at = value.at();
+        row.reason = value.text();
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::vector<message_id> ledger_of(const store::view& from, const case_no& which) {
+    std::vector<message_id> out;
+    for (auto at = from.scan(store::range::prefix(ledger_key(which))); at->valid(); at->next()) {
+        store::key_reader read(at->key());
+        read.text();
+        read.at();
+        out.emplace_back(std::string(read.text()));
+    }
+    return out;
+}
+
+void put_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry) {
+    to.put(outbox_key(provider, queue).at(entry.at).text(entry.message), {});
+}
+
+void erase_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry) {
+    to.erase(outbox_key(provider, queue).at(entry.at).text(entry.message));
+}
+
+std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue, instant since) {
+    auto rows = store::range::prefix(outbox_key(provider, queue));
+    rows.from = outbox_key(provider, queue).at(since).str();
+    return from.scan(std::move(rows));
+}
+
+outbox_entry outbox_entry_at(const store::cursor& at) {
+    store::key_reader read(at.key());
+    read.text();
+    read.number();
+    outbox_entry entry;
+    entry.at = read.at();
+    entry.message = message_id(std::string(read.text()));
+    return entry;
+}
+
+std::vector<std::string> providers_waiting(const store::view& from) {
+    std::vector<std::string> out;
+    auto rows = store::range::prefix("o");
+    for (auto at = from.scan(rows); at->valid(); at = from.scan(rows)) {
+        out.emplace_back(store::key_reader(at->key()).text());
+        rows.from = store::range::prefix(outbox_key(out.back())).to;
+    }
+    return out;
+}
+
+void put_in_flight(store::writer& to, const message_id& id) { to.put(in_flight_key(id), {}); }
+
+void erase_in_flight(store::writer& to, const message_id& id) { to.erase(in_flight_key(id)); }
+
+std::vector<message_id> in_flight(const store::view& from) {
+    std::vector<message_id> out;
+    for (auto at = from.scan(store::range::prefix("i")); at->valid(); at->next())
+        out.emplace_back(std::string(store::key_reader(at->key()).text()));
+    return out;
+}
+
+void put_failed(store::writer& to, instant at, const message_id& id) { to.put(failed_key(at, id), {}); }
+
+std::vector<message_id> failed_messages(const store::view& from, std::size_t limit) {
+    std::vector<message_id> out;
+    for (auto at = from.scan_back(store::range::prefix("f")); at->valid() && out.size() < limit; at->next()) {
+        store::key_reader read(at->key());
+        read.at();
+        out.emplace_back(std::string(read.text()));
+    }
+    return out;
+}
+
+} // namespace guiyi::notification

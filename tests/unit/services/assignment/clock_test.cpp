@@ -1,0 +1,71 @@
+// Clocks on golden dates, through the shipped rulebooks and calendars.
+#include "services/assignment/clock.hpp"
+
+#include "tests/unit/services/assignment/law_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace guiyi::assignment {
+
+namespace {
+
+local_date on(std::string_view text) { return parse_date(text).value(); }
+
+events::clock_started start(std::string_view clock, std::string_view from, std::string_view book_date = {}) {
+    static const shipped_rules by;
+    return start_clock(by.law(), case_no("C1"), clock, on(from), on(book_date.empty() ? from : book_date)).value();
+}
+
+} // namespace
+
+struct golden {
+    std::string_view clock, from, due;
+};
+class GoldenClocks : public ::testing::TestWithParam<golden> {};
+
+// @law SAMR-121 §15(1), §23(1)(5), §45; PROC §18
+TEST_P(GoldenClocks, EndOnTheDateOfTheCalendar) {
+    EXPECT_EQ(start(GetParam().clock, GetParam().from).due_on, GetParam().due);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Domain4, GoldenClocks,
+    ::testing::Values(golden{"K1", "2026-04-15", "2026-04-24"}, golden{"K1", "2026-04-30", "2026-05-13"},
+                      golden{"K1", "2026-09-17", "2026-09-28"}, golden{"K1", "2026-09-24", "2026-10-12"},
+                      golden{"K1", "2026-09-30", "2026-10-15"}, golden{"K1", "2025-09-26", "2025-10-13"},
+                      golden{"K5", "2026-05-08", "2026-05-28"}, golden{"K5", "2026-09-21", "2026-10-19"},
+                      golden{"K2", "2026-07-01", "2026-08-30"}, golden{"K2", "2026-07-27", "2026-09-28"}));
+
+TEST(StartClock, TellsItsBasisAndItsArithmetic) {
+    const auto clock = start("K1", "2026-04-30");
+    EXPECT_EQ(clock.basis.instrument, "O121");
+    EXPECT_EQ(clock.basis.version, "2026-04-15");
+    EXPECT_EQ(clock.basis.article, "§15(1)");
+    EXPECT_TRUE(clock.basis.verified);
+    EXPECT_FALSE(clock.provisional);
+    std::string text;
+    for (const auto& s : clock.arithmetic) text += s.from + ".." + s.to + (s.counted ? "+" : "-") + s.reason + " ";
+    EXPECT_EQ(text,
+              "2026-04-30..2026-04-30-start_day 2026-05-01..2026-05-05-holiday 2026-05-06..2026-05-08+working "
+              "2026-05-09..2026-05-09+make_up 2026-05-10..2026-05-10-weekend 2026-05-11..2026-05-13+working ");
+}
+
+TEST(StartClock, PastThePublishedCalendarIsProvisional) {
+    const auto clock = start("K2", "2026-11-23");
+    EXPECT_EQ(clock.due_on, "2027-01-22");
+    EXPECT_TRUE(clock.provisional);
+}
+
+TEST(StartClock, WhatReachedUsUnderOrder20IsMediatedUnderOrder20) {
+    const auto legacy = start("K2", "2026-04-15", "2026-04-14");
+    EXPECT_EQ(legacy.basis.instrument, "O20");
+    EXPECT_EQ(legacy.arithmetic.front().reason, "start_day");
+    EXPECT_EQ(legacy.due_on, "2026-06-22") << "45 working days";
+    EXPECT_EQ(start("K2", "2026-04-15", "2026-04-15").basis.instrument, "O121");
+}
+
+TEST(StartClock, BeforeTheFirstRulebookTheFirstOneRules) {
+    EXPECT_EQ(start("K1", "2019-11-20").basis.instrument, "O20");
+}
+
+} // namespace guiyi::assignment

@@ -1,0 +1,203 @@
+// Assignment on a real runner: from a new case to its end, with the clock that breaches in between.
+#include "services/assignment/service.hpp"
+
+#include "tests/support/service_rig.hpp"
+#include "tests/unit/services/assignment/law_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace guiyi::assignment {
+
+using events::stream;
+
+namespace {
+
+const case_no one("C2026-0000001");
+const officer_id wang("wang.min");
+
+class Assignment : public ::testing::Test {
+  protected:
+    void open(const case_no& number = one, std::string nature = "complaint", std::string category = "C1",
+              std::string_view received_at = "2026-04-30T10:00:00+08:00") {
+        rig.append(stream::deduplication, a_case(number.str(), std::move(nature), std::move(category), received_at));
+        rig.settle();
+    }
+    void casework(events::fact what) {
+        rig.append(stream::casework, std::move(what));
+        rig.settle();
+    }
+    /// "K1 stopped 2026-05-06 met by case_accepted; K2 ..." of everything but assignments
+    std::string clocks() const {
+        std::string out;
+        for (const auto& fact : rig.recorded()) {
+            if (const auto* s = std::get_if<events::clock_started>(&fact))
+                out += s->clock + " from " + s->started_on + " due " + s->due_on + "; ";
+            if (const auto* s = std::get_if<events::clock_stopped>(&fact))
+                out += s->clock + " stopped " + s->stopped_on + (s->met ? " met by " : " missed by ") + s->by + "; ";
+            if (const auto* s = std::get_if<events::clock_breached>(&fact))
+                out += s->clock + " breached " + s->due_on + "; ";
+            if (const auto* s = std::get_if<events::case_released>(&fact)) out += s->officer.str() + " released; ";
+        }
+        return out;
+    }
+
+    shipped_rules by;
+    service subject{by.desks, by.topics, by.rulebooks, by.days, by.office};
+    testing::service_rig rig{subject, "2026-04-30T12:00:00+08:00"};
+};
+
+} // namespace
+
+TEST_F(Assignment, ANewComplaintGetsADeskAnOfficerAndK1) {
+    open();
+
+    const auto assigned = rig.recorded_of<events::case_assigned>();
+    ASSERT_EQ(assigned.size(), 1u);
+    EXPECT_EQ(assigned[0].desk.str(), "samr-12315");
+    EXPECT_EQ(assigned[0].officer.str(), "li.qiang");
+    EXPECT_EQ(assigned[0].trace,
+              (std::vector<std::string>{"nature:complaint", "category:C", "region:*", "load:0/120"}));
+    EXPECT_EQ(clocks(), "K1 from 2026-04-30 due 2026-05-13; ");
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
+}
+
+TEST_F(Assignment, CasesSpreadOverTheOfficersOnDuty) {
+    for (int i = 0; i < 5; ++i) open(case_no("C" + std::to_string(i)));
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 3);
+    EXPECT_EQ(load_of(rig.state(), wang), 2);
+    EXPECT_EQ(load_of(rig.state(), officer_id("zhao.lei")), 0) << "off duty";
+}
+
+TEST_F(Assignment, AFullDeskKeepsTheCaseInItsQueue) {
+    for (auto& officer : by.desks.officers) officer.capacity = 1;
+    for (int i = 0; i < 3; ++i) open(case_no("C" + std::to_string(i)));
+    const auto last = rig.recorded_of<events::case_assigned>().back();
+    EXPECT_EQ(last.desk.str(), "samr-12315");
+    EXPECT_TRUE(last.officer.empty());
+    EXPECT_EQ(last.trace.back(), "officers:full");
+}
+
+TEST_F(Assignment, OnlyComplaintsAndReportsHaveAFirstClock) {
+    open(case_no("A"), "nuisance", "A1");
+    open(case_no("B"), "enquiry", "Z");
+    open(case_no("C"), "telecom_appeal", "I1");
+    EXPECT_EQ(clocks(), "");
+    open(case_no("D"), "report", "D2");
+    EXPECT_EQ(clocks(), "K5 from 2026-04-30 due 2026-05-25; ");
+    open(case_no("E"), "", "");
+    EXPECT_EQ(clocks(), "K5 from 2026-04-30 due 2026-05-25; K1 from 2026-04-30 due 2026-05-13; ");
+}
+
+TEST_F(Assignment, TheStartIsTheOfficesDateNotUtc) {
+    open(one, "complaint", "C1", "2026-04-29T16:30:00Z");
+    EXPECT_EQ(rig.recorded_of<events::clock_started>()[0].started_on, "2026-04-30");
+}
+
+// @law SAMR-121 §15(1), §23(1)(5)
+TEST_F(Assignment, AcceptanceStopsK1AndStartsMediation) {
+    open();
+    rig.go_to("2026-05-06T09:00:00+08:00");
+    casework(events::case_accepted{one, wang, ""});
+    EXPECT_EQ(clocks(),
+              "K1 from 2026-04-30 due 2026-05-13; K1 stopped 2026-05-06 met by case_accepted; "
+              "K2 from 2026-05-06 due 2026-07-05; ");
+    casework(events::case_accepted{one, wang, ""});
+    EXPECT_EQ(rig.recorded_of<events::clock_started>().size(), 2u) << "once";
+}
+
+TEST_F(Assignment, AcceptanceOnTheDueDateIsInTime) {
+    open();
+    rig.go_to("2026-05-13T23:59:00+08:00");
+    casework(events::case_accepted{one, wang, ""});
+    EXPECT_TRUE(rig.recorded_of<events::clock_stopped>()[0].met);
+    EXPECT_TRUE(rig.recorded_of<events::clock_breached>().empty());
+}
+
+TEST_F(Assignment, AcceptingANuisanceCallMovesNoClock) {
+    open(one, "nuisance", "A1");
+    casework(events::case_accepted{one, wang, ""});
+    EXPECT_EQ(clocks(), "");
+}
+
+TEST_F(Assignment, ARefusalStopsK1AndGivesTheOfficerRoom) {
+    open();
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    EXPECT_EQ(clocks(),
+              "K1 from 2026-04-30 due 2026-05-13; K1 stopped 2026-04-30 met by case_refused; li.qiang released; ");
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    EXPECT_EQ(rig.recorded_of<events::case_released>().size(), 1u) << "once";
+}
+
+TEST_F(Assignment, TheEndStopsWhateverRuns) {
+    open();
+    casework(events::case_accepted{one, wang, ""});
+    rig.go_to("2026-06-01T09:00:00+08:00");
+    casework(events::case_closed{one, wang, "agreed", "", "", {}});
+    EXPECT_EQ(clocks(),
+              "K1 from 2026-04-30 due 2026-05-13; K1 stopped 2026-04-30 met by case_accepted; "
+              "K2 from 2026-04-30 due 2026-06-29; K2 stopped 2026-06-01 met by case_closed; "
+              "li.qiang released; ");
+}
+
+// @law SAMR-121 §9; PROC §18
+TEST_F(Assignment, ASplitReportGoesToEnforcementWithK5FromThatDay) {
+    open();
+    rig.go_to("2026-05-08T09:00:00+08:00");
+    events::report_split split;
+    split.from = one;
+    split.report = case_no(one.str() + "-R1");
+    split.officer = wang;
+    split.category = "D2";
+    split.route = {"portal", "zh", "report", "D2", "", parse_rfc3339("2026-04-30T10:00:00+08:00").value()};
+    casework(split);
+
+    const auto assigned = rig.recorded_of<events::case_assigned>().back();
+    EXPECT_EQ(assigned.assigned.str(), "C2026-0000001-R1");
+    EXPECT_EQ(assigned.desk.str(), "samr-enforcement");
+    EXPECT_EQ(clocks(), "K1 from 2026-04-30 due 2026-05-13; K5 from 2026-05-08 due 2026-05-28; ");
+    casework(split);
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().size(), 2u) << "once";
+}
+
+TEST_F(Assignment, AClockBreachesOnceAtTheEndOfItsDueDate) {
+    open();
+    rig.go_to("2026-05-13T23:59:59+08:00");
+    EXPECT_TRUE(rig.recorded_of<events::clock_breached>().empty());
+    rig.go_to("2026-05-14T00:00:00+08:00");
+    rig.go_to("2026-05-20T00:00:00+08:00");
+    EXPECT_EQ(clocks(), "K1 from 2026-04-30 due 2026-05-13; K1 breached 2026-05-13; ");
+
+    casework(events::case_accepted{one, wang, ""});
+
+    EXPECT_FALSE(rig.recorded_of<events::clock_stopped>()[0].met) << "missed, and mediation starts all the same";
+    EXPECT_EQ(rig.recorded_of<events::clock_started>().back().clock, "K2");
+}
+
+TEST_F(Assignment, AStoppedClockNeverBreaches) {
+    open();
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    rig.go_to("2026-07-01T00:00:00+08:00");
+    EXPECT_TRUE(rig.recorded_of<events::clock_breached>().empty());
+}
+
+TEST_F(Assignment, ARepeatChangesNothing) {
+    open();
+    const auto before = rig.recorded().size();
+    rig.append(stream::deduplication, events::complaint_tied{one, {}, {}});
+    rig.settle();
+    EXPECT_EQ(rig.recorded().size(), before);
+}
+
+TEST_F(Assignment, SurvivesRestartAndRebuildWithItsTimers) {
+    open();
+    open(case_no("R1"), "report", "D2");
+    casework(events::case_accepted{one, wang, ""});
+    const auto before = rig.dump();
+    rig.rebuild();
+    EXPECT_EQ(rig.dump(), before);
+    rig.go_to("2026-07-01T00:00:00+08:00");
+    EXPECT_EQ(rig.recorded_of<events::clock_breached>().size(), 2u);
+}
+
+} // namespace guiyi::assignment

@@ -1,0 +1,313 @@
+// Who is told what: decide and evolve over a real state, without bus, clock or threads.
+#include "services/notification/decide.hpp"
+#include "services/notification/evolve.hpp"
+#include "tests/unit/services/notification/world.hpp"
+
+#include <gmock/gmock.h>
+
+namespace guiyi::notification {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+const std::string receipt_a = "R261120-00001-00001", receipt_b = "R261120-00002-00002", case_a = "C2026-0000001";
+
+/// Decides on facts one by one and folds what follows, as the runtime does.
+class Notices : public testing::Test {
+  protected:
+    void complain(const std::string& receipt, const std::string& email, const std::string& language = "zh") {
+        auto one = complaint_from(vault_, *random_, receipt, email, language);
+        runtime::store_keyring::put(rows_.on(store::family::keys), receipt, one.wrapped_key);
+        see(events::stream::intake, one.fact);
+    }
+
+    events::facts see(events::stream from, events::fact fact) {
+        auto subject = events::subject_of(fact);
+        const events::event event{std::move(fact), now_, std::move(subject), {}};
+        const rules by{keys_, words_, endpoints_, std::chrono::minutes(480)};
+        auto out = decide(by, {event, from, ++seq_, 0}, state()).value();
+        fold(out);
+        return out;
+    }
+
+    void fold(const events::facts& facts) {
+        for (const auto& fact : facts) evolve(state(), {fact, now_, events::subject_of(fact), {}});
+    }
+
+    store::writer& state() { return rows_.on(store::family::notification); }
+    rules by() const { return {keys_, words_, endpoints_, std::chrono::minutes(480)}; }
+
+    /// Messages among facts.
+    static std::vector<events::message_queued> messages(const events::facts& from) {
+        std::vector<events::message_queued> out;
+        for (const auto& fact : from)
+            if (const auto* one = std::get_if<events::message_queued>(&fact)) out.push_back(*one);
+        return out;
+    }
+    static std::string value(const events::message_queued& of, std::string_view name) {
+        for (const auto& one : of.values)
+            if (one.name == name) return one.value;
+        return "(none)";
+    }
+
+    /// Two people in one case that is with a desk.
+    void two_in_a_case() {
+        complain(receipt_a, "a@example.org");
+        complain(receipt_b, "b@example.org", "en");
+        see(events::stream::deduplication, opened(case_a, receipt_a));
+        see(events::stream::deduplication, tied(case_a, receipt_b));
+        see(events::stream::assignment, assigned(case_a));
+        see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
+    }
+
+    temporary_folder folder_;
+    std::unique_ptr<store::database> db_ = store::database::open(folder_.path / "db", {}).value();
+    store::batch rows_{*db_};
+    privacy::vault vault_{std::string(32, 'k')};
+    runtime::store_keyring keys_{rows_.on(store::family::keys), vault_};
+    config::desk_book desks_ = sample_desks();
+    std::vector<config::rulebook> rulebooks_ = sample_rulebooks();
+    wording words_{desks_, rulebooks_};
+    std::vector<std::string> endpoints_;
+    std::unique_ptr<random_source> random_ = seeded_random(7);
+    instant now_ = at("2026-11-20T17:00:00Z"); // already the 21st at the office
+    sequence seq_ = 0;
+};
+
+} // namespace
+
+TEST_F(Notices, KeepsTheSealedContactOnlyOfThoseWhoHaveAnAddress) {
+    complain(receipt_a, "a@example.org");
+    complain(receipt_b, "");
+
+    const auto with = load_recipient(state(), receipt_no(receipt_a)).value();
+    const auto without = load_recipient(state(), receipt_no(receipt_b)).value();
+    EXPECT_TRUE(with.has_email);
+    EXPECT_FALSE(with.sealed_contact.empty());
+    EXPECT_EQ(with.sealed_contact.find("example"), std::string::npos);
+    EXPECT_FALSE(without.has_email);
+    EXPECT_TRUE(without.sealed_contact.empty());
+    EXPECT_EQ(without.name_masked, "王**");
+}
+
+TEST_F(Notices, AnAddressThatWouldBreakOutOfItsHeaderIsNoAddress) {
+    complain(receipt_a, R"(a@example.org>\r\nBcc: x@example.org)");
+
+    EXPECT_FALSE(load_recipient(state(), receipt_no(receipt_a)).value().has_email);
+}
+
+TEST_F(Notices, APersonWhoseKeyWasErasedCannotBeReached) {
+    auto one = complaint_from(vault_, *random_, receipt_a, "a@example.org");
+
+    see(events::stream::intake, one.fact);
+
+    EXPECT_FALSE(load_recipient(state(), receipt_no(receipt_a)).value().has_email);
+}
+
+TEST_F(Notices, ADamagedContactIsAnErrorAndNotSilence) {
+    auto one = complaint_from(vault_, *random_, receipt_a, "a@example.org");
+    runtime::store_keyring::put(rows_.on(store::family::keys), receipt_a, one.wrapped_key);
+    one.fact.sealed_contact[9] = one.fact.sealed_contact[9] == 'A' ? 'B' : 'A';
+
+    const events::event event{one.fact, now_, receipt_a, {}};
+    const auto said = decide(by(), {event, events::stream::intake, 1, 0}, state());
+
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.error().code, errc::corrupt);
+    EXPECT_EQ(said.error().detail.find("example"), std::string::npos);
+}
+
+TEST_F(Notices, OneNoticeSaysTheDeskAndTheDateWhenTheClockStarts) { // @law O121 §15(1)
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+
+    const auto at_assignment = see(events::stream::assignment, assigned(case_a));
+    const auto at_clock = see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
+
+    EXPECT_THAT(messages(at_assignment), SizeIs(0));
+    ASSERT_THAT(messages(at_clock), SizeIs(1));
+    const auto message = messages(at_clock)[0];
+    EXPECT_EQ(message.template_id, "placed");
+    EXPECT_EQ(message.receipt.str(), receipt_a);
+    EXPECT_EQ(message.channel, "email");
+    EXPECT_EQ(value(message, "desk"), "示例市市场监督管理局 12315中心");
+    EXPECT_EQ(value(message, "decide_by"), "2026-12-01");
+    EXPECT_EQ(value(message, "provisional"), "(none)");
+    EXPECT_THAT(tell_placed(by(), case_no(case_a), state()), SizeIs(0)) << "the timer must find nothing left to do";
+}
+
+TEST_F(Notices, AClockThatIsKnownBeforeTheDeskWaitsForIt) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+
+    EXPECT_THAT(messages(see(events::stream::assignment, clock_runs(case_a, "K1", "2027-01-05", true))), SizeIs(0));
+    const auto told = messages(see(events::stream::assignment, assigned(case_a)));
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(value(told[0], "provisional"), "yes");
+}
+
+TEST_F(Notices, WithoutAClockTheTimerTellsOnceAndWithoutADate) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a, "nuisance"));
+    see(events::stream::assignment, assigned(case_a));
+    ASSERT_EQ(load_case(state(), case_no(case_a)).tell_at, now_);
+
+    const auto told = tell_placed(by(), case_no(case_a), state());
+    fold(told);
+
+    ASSERT_THAT(messages(told), SizeIs(1));
+    EXPECT_EQ(value(messages(told)[0], "decide_by"), "(none)");
+    EXPECT_THAT(tell_placed(by(), case_no(case_a), state()), SizeIs(0));
+    EXPECT_THAT(messages(see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"))), SizeIs(0));
+}
+
+TEST_F(Notices, ARepeatIsToldItsCaseAndTheDateThatRuns) {
+    complain(receipt_a, "a@example.org");
+    complain(receipt_b, "b@example.org", "en");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::assignment, assigned(case_a));
+    see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
+
+    const auto told = messages(see(events::stream::deduplication, tied(case_a, receipt_b)));
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].template_id, "joined");
+    EXPECT_EQ(told[0].language, "en");
+    EXPECT_EQ(told[0].receipt.str(), receipt_b);
+    EXPECT_EQ(value(told[0], "decide_by"), "2026-12-01");
+}
+
+TEST_F(Notices, AStoppedClockIsNotTheNextDateAnyMore) {
+    two_in_a_case();
+    see(events::stream::assignment, events::clock_stopped{case_no(case_a), "K1", "2026-11-25", "case_accepted", true});
+    see(events::stream::assignment, clock_runs(case_a, "K2", "2027-01-24"));
+    const std::string receipt_c = "R261120-00003-00003";
+    complain(receipt_c, "c@example.org");
+
+    const auto told = messages(see(events::stream::deduplication, tied(case_a, receipt_c)));
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(value(told[0], "decide_by"), "(none)");
+    EXPECT_EQ(value(told[0], "mediate_by"), "2027-01-24");
+}
+
+TEST_F(Notices, EveryoneInTheCaseIsToldOfEachStepInTheirLanguage) {
+    two_in_a_case();
+
+    const auto told = messages(see(events::stream::casework, events::case_accepted{case_no(case_a), officer_id("li"), ""}));
+
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_EQ(told[0].language, "zh");
+    EXPECT_EQ(told[1].language, "en");
+    EXPECT_NE(told[0].message, told[1].message);
+    EXPECT_EQ(value(told[0], "accepted_on"), "2026-11-21") << "the office's date, not UTC's";
+}
+
+TEST_F(Notices, ARefusalSaysGroundReasonAndBasis) { // @law O121 §15(2), §16
+    two_in_a_case();
+
+    const auto told = messages(see(events::stream::casework,
+                                   events::case_refused{case_no(case_a), officer_id("li"), "NA3", "购买数量明显超出生活需要",
+                                                        {"O121", "2026-04-15", "16(3)", true}}));
+
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_EQ(value(told[0], "ground"), "不是为生活消费需要");
+    EXPECT_EQ(value(told[1], "ground"), "Not for daily-life consumption");
+    EXPECT_EQ(value(told[0], "reason"), "购买数量明显超出生活需要");
+    EXPECT_EQ(value(told[0], "basis"), "《市场监督管理投诉举报处理办法》§16(3)");
+}
+
+TEST_F(Notices, ContactReplyAndEndAreTold) {
+    two_in_a_case();
+    const case_no c(case_a);
+
+    const auto contacted = messages(see(events::stream::casework, events::respondent_contacted{c, officer_id("li"), "某平台", "…"}));
+    const auto replied = messages(see(events::stream::casework, events::respondent_replied{c, officer_id("li"), "某平台", "…", "refund", 3}));
+    const auto closed = messages(see(events::stream::casework, events::case_closed{c, officer_id("li"), "terminated", "T5", "", {}}));
+
+    ASSERT_THAT(contacted, SizeIs(2));
+    EXPECT_EQ(value(contacted[0], "respondent"), "某平台");
+    ASSERT_THAT(replied, SizeIs(2));
+    EXPECT_EQ(value(replied[0], "refund"), "yes");
+    ASSERT_THAT(closed, SizeIs(2));
+    EXPECT_EQ(value(closed[0], "terminated"), "yes");
+    EXPECT_EQ(value(closed[0], "ground"), "自受理之日起六十日未达成协议");
+}
+
+TEST_F(Notices, TheSameFactTwiceQueuesNothingNew) {
+    two_in_a_case();
+    const events::event event{events::case_accepted{case_no(case_a), officer_id("li"), ""}, now_, case_a, {}};
+    const runtime::input input{event, events::stream::casework, 99, 0};
+    fold(decide(by(), input, state()).value());
+
+    EXPECT_THAT(decide(by(), input, state()).value(), SizeIs(0));
+}
+
+TEST_F(Notices, WhoHasNoAddressIsShownToTheOfficer) {
+    complain(receipt_a, "");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::assignment, assigned(case_a));
+    const auto facts = see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
+
+    EXPECT_THAT(messages(facts), SizeIs(0));
+    const auto nobody = unreachable_of(state(), case_no(case_a));
+    ASSERT_THAT(nobody, SizeIs(1));
+    EXPECT_EQ(nobody[0].receipt.str(), receipt_a);
+    EXPECT_EQ(nobody[0].template_id, "placed");
+    EXPECT_EQ(nobody[0].reason, "no_address");
+}
+
+TEST_F(Notices, EveryWebhookIsToldOnceInCodes) {
+    endpoints_ = {"one.example-00000001", "two.example-00000002"};
+    two_in_a_case();
+
+    const auto told = messages(see(events::stream::casework, events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "给用户退款", {}}));
+
+    ASSERT_THAT(told, SizeIs(4));
+    EXPECT_EQ(told[2].endpoint, endpoints_[0]);
+    EXPECT_EQ(told[3].endpoint, endpoints_[1]);
+    EXPECT_EQ(told[2].channel, "webhook");
+    EXPECT_EQ(value(told[2], "outcome"), "agreed");
+    EXPECT_EQ(value(told[2], "note"), "(none)");
+    EXPECT_TRUE(told[2].receipt.empty());
+}
+
+TEST_F(Notices, NobodyOutsideHearsOfReports) { // @law O121 §37
+    endpoints_ = {"one.example-00000001"};
+    const std::string report = case_a + "-R1";
+    EXPECT_THAT(see(events::stream::assignment, assigned(report)), SizeIs(0));
+    EXPECT_THAT(see(events::stream::assignment, clock_runs(report, "K5", "2026-12-11")), SizeIs(0));
+    EXPECT_THAT(see(events::stream::casework, events::case_closed{case_no(report), officer_id("li"), "filed", "", "", {}}), SizeIs(0));
+
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a, "report"));
+    see(events::stream::assignment, assigned(case_a));
+    const auto told = messages(see(events::stream::assignment, clock_runs(case_a, "K5", "2026-12-11")));
+
+    ASSERT_THAT(told, SizeIs(1)) << "the reporter, and no webhook";
+    EXPECT_EQ(told[0].channel, "email");
+    EXPECT_EQ(value(told[0], "check_by"), "2026-12-11");
+}
+
+TEST_F(Notices, FoldingTheSameFactsGivesTheSameRows) {
+    std::vector<events::fact> all;
+    const auto keep = [&](const events::facts& facts) { all.insert(all.end(), facts.begin(), facts.end()); };
+    complain(receipt_a, "a@example.org");
+    keep(see(events::stream::deduplication, opened(case_a, receipt_a)));
+    keep(see(events::stream::assignment, assigned(case_a)));
+    keep(see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01")));
+    const auto id = ledger_of(state(), case_no(case_a)).at(0);
+
+    store::batch again(*db_);
+    auto& other = again.on(store::family::casework); // any empty family will do
+    for (const auto& fact : all) evolve(other, {fact, now_, {}, {}});
+
+    EXPECT_EQ(load_case(other, case_no(case_a)), load_case(state(), case_no(case_a)));
+    EXPECT_EQ(ledger_of(other, case_no(case_a)), std::vector{id});
+    EXPECT_THAT(providers_waiting(other), ElementsAre("email"));
+}
+
+} // namespace guiyi::notification

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""A scripted mail server for tests: a real SMTP dialogue, and answers as told.
+
+Binds a free port and prints it; connections are refused until told to listen. Reads orders from standard input, one a
+line, and prints one JSON line for each event:
+
+  listen            start to accept connections
+  answer CODE N     answer the next N messages with CODE
+  refuse CODE N     answer the next N recipients with CODE
+  drop N            take the next N messages and cut the connection without an answer
+  total             print how many messages were accepted
+
+It ends when its standard input does.
+"""
+import asyncio
+import json
+import socket
+import sys
+from email import message_from_bytes
+from email.header import decode_header, make_header
+
+from aiosmtpd.smtp import SMTP
+
+
+def say(**event):
+    print(json.dumps(event), flush=True)
+
+
+class Script:
+    def __init__(self):
+        self.messages = []  # what to do with the next messages; empty: accept
+        self.recipients = []
+        self.accepted = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.recipients:
+            code = self.recipients.pop(0)
+            say(event="refused", code=code)
+            return f"{code} told so"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = message_from_bytes(envelope.content)
+        what = dict(
+            id=message["X-Guiyi-Message"],
+            message_id=message["Message-ID"],
+            date=message["Date"],
+            to=envelope.rcpt_tos,
+            header_to=message["To"],
+            auto=message["Auto-Submitted"],
+            subject=str(make_header(decode_header(message["Subject"]))),
+            body=message.get_payload(decode=True).decode("utf-8"),
+        )
+        order = self.messages.pop(0) if self.messages else "250"
+        if order == "drop":
+            say(event="dropped", **what)
+            server.transport.abort()
+            return "250 never seen"
+        if order != "250":
+            say(event="answered", code=order, **what)
+            return f"{order} told so"
+        self.accepted += 1
+        say(event="accepted", **what)
+        return "250 OK"
+
+
+async def main():
+    script = Script()
+    loop = asyncio.get_running_loop()
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    say(event="bound", port=listener.getsockname()[1])
+    orders = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+    while line := (await orders.readline()).decode().split():
+        if line[0] == "listen":
+            await loop.create_server(lambda: SMTP(script, hostname="mail.test"), sock=listener, backlog=512)
+        elif line[0] == "answer":
+            script.messages += [line[1]] * int(line[2])
+        elif line[0] == "refuse":
+            script.recipients += [line[1]] * int(line[2])
+        elif line[0] == "drop":
+            script.messages += ["drop"] * int(line[1])
+        elif line[0] == "total":
+            say(event="total", accepted=script.accepted)
+        if line[0] != "total":
+            say(event="done")
+
+
+asyncio.run(main())
