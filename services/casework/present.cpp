@@ -98,7 +98,7 @@ json::array complaints(const store::view& from, const case_no& which) {
             entry["received_at"] = format_rfc3339(row->received_at);
             entry["summary"] = value_of(row->summary);
         }
-        entry["explanation"] = "/api/v1/complaints/" + receipt.str() + "/explanation";
+        entry["explanation"] = "/api/v1/complaints/" + receipt.str() + "/match";
         out.push_back(std::move(entry));
     }
     return out;

@@ -51,10 +51,18 @@ void make_folder(const std::filesystem::path& folder) {
 
 evidence_store::evidence_store(std::filesystem::path folder) : folder_(std::move(folder)), spool_(folder_ / "spool") {
     make_folder(spool_);
-    // All at once and synced here, so that no upload can be answered while its folder's own name is not durable yet.
-    for (unsigned first = 0; first < 256; ++first)
-        make_folder(folder_ / to_hex(std::string(1, static_cast<char>(first))));
-    if (auto synced = sync_folder(folder_); !synced) throw failure(synced.error());
+}
+
+/// A folder made by another thread counts only once its own name is synced, so it is remembered here and not looked up.
+result<void> evidence_store::make_durable(const std::filesystem::path& folder, unsigned char first) const {
+    const std::scoped_lock guard(mutex_);
+    if (durable_[first]) return {};
+    std::error_code ec;
+    std::filesystem::create_directory(folder, ec);
+    if (ec) return failed("create", ec.value());
+    if (auto synced = sync_folder(folder_); !synced) return synced;
+    durable_[first] = true;
+    return {};
 }
 
 std::filesystem::path evidence_store::path_of(const evidence_id& id) const {
@@ -74,6 +82,8 @@ result<kept_file> evidence_store::keep(const http::upload_result& upload) const 
     if (!is_allowed_media(out.media_type))
         return fail(errc::invalid, out.media_type + " is not taken; send one of: " + allowed_media());
 
+    const auto first = static_cast<unsigned char>(from_hex(upload.sha256.substr(0, 2)).value().front());
+    if (auto made = make_durable(path.parent_path(), first); !made) return made.error();
     std::error_code ec;
     // The same bytes under the same name: it makes no difference whose rename comes last.
     std::filesystem::rename(upload.file, path, ec);

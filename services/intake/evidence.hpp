@@ -6,6 +6,9 @@
 #include "common/http/upload.hpp"
 #include "services/intake/media_type.hpp"
 
+#include <bitset>
+#include <mutex>
+
 namespace guiyi::intake {
 
 struct kept_file {
@@ -32,8 +35,12 @@ class evidence_store {
     std::filesystem::path path_of(const evidence_id& id) const;
 
   private:
+    result<void> make_durable(const std::filesystem::path& folder, unsigned char first) const;
+
     std::filesystem::path folder_, spool_;
     media_detector detector_;
+    mutable std::mutex mutex_;
+    mutable std::bitset<256> durable_; ///< folders, by the digest's first byte, that are known to be synced
 };
 
 } // namespace guiyi::intake
