@@ -1,4 +1,4 @@
-// Described structs to JSON text and back. Private to common/events.
+// Described structs to JSON text and back: for common/events, and for services whose rows are such structs.
 // Writing goes straight to text (no tree); empty strings, lists and ids are left out, so additive fields cost nothing.
 // Reading ignores members it does not know (additive change) and refuses wrong types.
 #pragma once

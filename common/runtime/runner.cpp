@@ -152,6 +152,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     instant last_time_{};
     bool committing_ = false;
     std::uint64_t folded_facts_ = 0;
+    std::size_t parked_ = 0; ///< dead letters in the durable state; spares every input a look
     std::atomic<bool> poked_{false};
 
     mutable std::mutex mutex_; // guards what other threads see: commands_, replays_, status_, why_stopped_
@@ -180,7 +181,7 @@ void runner_impl::publish_positions() {
     status_.last_own = own_.seq;
     status_.consumed.clear();
     for (const auto& queue : inputs_) status_.consumed.push_back({queue.from, queue.consumed.seq});
-    status_.parked = rows::parked_count(state_);
+    status_.parked = parked_ = rows::parked_count(state_);
 }
 
 /// Folds what the state lacks of the own stream. Also brings input positions along: commits name their causes.
@@ -317,7 +318,7 @@ void runner_impl::handle(const input& one, draft& to) {
     ++to.inputs;
     auto& state = to.writes->on(family_);
     const std::string& subject = one.what.subject;
-    if (rows::is_parked(state, subject)) return park(to, one, subject, "behind");
+    if ((parked_ > 0 || to.parked > 0) && rows::is_parked(state, subject)) return park(to, one, subject, "behind");
     try {
         auto facts = service_.decide(one, state, to.time);
         if (facts) return record(to, std::move(*facts), one.what.traceparent);
@@ -443,7 +444,7 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         if (!what.events.empty()) queue.recorded = queue.consumed.seq;
         while (!queue.read_ahead.empty() && queue.read_ahead.front().at.seq <= queue.consumed.seq) queue.read_ahead.pop_front();
     }
-    std::size_t parked = 0;
+    if (what.parked > 0 || !what.replayed.empty()) parked_ = rows::parked_count(state_);
     {
         const std::scoped_lock guard(mutex_);
         if (!what.events.empty()) ++status_.commits;
@@ -452,12 +453,11 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         status_.commands += what.accepted.size() + what.rejected.size();
         status_.last_own = own_.seq;
         for (std::size_t i = 0; i < inputs_.size(); ++i) status_.consumed[i].seq = inputs_[i].consumed.seq;
-        if (what.parked > 0) status_.parked = rows::parked_count(state_);
-        parked = status_.parked;
+        status_.parked = parked_;
     }
     answer(what, {});
     if (options_.on_commit && !what.events.empty()) options_.on_commit(what.events);
-    if (what.parked > 0 && parked > options_.parked_max)
+    if (what.parked > 0 && parked_ > options_.parked_max)
         return stop_because("more than " + std::to_string(options_.parked_max) + " facts could not be handled; the last: " +
                             rows::parked(state_, 1).front().why);
     poke();

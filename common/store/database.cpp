@@ -7,12 +7,14 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
-#include <rocksdb/utilities/write_batch_with_index.h>
+#include <rocksdb/write_batch.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <set>
+#include <unordered_map>
 #include <system_error>
 
 namespace guiyi::store {
@@ -93,59 +95,108 @@ class committed_view final : public view {
     rocksdb::ColumnFamilyHandle* handle_;
 };
 
+/// What a batch is about to do to one family. The hash answers reads, the ordered keys answer scans.
+class overlay {
+  public:
+    using change = std::optional<std::string>; ///< new value, or nothing: erased
+
+    const change* find(std::string_view key) const {
+        const auto at = changes_.find(key);
+        return at == changes_.end() ? nullptr : &at->second;
+    }
+    void set(std::string_view key, change to) {
+        size_bytes_ += key.size() + (to ? to->size() : 0);
+        const auto at = changes_.find(key);
+        if (at != changes_.end()) {
+            at->second = std::move(to);
+            return;
+        }
+        const auto fresh = changes_.emplace(key, std::move(to)).first;
+        order_.insert(fresh->first); // nodes of an unordered_map stay where they are
+    }
+    const std::set<std::string_view>& order() const { return order_; }
+    bool empty() const { return changes_.empty(); }
+    std::size_t size_bytes() const { return size_bytes_; }
+
+  private:
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
+    };
+    std::unordered_map<std::string, change, hash, std::equal_to<>> changes_;
+    std::set<std::string_view> order_;
+    std::size_t size_bytes_ = 0;
+};
+
+/// Committed rows with a batch's changes over them, in key order. Changes made while it walks may or may not be seen.
+class merged_cursor final : public cursor {
+  public:
+    merged_cursor(const overlay& over, const range& of, bool backwards, std::unique_ptr<cursor> below)
+        : over_(over), below_(std::move(below)), backwards_(backwards), at_(over.order().lower_bound(of.from)),
+          end_(of.to.empty() ? over.order().end() : over.order().lower_bound(of.to)) {
+        if (backwards_) std::swap(at_, end_);
+        settle();
+    }
+
+    bool valid() const override { return from_over_ || below_->valid(); }
+    void next() override {
+        from_over_ ? step() : below_->next();
+        settle();
+    }
+    std::string_view key() const override { return from_over_ ? *here() : below_->key(); }
+    std::string_view value() const override { return from_over_ ? std::string_view(**over_.find(*here())) : below_->value(); }
+
+  private:
+    using place = std::set<std::string_view>::const_iterator;
+
+    place here() const { return backwards_ ? std::prev(at_) : at_; }
+    void step() { backwards_ ? --at_ : ++at_; }
+
+    /// Finds which side holds the next row. A changed row hides the committed one; an erased one hides both.
+    void settle() {
+        for (from_over_ = false; at_ != end_; step()) {
+            const std::string_view mine = *here();
+            if (below_->valid()) {
+                const int order = below_->key().compare(mine);
+                if (order != 0 && (order < 0) != backwards_) return; // the committed row comes first
+                if (order == 0) below_->next();
+            }
+            from_over_ = over_.find(mine)->has_value();
+            if (from_over_) return;
+        }
+    }
+
+    const overlay& over_;
+    std::unique_ptr<cursor> below_;
+    bool backwards_;
+    place at_, end_; ///< walking backwards, at_ is one behind where it stands
+    bool from_over_ = false;
+};
+
 class batch_writer final : public writer {
   public:
-    batch_writer(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, rocksdb::WriteBatchWithIndex& ops)
-        : db_(db), handle_(handle), ops_(ops) {}
+    explicit batch_writer(const view& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override {
-        std::string value;
-        const auto status = ops_.GetFromBatchAndDB(&db_, {}, handle_, slice(key), &value);
-        if (status.IsNotFound()) return std::nullopt;
-        check(status, "read");
-        return value;
+        const auto* changed = changes_.find(key);
+        return changed ? *changed : below_.get(key);
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
-    void put(std::string_view key, std::string_view value) override {
-        check(ops_.Put(handle_, slice(key), slice(value)), "put");
-    }
-    void erase(std::string_view key) override { check(ops_.Delete(handle_, slice(key)), "erase"); }
+    void put(std::string_view key, std::string_view value) override { changes_.set(key, std::string(value)); }
+    void erase(std::string_view key) override { changes_.set(key, std::nullopt); }
+
+    const overlay& changes() const { return changes_; }
 
   private:
     std::unique_ptr<cursor> open(range of, bool backwards) const {
-        return std::make_unique<bounded_cursor>(std::move(of), backwards, [this](const rocksdb::ReadOptions& o) {
-            return ops_.NewIteratorWithBase(handle_, db_.NewIterator(o, handle_), &o);
-        });
+        auto below = backwards ? below_.scan_back(of) : below_.scan(of);
+        if (changes_.empty()) return below;
+        return std::make_unique<merged_cursor>(changes_, of, backwards, std::move(below));
     }
 
-    rocksdb::DB& db_;
-    rocksdb::ColumnFamilyHandle* handle_;
-    rocksdb::WriteBatchWithIndex& ops_;
-};
-
-/// Copies one batch's operations behind another's. The public API has no append.
-class appender final : public rocksdb::WriteBatch::Handler {
-  public:
-    appender(rocksdb::WriteBatch& to, const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
-        : to_(to), handles_(handles) {}
-    rocksdb::Status PutCF(uint32_t cf, const rocksdb::Slice& key, const rocksdb::Slice& value) override {
-        return to_.Put(handles_.at(cf), key, value);
-    }
-    rocksdb::Status DeleteCF(uint32_t cf, const rocksdb::Slice& key) override {
-        return to_.Delete(handles_.at(cf), key);
-    }
-    rocksdb::Status SingleDeleteCF(uint32_t, const rocksdb::Slice&) override {
-        return rocksdb::Status::NotSupported("single delete in a batch");
-    }
-    rocksdb::Status MergeCF(uint32_t, const rocksdb::Slice&, const rocksdb::Slice&) override {
-        return rocksdb::Status::NotSupported("merge in a batch");
-    }
-    void LogData(const rocksdb::Slice&) override {}
-
-  private:
-    rocksdb::WriteBatch& to_;
-    const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+    const view& below_;
+    overlay changes_;
 };
 
 rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -162,6 +213,8 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     options.write_buffer_size = which == family::log ? 32 << 20 : 16 << 20;
     options.max_write_buffer_number = 4;
     options.level_compaction_dynamic_level_bytes = true;
+    options.memtable_prefix_bloom_size_ratio = 0.05; // most lookups of a new complaint find nothing:
+    options.memtable_whole_key_filtering = true;     // say so without walking the memtable
     return options;
 }
 
@@ -185,8 +238,7 @@ struct database::impl {
     std::uint64_t min_free_bytes = 0;
     std::shared_ptr<rocksdb::Cache> cache;
     std::unique_ptr<rocksdb::DB> db;
-    std::vector<rocksdb::ColumnFamilyHandle*> handles; // indexed by family
-    std::vector<rocksdb::ColumnFamilyHandle*> by_id;   // indexed by RocksDB's own id
+    std::vector<rocksdb::ColumnFamilyHandle*> handles; // indexed by family, RocksDB's unused default last
     std::vector<std::unique_ptr<committed_view>> views;
     std::atomic<bool> failed{false};
 
@@ -194,17 +246,14 @@ struct database::impl {
         if (!db) return;
         views.clear();
         db->SyncWAL().PermitUncheckedError();
-        for (auto* handle : by_id)
-            if (handle) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+        for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
         db->Close().PermitUncheckedError();
     }
 };
 
 struct batch::impl {
-    explicit impl(const database& db)
-        : over(db), ops(rocksdb::BytewiseComparator(), 16 << 10, /*overwrite_key=*/true) {}
+    explicit impl(const database& db) : over(db) {}
     const database& over;
-    rocksdb::WriteBatchWithIndex ops;
     std::array<std::unique_ptr<batch_writer>, family_count> writers;
 };
 
@@ -215,13 +264,32 @@ batch& batch::operator=(batch&&) noexcept = default;
 
 writer& batch::on(family which) {
     auto& slot = impl_->writers[static_cast<std::size_t>(which)];
-    if (!slot) slot = std::make_unique<batch_writer>(impl_->over.raw(), impl_->over.handle(which), impl_->ops);
+    if (!slot) slot = std::make_unique<batch_writer>(impl_->over.read(which));
     return *slot;
 }
 
-bool batch::empty() const { return impl_->ops.GetWriteBatch()->Count() == 0; }
-std::size_t batch::size_bytes() const { return impl_->ops.GetWriteBatch()->GetDataSize(); }
-const rocksdb::WriteBatch& batch::operations() const { return *impl_->ops.GetWriteBatch(); }
+bool batch::empty() const {
+    return std::ranges::all_of(impl_->writers, [](const auto& one) { return !one || one->changes().empty(); });
+}
+
+std::size_t batch::size_bytes() const {
+    std::size_t bytes = 0;
+    for (const auto& one : impl_->writers)
+        if (one) bytes += one->changes().size_bytes();
+    return bytes;
+}
+
+void batch::append_to(rocksdb::WriteBatch& all) const {
+    for (std::size_t i = 0; i < family_count; ++i) {
+        if (!impl_->writers[i]) continue;
+        auto* handle = impl_->over.handle(static_cast<family>(i));
+        const auto& changes = impl_->writers[i]->changes();
+        for (const auto& key : changes.order()) {
+            const auto& to = *changes.find(key);
+            check(to ? all.Put(handle, slice(key), slice(*to)) : all.Delete(handle, slice(key)), "gather");
+        }
+    }
+}
 
 database::database(std::unique_ptr<impl> inner) : impl_(std::move(inner)) {}
 database::~database() = default;
@@ -267,11 +335,9 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& fo
                                        : ""));
     inner->db.reset(db);
     inner->handles.assign(handles.begin() + 1, handles.end());
-    for (auto* handle : handles) {
-        if (inner->by_id.size() <= handle->GetID()) inner->by_id.resize(handle->GetID() + 1);
-        inner->by_id[handle->GetID()] = handle;
-    }
-    for (auto* handle : inner->handles) inner->views.push_back(std::make_unique<committed_view>(*db, handle));
+    inner->handles.push_back(handles.front());
+    for (std::size_t i = 0; i < family_count; ++i)
+        inner->views.push_back(std::make_unique<committed_view>(*db, inner->handles[i]));
     inner->min_free_bytes = options.min_free_bytes ? options.min_free_bytes : automatic_reserve(folder);
     return std::unique_ptr<database>(new database(std::move(inner)));
 }
@@ -292,28 +358,21 @@ result<void> database::writable() const {
     return {};
 }
 
-result<void> database::write(std::span<const rocksdb::WriteBatch* const> batches, bool sync) {
+result<void> database::write(rocksdb::WriteBatch& all, bool sync) {
     if (auto ready = writable(); !ready) return ready;
     rocksdb::WriteOptions options;
     options.sync = sync;
-    rocksdb::Status status;
-    if (batches.size() == 1) {
-        // WriteBatch is only changed by Write in its header (the sequence number), which nobody reads afterwards.
-        status = impl_->db->Write(options, const_cast<rocksdb::WriteBatch*>(batches.front()));
-    } else {
-        std::size_t bytes = 0;
-        for (const auto* one : batches) bytes += one->GetDataSize();
-        rocksdb::WriteBatch merged(bytes);
-        appender copy(merged, impl_->by_id);
-        for (const auto* one : batches)
-            if (status.ok()) status = one->Iterate(&copy);
-        if (status.ok()) status = impl_->db->Write(options, &merged);
-    }
-    if (!status.ok()) {
+    if (const auto status = impl_->db->Write(options, &all); !status.ok()) {
         impl_->failed = true;
         return fail(errc::unavailable, "the store refused a write: " + status.ToString());
     }
     return {};
+}
+
+result<void> database::write(const batch& one, bool sync) {
+    rocksdb::WriteBatch all;
+    one.append_to(all);
+    return write(all, sync);
 }
 
 result<void> database::clear(family which) {

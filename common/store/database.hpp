@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <span>
 
 namespace rocksdb {
 class DB;
@@ -42,8 +41,8 @@ class batch {
     bool empty() const;
     /// Approximate size of what is to be written.
     std::size_t size_bytes() const;
-    /// The gathered operations, for the committer.
-    const rocksdb::WriteBatch& operations() const;
+    /// Adds what is to be written behind other operations, for the committer; each row once, in key order.
+    void append_to(rocksdb::WriteBatch& all) const;
 
   private:
     struct impl;
@@ -62,9 +61,11 @@ class database {
     /// Committed rows of a family.
     const view& read(family which) const;
 
-    /// Puts several batches into one write, synced (power loss safe) when `sync`.
+    /// One atomic write, synced (power loss safe) when `sync`.
     /// @errors errc::unavailable when the disk is (nearly) full or the store stopped after a failed write
-    result<void> write(std::span<const rocksdb::WriteBatch* const> batches, bool sync);
+    result<void> write(rocksdb::WriteBatch& all, bool sync);
+    /// The same for one batch alone.
+    result<void> write(const batch& one, bool sync);
 
     /// errc::ok as a value, or why nothing can be written now: full disk, earlier failed write.
     result<void> writable() const;

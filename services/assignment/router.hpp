@@ -19,7 +19,8 @@ struct chosen_desk {
 };
 
 /// By nature first (a complaint without a nature is one), among those desks by the longest category prefix, then by the
-/// longest region prefix, then the fallback desk and the book's order. A desk that does not take the region never gets it.
+/// longest region prefix, then the fallback desk and the book's order. A desk that does not take the region never
+/// gets it.
 chosen_desk choose_desk(const events::routing& of, const config::desk_book& book, const config::taxonomy& topics);
 
 struct chosen_officer {

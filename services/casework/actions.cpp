@@ -12,7 +12,7 @@ using privacy::mask;
 
 error illegal(const action_request& what, const case_row& row) {
     return fail(errc::illegal_transition, std::string(name_of(what.kind())) + " is not possible: the case is " +
-                                              row.state + "; allowed now: " + names_of(allowed_actions(row)));
+                                              row.state + "; allowed now: " + possible_now(row));
 }
 
 /// Decides one action on a case that allows it.

@@ -143,7 +143,7 @@ http::response api::refused(const error& why, const action_request& what, http::
         const auto row = load_case(state_, what.on).value_or(case_row{});
         return http::to_response(
             fail(errc::illegal_transition, "不能执行" + std::string(name_of(what.kind())) + ":案件状态为" + row.state +
-                                               ",现在可以:" + names_of(allowed_actions(row))),
+                                               ",现在可以:" + possible_now(row)),
             in);
     }
     if (why.code == errc::invalid) {

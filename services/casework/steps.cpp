@@ -62,6 +62,15 @@ std::vector<std::string_view> allowed_outcomes(const case_row& row) {
     return {"answered"};
 }
 
+std::string possible_now(const case_row& row) {
+    std::string out = names_of(allowed_actions(row));
+    const auto outcomes = allowed_outcomes(row);
+    if (outcomes.empty()) return out;
+    // Closing is the last of the actions.
+    for (std::size_t i = 0; i < outcomes.size(); ++i) out.append(i == 0 ? " (" : ", ").append(outcomes[i]);
+    return out + ")";
+}
+
 bool is_outcome(std::string_view text) noexcept {
     return text == "agreed" || text == "terminated" || text == "filed" || text == "not_filed" || text == "answered";
 }

@@ -26,6 +26,8 @@ std::string names_of(const std::vector<action>& which);
 /// Outcomes it may be closed with now: complaint agreed (once accepted) or terminated; report filed or not_filed (once
 /// accepted); anything else answered.
 std::vector<std::string_view> allowed_outcomes(const case_row& row);
+/// What may be done now in words: "accept, refuse, note, close (terminated)".
+std::string possible_now(const case_row& row);
 /// Every outcome there is.
 bool is_outcome(std::string_view text) noexcept;
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t han_bytes = 3; // of one character in UTF-8; rarer ones take 4 and are not looked into
 constexpr std::size_t spelling_max = 64;
+constexpr std::size_t whole_min = 8;
 
 /// Whether leaving one character out of the longer name gives the shorter.
 bool one_character_missing(std::string_view a, std::string_view b) {
@@ -37,8 +38,9 @@ double similarity_by_parts(const name_form& a, const name_form& b) {
                     worse(a.surname, b.given(), a.given(), b.surname));
 }
 
-/// A lost space glues the parts together; then only the whole can be compared.
+/// A lost space glues the parts together; then only the whole can be compared, if it is long enough to mean something.
 double similarity_of_whole(const name_form& a, const name_form& b) {
+    if (std::min(a.pinyin.size(), b.pinyin.size()) < whole_min) return 0;
     const auto whole = [](const name_form& n, bool surname_first) {
         const std::string given(n.given());
         return surname_first ? n.surname + given : given + n.surname;

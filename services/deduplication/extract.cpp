@@ -211,6 +211,8 @@ std::vector<std::int32_t> dates_in(std::string_view folded, std::int32_t filing_
         const char before = at > 0 ? folded[at - 1] : ' ';
         if (is_digit(folded[at]) && !is_digit(before)) {
             const scanner here(folded, at);
+            // Behind a year stands the rest of a date that was read with it, or refused with it.
+            if (folded.substr(0, at).ends_with("年")) continue;
             auto day = chinese_date(here, filing_day);
             if (!day && before != '.' && before != '-' && before != '/') day = numeric_date(here, filing_day);
             if (!day) day = day_first(here, filing_day);

@@ -41,7 +41,8 @@ bool rivals(const candidate_case& a, const candidate_case& b) {
 }
 
 bool names_differ(const comparison& found) {
-    return std::ranges::any_of(found.lines, [](const evidence& e) { return e.of == field::name && e.reached == level::differ; });
+    return std::ranges::any_of(found.lines,
+                               [](const evidence& e) { return e.of == field::name && e.reached == level::differ; });
 }
 
 std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {

@@ -32,6 +32,7 @@ struct client::impl {
         curl_slist_free_all(headers);
         headers = curl_slist_append(nullptr, ("Authorization: Bearer " + to.token).c_str());
         headers = curl_slist_append(headers, "Expect:"); // no round trip before each body
+        headers = curl_slist_append(headers, "Accept-Language: en"); // the commands speak English
         if (!content_type.empty()) headers = curl_slist_append(headers, ("Content-Type: " + content_type).c_str());
         const std::string url = to.staff_url + path;
         curl_easy_setopt(handle, CURLOPT_URL, url.c_str());

@@ -64,6 +64,10 @@ api::answer api::submit(http::request& from) {
 
 api::answer api::keep(http::request& from, http::upload_result& file) {
     const auto language = http::language_of(from);
+    if (file.size_bytes == 0) {
+        const fault empty{"", "empty_file"};
+        co_return http::to_response(http::invalid_problem({in_words(empty, language)}, language));
+    }
     auto on_disk = [&file, &store = parts_.evidence]() -> asio::awaitable<result<kept_file>> {
         co_return store.keep(file);
     };

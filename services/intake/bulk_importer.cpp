@@ -9,6 +9,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+
 namespace guiyi::intake {
 
 namespace asio = boost::asio;
@@ -34,7 +36,9 @@ bulk_importer::bulk_importer(asio::any_io_executor strand, const front_desk& des
       rules_(rules),
       clock_(time),
       options_(options),
-      ended_(std::make_shared<signal>(strand_)) {}
+      ended_(std::make_shared<signal>(strand_)) {
+    options_.window = std::max<std::size_t>(options_.window, 1);
+}
 
 bulk_importer::~bulk_importer() = default;
 

@@ -51,6 +51,8 @@ void make_folder(const std::filesystem::path& folder) {
 
 evidence_store::evidence_store(std::filesystem::path folder) : folder_(std::move(folder)), spool_(folder_ / "spool") {
     make_folder(spool_);
+    const auto parent = folder_.has_parent_path() ? folder_.parent_path() : std::filesystem::path(".");
+    if (auto synced = sync_folder(parent); !synced) throw failure(synced.error());
 }
 
 /// A folder made by another thread counts only once its own name is synced, so it is remembered here and not looked up.
@@ -75,7 +77,6 @@ result<kept_file> evidence_store::keep(const http::upload_result& upload) const 
     kept_file out{evidence_id(std::string(scheme) + upload.sha256), {}, upload.size_bytes};
     const std::filesystem::path path = path_of(out.id);
     if (path.empty()) return fail(errc::io, "the upload has no SHA-256");
-    if (upload.size_bytes == 0) return fail(errc::invalid, "the file is empty");
     const auto sample = first_bytes(upload.file);
     if (!sample) return sample.error();
     out.media_type = detector_.detect(*sample);

@@ -27,8 +27,8 @@ class evidence_store {
     const std::filesystem::path& spool_folder() const noexcept { return spool_; }
 
     /// Keeps a whole, synced upload under its digest: FOLDER/ab/cdef….
-    /// @errors errc::invalid for an empty file or a type that is not taken; errc::unavailable when the disk is full;
-    ///         errc::io
+    /// @errors errc::invalid for a type that is not taken (an empty file has none); errc::unavailable when the disk is
+    ///         full; errc::io
     result<kept_file> keep(const http::upload_result& upload) const;
 
     /// Where the content of an id lies, whether or not it is there; empty for a malformed id.

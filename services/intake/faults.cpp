@@ -41,6 +41,7 @@ constexpr std::array sentences{
     sentence{"in_future", "时间在未来", "lies in the future"},
     sentence{"too_early", "时间过早", "lies too far in the past"},
     sentence{"invalid_receipt_no", "回执编号有误,请核对", "check the number: it is not a receipt number"},
+    sentence{"empty_file", "文件是空的", "the file is empty"},
     sentence{"text_or_evidence", "请填写说明或附上证据", "give a text or evidence"},
     sentence{"invalid_idempotency_key", "Idempotency-Key最多{}个字符", "Idempotency-Key has at most {} characters"},
 };

@@ -159,8 +159,7 @@ class embedded_bus_impl final : public bus {
     /// One synced write for everything taken. Refused appends (wrong expected tail) do not hinder the others.
     void commit(std::vector<waiting>& taken) {
         auto heads = tails_;
-        rocksdb::WriteBatch log;
-        std::vector<const rocksdb::WriteBatch*> parts;
+        rocksdb::WriteBatch all;
         std::vector<outcome> outcomes;
         std::array<bool, events::all_streams.size()> moved{};
         for (auto& one : taken) {
@@ -171,14 +170,13 @@ class embedded_bus_impl final : public bus {
             }
             if (!one.what.body.empty()) {
                 head = {head.seq + 1, blake2b(bytes_of(head.hash), one.what.body)};
-                put_record(log, one.what, head);
+                put_record(all, one.what, head);
                 moved[index(one.what.on)] = true;
             }
-            if (one.what.state && !one.what.state->empty()) parts.push_back(&one.what.state->operations());
+            if (one.what.state) one.what.state->append_to(all);
             outcomes.push_back({std::move(one.done), head});
         }
-        if (log.Count() > 0) parts.push_back(&log);
-        const auto written = parts.empty() ? result<void>() : db_.write(parts, options_.sync);
+        const auto written = all.Count() == 0 ? result<void>() : db_.write(all, options_.sync);
         if (written) {
             const std::scoped_lock guard(tails_mutex_);
             tails_ = heads;
@@ -192,11 +190,11 @@ class embedded_bus_impl final : public bus {
             if (moved[index(of)]) bells_[index(of)].ring();
     }
 
-    void put_record(rocksdb::WriteBatch& log, const append_request& what, const position& at) {
+    void put_record(rocksdb::WriteBatch& all, const append_request& what, const position& at) {
         const std::string key = log_key(what.on, at.seq);
         const rocksdb::Slice key_parts[] = {key};
         const rocksdb::Slice value_parts[] = {rocksdb::Slice(bytes_of(at.hash).data(), hash_bytes), what.body};
-        log.Put(db_.handle(store::family::log), rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2));
+        all.Put(db_.handle(store::family::log), rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2));
     }
 
     store::database& db_;

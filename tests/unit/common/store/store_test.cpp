@@ -1,3 +1,4 @@
+#include "common/core/random.hpp"
 #include "common/store/database.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -15,10 +16,7 @@ class Store : public ::testing::Test {
         db = std::move(*opened);
     }
     void SetUp() override { open(); }
-    result<void> commit(batch& what) {
-        const rocksdb::WriteBatch* parts[] = {&what.operations()};
-        return db->write(parts, true);
-    }
+    result<void> commit(batch& what) { return db->write(what, true); }
     static std::vector<std::string> keys(std::unique_ptr<cursor> at) {
         std::vector<std::string> out;
         for (; at->valid(); at->next()) out.emplace_back(at->key());
@@ -61,6 +59,36 @@ TEST_F(Store, ScansSeeCommittedAndPendingRowsWithinTheirBoundsBothWays) {
     EXPECT_EQ(keys(db->read(family::intake).scan_back({"a1", "b1"})), (std::vector<std::string>{"a3", "a1"}));
 }
 
+TEST_F(Store, AScanOverPendingChangesEqualsTheSameScanOnceTheyAreWritten) {
+    // Random puts and erases over random committed rows, against what the store says after the write.
+    auto random = seeded_random(11);
+    const auto some_key = [&] { return "k" + std::to_string(random->below(60)); };
+    for (int round = 0; round < 200; ++round) {
+        batch before(*db);
+        for (int i = 0; i < 10; ++i) before.on(family::casework).put(some_key(), "old");
+        for (int i = 0; i < 5; ++i) before.on(family::casework).erase(some_key());
+        ASSERT_TRUE(commit(before));
+        batch pending(*db);
+        auto& state = pending.on(family::casework);
+        for (int i = 0; i < 12; ++i) {
+            if (random->below(2) == 0) state.put(some_key(), "new " + std::to_string(i));
+            else state.erase(some_key());
+        }
+        range of{some_key(), some_key()};
+        if (of.to < of.from) std::swap(of.from, of.to);
+        if (random->below(4) == 0) of.to.clear();
+        const auto rows = [](std::unique_ptr<cursor> at) {
+            std::vector<std::pair<std::string, std::string>> out;
+            for (; at->valid(); at->next()) out.emplace_back(at->key(), at->value());
+            return out;
+        };
+        const auto forward = rows(state.scan(of)), backward = rows(state.scan_back(of));
+        ASSERT_TRUE(commit(pending));
+        EXPECT_EQ(forward, rows(db->read(family::casework).scan(of))) << "round " << round;
+        EXPECT_EQ(backward, rows(db->read(family::casework).scan_back(of))) << "round " << round;
+    }
+}
+
 TEST_F(Store, WrittenRowsSurviveReopening) {
     batch writes(*db);
     writes.on(family::keys).put("k", "v");
@@ -74,8 +102,10 @@ TEST_F(Store, SeveralBatchesBecomeOneWrite) {
     one.on(family::intake).put("a", "1");
     two.on(family::casework).put("b", "2");
     two.on(family::intake).erase("a");
-    const rocksdb::WriteBatch* parts[] = {&one.operations(), &two.operations()};
-    ASSERT_TRUE(db->write(parts, true));
+    rocksdb::WriteBatch all;
+    one.append_to(all);
+    two.append_to(all);
+    ASSERT_TRUE(db->write(all, true));
     EXPECT_FALSE(db->read(family::intake).get("a")) << "the later batch wins";
     EXPECT_EQ(db->read(family::casework).get("b"), "2");
 }

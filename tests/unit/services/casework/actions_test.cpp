@@ -115,7 +115,7 @@ TEST_F(Actions, AReportIsCheckedAndFiledOrNotNeverRefusedOrSplit) {
     expect_illegal(close_case{"filed", "", ""}, "registered", "R");
     act<events::case_accepted>(accept_case{}, "R");
     EXPECT_EQ(allowed("R"), "categorise, contact, note, close");
-    expect_illegal(close_case{"agreed", "", ""}, "accepted", "R");
+    expect_illegal(close_case{"agreed", "", ""}, "note, close (filed, not_filed)", "R");
     const auto fact = act<events::case_closed>(close_case{"not_filed", "", "证据不足"}, "R");
     EXPECT_EQ(fact.basis.instrument, "PROC");
     EXPECT_EQ(fact.basis.article, "§18");

@@ -16,7 +16,7 @@ std::string day(int n) {
     return format_date(std::chrono::sys_days(parse_date("2026-05-01").value()) + std::chrono::days(n));
 }
 
-/// n cases over three officers and two desks, with due dates in no order; every tenth has no clock, every seventh ended.
+/// n cases over three officers and two desks, due dates in no order; every tenth has no clock, every seventh ended.
 class Queue : public ::testing::Test {
   protected:
     void fill(int n) {

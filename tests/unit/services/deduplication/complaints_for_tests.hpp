@@ -6,6 +6,7 @@
 #include "common/privacy/vault.hpp"
 #include "services/deduplication/decide.hpp"
 #include "services/deduplication/evolve.hpp"
+#include "services/deduplication/matcher.hpp"
 #include "services/deduplication/state.hpp"
 
 #include <boost/json/object.hpp>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
 namespace guiyi::deduplication::test {
@@ -74,6 +76,13 @@ class memory_rows final : public store::writer {
 
     std::map<std::string, std::string, std::less<>> rows_;
 };
+
+/// The model that ships.
+inline model shipped_model() {
+    auto loaded = load_model(std::filesystem::path(GUIYI_SOURCE_DIR) / "config" / "matching" / "model-1.toml");
+    if (!loaded) throw failure(loaded.error());
+    return std::move(*loaded);
+}
 
 /// A complaint as intake records it.
 inline events::complaint_received received(const receipt_no& receipt, const boost::json::object& complaint,

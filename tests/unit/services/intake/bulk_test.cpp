@@ -1,4 +1,4 @@
-// The bulk importer: answers in order, refusals by line, resuming, and the whole of the sets that stand beside the sources.
+// The bulk importer: answers in order, refusals by line, resuming, and the whole sets that stand beside the sources.
 #include "common/http/server.hpp"
 #include "tests/unit/services/intake/intake_for_tests.hpp"
 

@@ -147,6 +147,7 @@ TEST_F(Decide, SupplementsAreBoundedAndTheirEvidenceMustBeStored) {
     EXPECT_EQ(acted.unknown_evidence, std::vector<std::string>{"/evidence/0"});
 
     one.evidence.clear();
+    acted = {};
     fold(supplement(one, state, now, 2, acted).value());
     fold(supplement(one, state, now, 2, acted).value());
     EXPECT_EQ(supplement(one, state, now, 2, acted).error().code, errc::conflict);

@@ -273,33 +273,20 @@ TEST(ReadComplaint, FaultsAreToldInBothLanguages) {
 }
 
 TEST(ReadComplaint, EveryFaultHasItsSentence) {
-    for (const std::string_view code : {"unknown_field",
-                                        "required",
-                                        "respondent_or_call",
-                                        "not_in_list",
-                                        "unknown_category",
-                                        "too_long",
-                                        "out_of_range",
-                                        "nul",
-                                        "control_character",
-                                        "impossible_date",
-                                        "invalid_date",
-                                        "invalid_time",
-                                        "invalid_amount",
-                                        "invalid_currency",
-                                        "invalid_phone",
-                                        "invalid_email",
-                                        "invalid_id_number",
-                                        "invalid_id_last4",
-                                        "invalid_credit_code",
-                                        "invalid_evidence",
-                                        "unknown_evidence",
-                                        "received_at_not_allowed",
-                                        "in_future",
-                                        "too_early",
-                                        "invalid_receipt_no",
-                                        "text_or_evidence",
-                                        "invalid_idempotency_key"})
+    for (const std::string_view code : {"unknown_field",       "required",
+                                        "respondent_or_call",  "not_in_list",
+                                        "unknown_category",    "too_long",
+                                        "out_of_range",        "nul",
+                                        "control_character",   "impossible_date",
+                                        "invalid_date",        "invalid_time",
+                                        "invalid_amount",      "invalid_currency",
+                                        "invalid_phone",       "invalid_email",
+                                        "invalid_id_number",   "invalid_id_last4",
+                                        "invalid_credit_code", "invalid_evidence",
+                                        "unknown_evidence",    "received_at_not_allowed",
+                                        "in_future",           "too_early",
+                                        "invalid_receipt_no",  "text_or_evidence",
+                                        "empty_file",          "invalid_idempotency_key"})
         for (const auto language : {http::language::zh, http::language::en})
             EXPECT_NE(in_words(fault{"", code, "9"}, language).detail, code);
 }

@@ -282,7 +282,7 @@ TEST_F(Routes, EvidenceIsKnownByItsContent) {
     EXPECT_EQ(std::filesystem::file_size(path), 32u);
 
     auto complaint = a_complaint();
-    complaint["evidence"] = {said.at("id")};
+    complaint["evidence"] = boost::json::array(1, said.at("id"));
     complaint["calls"].get_array()[0].get_object()["recording"] = "sha256:" + std::string(64, '0');
     EXPECT_THAT(office::errors(desk.post("/api/v1/complaints", complaint)),
                 ElementsAre("/calls/0/recording unknown_evidence"));
@@ -293,7 +293,7 @@ TEST_F(Routes, EvidenceIsKnownByItsContent) {
 TEST_F(Routes, EvidenceThatRunsOrIsEmptyIsRefused) {
     EXPECT_EQ(desk.upload("#!/bin/sh\nrm -rf x\n", "image/png").status, 415);
     EXPECT_EQ(desk.upload("<html><script>alert(1)</script></html>", "text/plain").status, 415);
-    EXPECT_EQ(desk.upload("", "text/plain").status, 415);
+    EXPECT_EQ(desk.upload("", "text/plain").status, 422);
     EXPECT_EQ(desk.upload("通话记录:11月20日19时42分来电\n", "text/plain").status, 201);
     EXPECT_EQ(desk.rig.recorded_of<events::evidence_stored>().size(), 1u);
 }

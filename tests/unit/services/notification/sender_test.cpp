@@ -3,7 +3,7 @@
 #include "services/notification/smtp_channel.hpp"
 #include "services/notification/webhook_channel.hpp"
 #include "services/notification/webhook.hpp"
-#include "tests/unit/services/notification/child_process.hpp"
+#include "tests/support/mail_server.hpp"
 #include "tests/unit/services/notification/world.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -17,21 +17,17 @@ namespace guiyi::notification {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
+using guiyi::testing::child_process;
+using guiyi::testing::text;
 
 const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-struct mail_server : child_process {
-    mail_server() : child_process({"/usr/bin/python3", script("smtp_server.py")}), port(event("bound").at("port").as_int64()) {}
+struct mail_server : guiyi::testing::mail_server {
     provider way() const {
-        const smtp_options options{"smtp://127.0.0.1:" + std::to_string(port), "notice@guiyi.test", {}, {}, "none", 30s};
+        const smtp_options options{url(), "notice@guiyi.test", {}, {}, "none", 30s};
         return {"email", mail_parallel, [options] { return smtp_channel(options); }};
     }
-    std::int64_t accepted() {
-        tell("total");
-        return event("total").at("accepted").as_int64();
-    }
-    std::int64_t port;
 };
 
 struct webhook_receiver : child_process {
@@ -51,7 +47,7 @@ struct webhook_receiver : child_process {
 std::string case_number(int i) { return "C2026-" + std::to_string(1'000'000 + i); }
 std::string receipt_number(int i) { return "R261120-" + std::to_string(10'000 + i) + "-00000"; }
 
-class Sending : public testing::Test {
+class Sending : public ::testing::Test {
   protected:
     Sending() {
         setenv("no_proxy", "*", 1); // the receivers are on this machine

@@ -135,9 +135,13 @@ class world {
         sender_->start();
     }
 
-    /// Puts a commit on another service's stream.
+    /// Puts a commit on another service's stream, caused by all that stands on the streams before it.
     void publish(events::stream on, events::facts facts, const std::vector<std::pair<std::string, std::string>>& keys = {}) {
         events::commit commit{on, bus_->tail(on).value().seq + 1, time.now(), {}, {}};
+        for (const auto from : {events::stream::intake, events::stream::deduplication, events::stream::assignment}) {
+            if (from == on) break;
+            commit.causes.push_back({from, bus_->tail(from).value().seq});
+        }
         for (auto& fact : facts) {
             auto subject = events::subject_of(fact);
             commit.events.push_back({std::move(fact), time.now(), std::move(subject), {}});
@@ -199,8 +203,7 @@ class world {
     void erase_key(const std::string& receipt) {
         store::batch rows(*db_);
         runtime::store_keyring::erase(rows.on(store::family::keys), receipt);
-        const rocksdb::WriteBatch* parts[] = {&rows.operations()};
-        db_->write(parts, true).value();
+        db_->write(rows, true).value();
     }
 
     void move_clock_to(instant to) {

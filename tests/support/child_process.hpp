@@ -1,8 +1,8 @@
 // A program run beside a test, spoken to by lines. Ended with the test.
 #pragma once
 
-#include <boost/json/parse.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -20,7 +20,7 @@
 
 extern char** environ;
 
-namespace guiyi::notification {
+namespace guiyi::testing {
 
 class child_process {
   public:
@@ -56,7 +56,8 @@ class child_process {
 
     void tell(const std::string& order) {
         const std::string line = order + "\n";
-        if (write(to_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) throw std::runtime_error("the child is gone");
+        if (write(to_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+            throw std::runtime_error("the child is gone");
     }
 
     /// The next event it prints. Throws when none comes for half a minute.
@@ -111,6 +112,8 @@ class child_process {
     bool ended_ = false;
 };
 
-inline std::string text(const boost::json::object& of, std::string_view name) { return std::string(of.at(name).as_string()); }
+inline std::string text(const boost::json::object& of, std::string_view name) {
+    return std::string(of.at(name).as_string());
+}
 
-} // namespace guiyi::notification
+} // namespace guiyi::testing

@@ -1,0 +1,237 @@
+// The verdict as a pure function of profiles, counts and model.
+#include "services/deduplication/blocking.hpp"
+#include "tests/unit/services/deduplication/complaints_for_tests.hpp"
+
+#include <gmock/gmock.h>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+profile wang() {
+    profile out;
+    out.name = {"王雪芳", "wangxuefang", "wang", false};
+    out.phones = {"+8613800138000"};
+    out.callers = {"+8616556307311"};
+    out.call_days = {20105};
+    out.companies = {{"金盛信贷", "jinsheng", "credit"}};
+    out.filing_day = 20110;
+    return out;
+}
+
+candidate_case in_case(const char* number, std::vector<profile> members, const char* beside = "") {
+    return {case_no(number), case_no(beside), std::move(members), false};
+}
+
+frequencies thousand() {
+    frequencies out;
+    out.records = 1000;
+    return out;
+}
+
+events::match_explanation verdict(const profile& record, const std::vector<candidate_case>& cases,
+                                  const frequencies& common = thousand()) {
+    return judge(record, cases, common, test::shipped_model(), cases.size(), {});
+}
+
+std::string level_of(const events::match_explanation& why, std::string_view field) {
+    for (const auto& line : why.fields)
+        if (line.field == field) return line.level;
+    return "missing";
+}
+
+} // namespace
+
+TEST(BothHold, IsTheOddsOfTheProduct) {
+    EXPECT_EQ(both_hold(6000, 6000), 5900);
+    EXPECT_NEAR(static_cast<double>(both_hold(0, 6000)), 0, 1);
+    EXPECT_NEAR(static_cast<double>(both_hold(0, 0)), -158, 1); // a quarter against three
+    EXPECT_NEAR(static_cast<double>(both_hold(-1000, 6000)), -1000, 1);
+    EXPECT_EQ(both_hold(1'000'000, 1'000'000), both_hold(6000, 6000));
+}
+
+TEST(Matcher, TheSamePersonAndDisputeTies) {
+    const auto why = verdict(wang(), {in_case("C2025-0000001", {wang()})});
+
+    EXPECT_EQ(why.band, "tie");
+    EXPECT_EQ(why.best.str(), "C2025-0000001");
+    EXPECT_EQ(level_of(why, "phone"), "exact");
+    EXPECT_EQ(why.model, "1");
+}
+
+TEST(Matcher, TheSamePersonsOtherDisputeIsNew) {
+    auto other = wang();
+    other.callers = {"+8617000543371"};
+    other.call_days = {20010};
+    other.companies = {{"安居房产", "anju", "property"}};
+
+    const auto why = verdict(wang(), {in_case("C2025-0000001", {other})});
+
+    EXPECT_EQ(why.band, "new");
+    EXPECT_EQ(why.best.str(), "C2025-0000001");
+}
+
+TEST(Matcher, NobodyToCompareWithIsNewWithoutABest) {
+    const auto why = verdict(wang(), {});
+
+    EXPECT_EQ(why.band, "new");
+    EXPECT_TRUE(why.best.empty());
+    EXPECT_TRUE(why.fields.empty());
+}
+
+TEST(Matcher, AnotherNameOnTheSamePhoneNeverTiesByItself) {
+    auto spouse = wang();
+    spouse.name = {"李强", "liqiang", "li", false};
+
+    auto few = thousand();
+    few.disputes = {{"165*7311", 2}};
+
+    const auto why = verdict(spouse, {in_case("C2025-0000001", {wang()})}, few);
+
+    EXPECT_EQ(why.band, "review");
+    EXPECT_GT(why.total_centibits, test::shipped_model().rule.tie);
+}
+
+TEST(Matcher, TwoDifferentIdNumbersForbidATie) {
+    auto a = wang(), b = wang();
+    a.id_number = "110101199003078515";
+    b.id_number = "110101199003078523";
+
+    EXPECT_EQ(verdict(a, {in_case("C2025-0000001", {b})}).band, "new");
+}
+
+TEST(Matcher, ACloseRivalSendsToReviewUnlessItIsTheSameOpenQuestion) {
+    const auto record = wang();
+
+    const auto torn = verdict(record, {in_case("C2025-0000001", {wang()}), in_case("C2025-0000002", {wang()})});
+    const auto linked =
+        verdict(record, {in_case("C2025-0000001", {wang()}), in_case("C2025-0000002", {wang()}, "C2025-0000001")});
+
+    EXPECT_EQ(torn.band, "review");
+    EXPECT_EQ(torn.runner_up.str(), "C2025-0000002");
+    EXPECT_EQ(linked.band, "tie");
+    EXPECT_EQ(linked.best.str(), "C2025-0000001");
+    EXPECT_TRUE(linked.runner_up.empty());
+}
+
+TEST(Matcher, OrderOfCandidatesDoesNotMatter) {
+    auto half = wang();
+    half.phones = {"+8613800138001"};
+    auto far = wang();
+    far.call_days = {20000};
+    std::vector cases{in_case("C2025-0000003", {far, half}), in_case("C2025-0000001", {wang()}),
+                      in_case("C2025-0000002", {half})};
+    const auto first = verdict(wang(), cases);
+
+    std::ranges::sort(cases, {}, &candidate_case::number);
+    do {
+        const auto again = verdict(wang(), cases);
+        EXPECT_EQ(again.best, first.best);
+        EXPECT_EQ(again.runner_up, first.runner_up);
+        EXPECT_EQ(again.total_centibits, first.total_centibits);
+    } while (std::next_permutation(cases.begin(), cases.end(),
+                                   [](const auto& a, const auto& b) { return a.number < b.number; }));
+}
+
+TEST(Matcher, AValueOfManyPeopleLosesItsWeight) {
+    auto record = wang();
+    record.name = {};
+    auto member = record;
+    auto crowded = thousand();
+    crowded.phone_persons = 25;
+
+    const auto own = verdict(record, {in_case("C2025-0000001", {member})});
+    const auto shared = verdict(record, {in_case("C2025-0000001", {member})}, crowded);
+
+    EXPECT_EQ(level_of(own, "phone"), "exact");
+    EXPECT_EQ(level_of(shared, "phone"), "shared");
+    EXPECT_LT(shared.total_centibits, own.total_centibits);
+    EXPECT_NE(shared.band, "tie");
+}
+
+TEST(Matcher, ThePriorIsOfThoseWhoShareTheCallAndNotOfEverybody) {
+    auto common = thousand();
+    common.records = 1'000'000;
+    common.disputes = {{"165*7311", 31}};
+
+    const auto shared = verdict(wang(), {in_case("C2025-0000001", {wang()})}, common);
+    auto silent = wang();
+    silent.callers.clear();
+    silent.companies.clear();
+    const auto everybody = verdict(silent, {in_case("C2025-0000001", {silent})}, common);
+
+    EXPECT_EQ(shared.prior_centibits, 500);
+    EXPECT_EQ(everybody.prior_centibits, test::shipped_model().rule.prior_max);
+}
+
+TEST(Matcher, ARareNameSaysMoreThanACommonOne) {
+    auto rare = thousand(), usual = thousand();
+    usual.name_records = 200;
+
+    const auto of = [&](const frequencies& common) {
+        return verdict(wang(), {in_case("C2025-0000001", {wang()})}, common).fields.front().centibits;
+    };
+
+    EXPECT_EQ(of(rare), test::shipped_model().weight(field::name, level::exact));
+    EXPECT_EQ(of(usual), test::shipped_model().rule.name_floor);
+}
+
+TEST(Matcher, AQuotedNumberDecidesOnceThePersonFits) {
+    auto record = wang();
+    record.callers.clear();
+    record.call_days.clear();
+    record.companies.clear();
+    auto cases = std::vector{in_case("C2025-0000001", {wang()})};
+    cases.front().quoted = true;
+    auto stranger = record;
+    stranger.name = {"李强", "liqiang", "li", false};
+    stranger.phones = {"+8613911112222"};
+
+    const auto owner = verdict(record, cases);
+    const auto other = verdict(stranger, cases);
+
+    EXPECT_EQ(owner.band, "tie");
+    EXPECT_EQ(level_of(owner, "quoted_no"), "exact");
+    EXPECT_EQ(other.band, "new");
+    EXPECT_EQ(level_of(other, "quoted_no"), "missing");
+}
+
+TEST(Blocking, NoKeyListsRecordsByABareNameOrCaller) {
+    profile bare;
+    bare.name = wang().name;
+    bare.callers = wang().callers;
+    bare.name.surname_only = true;
+
+    for (const auto& key : plain_keys(bare)) EXPECT_FALSE(key.kind->lists_records) << key.kind->name;
+}
+
+TEST(Blocking, ADigitWrongDroppedOrAddedStillMeets) {
+    const auto typo_keys = [](const char* phone) {
+        profile one;
+        one.phones = {phone};
+        std::vector<std::string> out;
+        for (const auto& key : plain_keys(one))
+            if (key.kind->name == "phone_typo") out.push_back(key.value);
+        return out;
+    };
+    const auto right = typo_keys("+8613800138000");
+    for (const auto* other : {"+8613800138001", "1380013800", "138001380000"}) {
+        const auto wrong = typo_keys(other);
+        EXPECT_TRUE(std::ranges::any_of(right, [&](const auto& key) {
+            return std::ranges::find(wrong, key) != wrong.end();
+        })) << other;
+    }
+}
+
+TEST(Blocking, FactKeysAndStateKeysAreOne) {
+    const privacy::blind_index index(std::string(32, 'i'));
+
+    for (const auto& key : hashed(plain_keys(wang()), index)) {
+        EXPECT_EQ(posting_key(key.in_fact()), key.in_state());
+        EXPECT_EQ(key.in_fact().find("13800138000"), std::string::npos);
+    }
+    EXPECT_EQ(posting_key("phone"), "");
+    EXPECT_EQ(posting_key("phone:!"), "");
+}
+
+} // namespace guiyi::deduplication
