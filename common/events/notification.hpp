@@ -48,7 +48,7 @@ struct template_value {
 };
 BOOST_DESCRIBE_STRUCT(template_value, (), (name, value))
 
-/// One message to one recipient, to be sent once. Its id is derived from what caused it, so a cause can never queue it twice.
+/// One message to one recipient, to be sent once. Its id follows from what caused it: a cause can never queue it twice.
 struct message_queued {
     static constexpr std::string_view type = "message_queued";
     message_id message;
@@ -61,7 +61,8 @@ struct message_queued {
     std::string reason;      ///< why it is sent: the fact that caused it
     std::vector<template_value> values;
 };
-BOOST_DESCRIBE_STRUCT(message_queued, (), (message, about, receipt, channel, endpoint, template_id, language, reason, values))
+BOOST_DESCRIBE_STRUCT(message_queued, (),
+                      (message, about, receipt, channel, endpoint, template_id, language, reason, values))
 
 /// Nobody can be told by a machine: no address. An officer should see it.
 struct recipient_unreachable {
@@ -81,7 +82,8 @@ struct delivery_started {
 };
 BOOST_DESCRIBE_STRUCT(delivery_started, (), (message, attempt))
 
-/// What the provider said. temporary: retried at `retry_at`; permanent and sent: done; unknown: no answer after the data was out.
+/// What the provider said. temporary: retried at `retry_at`; permanent and sent: done; unknown: no answer after the
+/// data was out, retried under the same id.
 struct delivery_ended {
     static constexpr std::string_view type = "delivery_ended";
     message_id message;
@@ -92,7 +94,7 @@ struct delivery_ended {
 };
 BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
 
-using notification_facts = std::variant<recipient_noted, recipient_placed, case_noted, message_queued, recipient_unreachable,
-                                        delivery_started, delivery_ended>;
+using notification_facts = std::variant<recipient_noted, recipient_placed, case_noted, message_queued,
+                                        recipient_unreachable, delivery_started, delivery_ended>;
 
 } // namespace guiyi::events

@@ -22,20 +22,19 @@ struct input_queue {
     stream from;
     bus::position consumed;
     sequence recorded = 0; ///< consumed as the own stream's last commit says; what lies between needed no fact
-    struct pending {
-        bus::position at;
-        events::commit what;
-    };
-    std::deque<pending> read_ahead;
+    std::deque<recent_commit> read_ahead;
 };
 
 /// One commit in the making.
 struct draft {
-    draft(const store::database& over, instant now) : writes(std::make_shared<store::batch>(over)), time(now) {}
+    draft(const store::database& over, events::stream on, sequence seq, instant now)
+        : writes(std::make_shared<store::batch>(over)), commit(std::make_shared<events::commit>()) {
+        commit->on = on;
+        commit->seq = seq;
+        commit->time = now;
+    }
     std::shared_ptr<store::batch> writes;
-    instant time;
-    std::vector<events::event> events;
-    std::vector<events::cause> causes;
+    std::shared_ptr<events::commit> commit;
     std::vector<std::unique_ptr<command>> accepted; ///< answered once durable
     std::vector<std::pair<std::unique_ptr<command>, error>> rejected;
     std::vector<std::function<void(result<void>)>> replayed; ///< answered once durable
@@ -239,7 +238,7 @@ void runner_impl::answer(draft& of, const result<void>& said) {
 void runner_impl::step() {
     if (committing_ || stopped()) return;
     try {
-        auto next = std::make_shared<draft>(db_, std::max(clock_.now(), last_time_));
+        auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
         for (const auto& queue : inputs_) next->consumed.push_back(queue.consumed);
         take_timers(*next);
         take_inputs(*next);
@@ -255,10 +254,10 @@ void runner_impl::step() {
 
 void runner_impl::take_timers(draft& to) {
     auto& state = to.writes->on(family_);
-    for (const auto& timer : rows::due_timers(state_, to.time, options_.batch_max)) {
+    for (const auto& timer : rows::due_timers(state_, to.commit->time, options_.batch_max)) {
         ++to.worked;
         record(to, {events::timer_fired{timer.id, timer.due}}, {});
-        auto facts = service_.on_timer(timer.id, timer.due, state, to.time);
+        auto facts = service_.on_timer(timer.id, timer.due, state, to.commit->time);
         if (facts) record(to, std::move(*facts), {});
         else throw failure(facts.error()); // a timer the service set and cannot handle is a broken promise
     }
@@ -267,12 +266,17 @@ void runner_impl::take_timers(draft& to) {
 /// Keeps the read-ahead filled; a service that lags reads in large pieces.
 void runner_impl::fill(input_queue& queue) {
     if (!queue.read_ahead.empty()) return;
+    if (options_.recent) {
+        for (auto& one : options_.recent->from(queue.from, queue.consumed.seq + 1, options_.batch_max))
+            queue.read_ahead.push_back(std::move(one));
+        if (!queue.read_ahead.empty()) return;
+    }
     auto part = bus_.read(queue.from, queue.consumed.seq + 1, options_.batch_max, 1 << 20);
     if (!part) throw failure(part.error());
     for (auto& stored : *part) {
         auto commit = events::decode(stored.body);
         if (!commit) throw failure(commit.error()); // an unknown newer fact stops the service, it is never skipped
-        queue.read_ahead.push_back({stored.at, std::move(*commit)});
+        queue.read_ahead.push_back({stored.at, std::make_shared<const events::commit>(std::move(*commit))});
     }
 }
 
@@ -295,9 +299,9 @@ void runner_impl::take_inputs(draft& to) {
             auto& queue = inputs_[i];
             if (taken[i] >= queue.read_ahead.size()) continue;
             const auto& next = queue.read_ahead[taken[i]];
-            if (!caused_before(next.what, to)) continue;
-            for (std::size_t n = 0; n < next.what.events.size(); ++n)
-                handle({next.what.events[n], queue.from, next.at.seq, n}, to);
+            if (!caused_before(*next.what, to)) continue;
+            for (std::size_t n = 0; n < next.what->events.size(); ++n)
+                handle({next.what->events[n], queue.from, next.at.seq, n}, to);
             to.consumed[i] = next.at;
             ++taken[i];
             ++to.worked;
@@ -311,7 +315,7 @@ void runner_impl::take_inputs(draft& to) {
 /// Every position that moved since the last record, so that folding the own stream alone restores them.
 void runner_impl::name_causes(draft& of) {
     for (std::size_t i = 0; i < inputs_.size(); ++i)
-        if (of.consumed[i].seq > inputs_[i].recorded) of.causes.push_back({inputs_[i].from, of.consumed[i].seq});
+        if (of.consumed[i].seq > inputs_[i].recorded) of.commit->causes.push_back({inputs_[i].from, of.consumed[i].seq});
 }
 
 void runner_impl::handle(const input& one, draft& to) {
@@ -320,7 +324,7 @@ void runner_impl::handle(const input& one, draft& to) {
     const std::string& subject = one.what.subject;
     if ((parked_ > 0 || to.parked > 0) && rows::is_parked(state, subject)) return park(to, one, subject, "behind");
     try {
-        auto facts = service_.decide(one, state, to.time);
+        auto facts = service_.decide(one, state, to.commit->time);
         if (facts) return record(to, std::move(*facts), one.what.traceparent);
         park(to, one, subject, std::string(name_of(facts.error().code)) + ": " + facts.error().detail);
     } catch (const failure& broken) {
@@ -341,8 +345,8 @@ void runner_impl::record(draft& to, events::facts facts, const std::string& trac
     auto& state = to.writes->on(family_);
     for (auto& data : facts) {
         std::string subject = events::subject_of(data);
-        to.events.push_back({std::move(data), to.time, std::move(subject), traceparent});
-        const auto& event = to.events.back();
+        to.commit->events.push_back({std::move(data), to.commit->time, std::move(subject), traceparent});
+        const auto& event = to.commit->events.back();
         if (!rows::evolve(state, event)) service_.evolve(state, event, own_.seq + 1);
     }
 }
@@ -368,7 +372,7 @@ void runner_impl::take_commands(draft& to) {
     }
     for (auto& one : commands) {
         ++to.worked;
-        auto facts = one->decide(to.writes->on(family_), to.time);
+        auto facts = one->decide(to.writes->on(family_), to.commit->time);
         if (!facts) {
             to.rejected.emplace_back(std::move(one), facts.error());
             continue;
@@ -401,7 +405,7 @@ result<std::size_t> runner_impl::replay_now(const std::string& subject, draft& t
         const auto index = static_cast<std::size_t>(poison.index);
         if (index >= commit->events.size()) return fail(errc::corrupt, "the parked fact is not in its commit");
         const auto& event = commit->events[index];
-        auto facts = service_.decide({event, *from, poison.seq, index}, state, to.time);
+        auto facts = service_.decide({event, *from, poison.seq, index}, state, to.commit->time);
         if (!facts) return facts.error();
         record(to, {events::fact_replayed{poison.from, poison.seq, poison.index, poison.subject}}, event.traceparent);
         record(to, std::move(*facts), event.traceparent);
@@ -412,9 +416,9 @@ result<std::size_t> runner_impl::replay_now(const std::string& subject, draft& t
 
 void runner_impl::send(std::shared_ptr<draft> what) {
     bus::append_request request{service_.own(), own_.seq, {}, what->writes};
-    if (!what->events.empty()) {
+    if (!what->commit->events.empty()) {
         name_causes(*what);
-        request.body = events::encode({service_.own(), own_.seq + 1, what->time, what->causes, what->events});
+        request.body = events::encode(*what->commit);
         rows::set_folded(what->writes->on(family_), {own_.seq + 1, blake2b(bytes_of(own_.hash), request.body)});
     } else if (what->writes->empty()) {
         answer(*what, {});
@@ -422,6 +426,9 @@ void runner_impl::send(std::shared_ptr<draft> what) {
     }
     committing_ = true;
     bus_.append(std::move(request), [self = shared_from_this(), what](result<bus::position> said) {
+        // Before the bus wakes those who read it.
+        if (said && self->options_.recent && !what->commit->events.empty())
+            self->options_.recent->put(self->service_.own(), {*said, what->commit});
         asio::post(self->executor_, [self, what, said = std::move(said)] { self->finish(*what, said); });
     });
 }
@@ -437,18 +444,18 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         return answer(what, said.error()); // the inputs are read again at the next poke
     }
     own_ = *said;
-    last_time_ = std::max(last_time_, what.time);
+    last_time_ = std::max(last_time_, what.commit->time);
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
         auto& queue = inputs_[i];
         queue.consumed = what.consumed[i];
-        if (!what.events.empty()) queue.recorded = queue.consumed.seq;
+        if (!what.commit->events.empty()) queue.recorded = queue.consumed.seq;
         while (!queue.read_ahead.empty() && queue.read_ahead.front().at.seq <= queue.consumed.seq) queue.read_ahead.pop_front();
     }
     if (what.parked > 0 || !what.replayed.empty()) parked_ = rows::parked_count(state_);
     {
         const std::scoped_lock guard(mutex_);
-        if (!what.events.empty()) ++status_.commits;
-        status_.facts += what.events.size();
+        if (!what.commit->events.empty()) ++status_.commits;
+        status_.facts += what.commit->events.size();
         status_.inputs += what.inputs;
         status_.commands += what.accepted.size() + what.rejected.size();
         status_.last_own = own_.seq;
@@ -456,7 +463,7 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         status_.parked = parked_;
     }
     answer(what, {});
-    if (options_.on_commit && !what.events.empty()) options_.on_commit(what.events);
+    if (options_.on_commit && !what.commit->events.empty()) options_.on_commit(what.commit->events);
     if (what.parked > 0 && parked_ > options_.parked_max)
         return stop_because("more than " + std::to_string(options_.parked_max) + " facts could not be handled; the last: " +
                             rows::parked(state_, 1).front().why);

@@ -5,6 +5,7 @@
 
 #include "common/bus/bus.hpp"
 #include "common/runtime/command.hpp"
+#include "common/runtime/recent_commits.hpp"
 #include "common/runtime/service.hpp"
 #include "common/time/clock.hpp"
 
@@ -20,6 +21,8 @@ struct runner_options {
     std::size_t commit_bytes_max = 512 << 10;  ///< a commit is closed once about this much is gathered
     std::size_t command_queue_max = 4096;      ///< commands waiting; more answer errc::busy
     std::size_t parked_max = 50;               ///< dead letters; one more stops the service
+    /// Shared by the runners of one process; null: every commit is read from the bus.
+    std::shared_ptr<recent_commits> recent = {};
     /// Sees what was committed, for metrics; on the runner's executor, must return quickly.
     std::function<void(const std::vector<events::event>&)> on_commit = {};
 };

@@ -111,10 +111,14 @@ class overlay {
             at->second = std::move(to);
             return;
         }
-        const auto fresh = changes_.emplace(key, std::move(to)).first;
-        order_.insert(fresh->first); // nodes of an unordered_map stay where they are
+        unordered_.push_back(changes_.emplace(key, std::move(to)).first->first); // nodes of the map stay where they are
     }
-    const std::set<std::string_view>& order() const { return order_; }
+    /// Most batches never scan, so keys are put in order only when somebody asks.
+    const std::set<std::string_view>& order() const {
+        order_.insert(unordered_.begin(), unordered_.end());
+        unordered_.clear();
+        return order_;
+    }
     bool empty() const { return changes_.empty(); }
     std::size_t size_bytes() const { return size_bytes_; }
 
@@ -124,7 +128,8 @@ class overlay {
         std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
     };
     std::unordered_map<std::string, change, hash, std::equal_to<>> changes_;
-    std::set<std::string_view> order_;
+    mutable std::set<std::string_view> order_;
+    mutable std::vector<std::string_view> unordered_;
     std::size_t size_bytes_ = 0;
 };
 

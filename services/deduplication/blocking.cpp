@@ -22,8 +22,7 @@ constexpr std::array kinds{
     key_kind{"caller_day", false, false},
     key_kind{"company_day", false, false},
     key_kind{"phone", true, true},
-    key_kind{"phone_typo", true, false},
-    key_kind{"phone_tail", true, false},
+    key_kind{"phone_tail", true, false, true},
     key_kind{"email", true, true},
     key_kind{"email_local", true, false},
     key_kind{"id_number", true, false},
@@ -31,12 +30,12 @@ constexpr std::array kinds{
     key_kind{"address", true, true},
     key_kind{"name_caller", true, false},
     key_kind{"name_day", true, false},
-    key_kind{"name_company", true, false},
-    key_kind{"surname_phone_head", true, false},
-    key_kind{"initials_caller_day", true, false},
-    key_kind{"letter_caller_day", true, false},
-    key_kind{"letter_company_day", true, false},
-    key_kind{"initials_house", true, false},
+    key_kind{"name_company", true, false, true},
+    key_kind{"surname_phone_head", true, false, true},
+    key_kind{"initials_caller_day", true, false, true},
+    key_kind{"letter_caller_day", true, false, true},
+    key_kind{"letter_company_day", true, false, true, false},
+    key_kind{"initials_house", true, false, true},
     key_kind{"order_no", true, false},
     key_kind{"recording_surname", true, false},
 };
@@ -97,15 +96,9 @@ void phone_keys(const profile& of, key_list& to) {
         const auto digits = national(phone);
         if (is_masked(phone) || digits.size() < 7) continue;
         to.add(kind("phone"), {phone});
-        for (std::size_t i = 0; i < digits.size(); ++i) {
-            std::string without(digits);
-            without.erase(i, 1);
-            to.add(kind("phone_typo"), {without});
-        }
-        // The whole number among those with one digit dropped finds the one with a digit too many.
-        to.add(kind("phone_typo"), {digits});
+        // A digit that is wrong, missing or too many spares either the beginning or the end.
         to.add(kind("phone_tail"), {digits.substr(digits.size() - 6)});
-        to.add(kind("surname_phone_head"), {of.name.surname, digits.substr(0, 7)});
+        to.add(kind("surname_phone_head"), {of.name.surname, digits.substr(0, 6)});
     }
 }
 

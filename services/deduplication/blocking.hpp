@@ -17,6 +17,8 @@ struct key_kind {
     std::string_view name;
     bool lists_records; ///< finds candidates; the others only count how common a value is
     bool counts_names;  ///< remembers distinct names, to tell a shared value from a person's own
+    bool loose = false; ///< many strangers share it by chance, so it finds nobody once it is common (model: loose_max)
+    bool alone = true;  ///< enough to make a candidate; otherwise only together with another key
 };
 
 /// By the stored name; null for one this version does not know.

@@ -10,8 +10,9 @@ namespace guiyi::deduplication {
 
 namespace {
 
-/// How many keys each record shares with the new one.
+/// How much each record shares with the new one: a key that is enough alone counts `enough`, another one 1.
 using shared_keys = std::map<record_no, std::size_t>;
+constexpr std::size_t enough = 2;
 
 bool is_dispute_part(std::string_view kind) {
     return kind == "caller" || kind == "caller_day" || kind == "company_day";
@@ -37,8 +38,8 @@ shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blockin
         const posting row = state.posting_of(keys[i].in_state());
         count(plain[i], row, to.common);
         if (!keys[i].kind->lists_records) continue;
-        if (row.records <= by.most.postings_max) {
-            for (const auto record : row.listed) ++out[record];
+        if (row.records <= (keys[i].kind->loose ? by.most.loose_max : by.most.postings_max)) {
+            for (const auto record : row.listed) out[record] += keys[i].kind->alone ? enough : 1;
         } else if (const std::string name(keys[i].kind->name); std::ranges::find(to.capped, name) == to.capped.end()) {
             to.capped.push_back(name);
         }
@@ -64,6 +65,7 @@ std::set<case_no> quoted_cases(const profile& record, const state_reader& state,
 /// The records that share most keys first, the newest first among equals; at most so many.
 std::vector<record_no> strongest(const shared_keys& of, const model& by, candidates& to) {
     std::vector<std::pair<record_no, std::size_t>> order(of.begin(), of.end());
+    std::erase_if(order, [](const auto& one) { return one.second < enough; });
     std::ranges::sort(order, [](const auto& a, const auto& b) {
         return a.second != b.second ? a.second > b.second : a.first > b.first;
     });

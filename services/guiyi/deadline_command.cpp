@@ -30,17 +30,23 @@ result<config::rulebook> choose(const std::vector<config::rulebook>& books, cons
                                             : "no rulebook '" + id + "'; there are: " + known);
 }
 
+/// What was asked for cannot be, however often it is tried.
+int misused(const error& why) {
+    complain(why);
+    return exit_usage;
+}
+
 } // namespace
 
 int deadline_command(const common_options& common, const deadline_options& options, std::ostream& out) {
     const auto settings = settings_for(common);
     if (!settings) return complain(settings.error());
     const auto from = parse_date(options.from);
-    if (!from) return complain(from.error());
+    if (!from) return misused(from.error());
     std::vector<date_range> excluded;
     for (const auto& text : options.excluded) {
         const auto range = parse_range(text);
-        if (!range) return complain(range.error());
+        if (!range) return misused(range.error());
         excluded.push_back(*range);
     }
     const auto calendar = config::load_calendars(settings->resolve(settings->paths.calendars));
@@ -48,9 +54,9 @@ int deadline_command(const common_options& common, const deadline_options& optio
     const auto books = config::load_rulebooks(settings->resolve(settings->paths.rulebooks));
     if (!books) return complain(books.error());
     const auto book = choose(*books, options.rulebook, *from);
-    if (!book) return complain(book.error());
+    if (!book) return misused(book.error());
     const auto clock = book->find(options.clock);
-    if (!clock) return complain(clock.error());
+    if (!clock) return misused(clock.error());
 
     const auto due = due_date(clock->rule, *from, *calendar, excluded);
     const bool english = options.language == "en";

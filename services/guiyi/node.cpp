@@ -8,6 +8,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -60,14 +61,16 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
     auto out = std::unique_ptr<node>(new node(std::move(*opened)));
     auto& p = *out->parts_;
     const auto& with = p.config.settings;
+    const auto recent = std::make_shared<runtime::recent_commits>();
     for (const auto of : events::all_streams) {
         runtime::runner_options options{.batch_max = with.runtime.batch_max,
                                         .commit_bytes_max = with.bus.commit_bytes_max,
                                         .command_queue_max = with.runtime.command_queue_max,
                                         .parked_max = with.runtime.parked_max,
+                                        .recent = recent,
                                         .on_commit = out->metrics_.commits(of)};
-        out->runners_.emplace_back(of, runtime::runner::make(boost::asio::make_strand(out->pool_), p.service(of), *p.over,
-                                                             *p.db, p.time, options));
+        const auto& strand = out->strands_.emplace_back(boost::asio::make_strand(out->pool_));
+        out->runners_.emplace_back(of, runtime::runner::make(strand, p.service(of), *p.over, *p.db, p.time, options));
     }
     out->sides_ = std::make_unique<sides>(*out);
     return out;
@@ -140,6 +143,7 @@ void node::stop() {
     if (sender_) sender_->stop();
     ticker_.reset();
     for (const auto& [of, runner] : runners_) runner->stop();
+    await_steps();
     work_.reset();
     io_.stop();
     for (auto& thread : io_threads_) thread.join();
@@ -150,6 +154,15 @@ void node::stop() {
     staff_server_.reset();
     public_server_.reset();
     runners_.clear();
+}
+
+/// A stopped runner begins no step, but the one it is in still reads the bus, which is about to go.
+void node::await_steps() const {
+    for (const auto& strand : strands_) {
+        std::promise<void> reached;
+        boost::asio::post(strand, [&reached] { reached.set_value(); });
+        reached.get_future().wait();
+    }
 }
 
 bool node::settle(std::chrono::milliseconds limit) const {

@@ -8,6 +8,7 @@
 #include "services/guiyi/parts.hpp"
 #include "services/guiyi/session.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -71,6 +72,7 @@ class node {
 
   private:
     explicit node(std::unique_ptr<parts> of);
+    void await_steps() const;
 
     std::unique_ptr<parts> parts_;
     token_file tokens_;
@@ -79,6 +81,7 @@ class node {
     boost::asio::thread_pool pool_; // the services, each on its strand
     boost::asio::thread_pool blocking_; // handlers that wait on the disk
     boost::asio::io_context io_;    // the sides
+    std::vector<boost::asio::any_io_executor> strands_; // one a runner
     std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;
     std::shared_ptr<void> ticker_;
     std::unique_ptr<sides> sides_;

@@ -54,7 +54,9 @@ http::response deliveries(const store::view& state, const http::request& asked) 
         return http::to_response(fail(errc::not_found, "there is no such case"), http::language_of(asked));
     json::array nobody;
     for (const auto& row : unreachable)
-        nobody.push_back(json::object{{"receipt_no", row.receipt.str()}, {"template", row.template_id}, {"reason", row.reason},
+        nobody.push_back(json::object{{"receipt_no", row.receipt.str()},
+                                      {"template", row.template_id},
+                                      {"reason", row.reason},
                                       {"at", format_rfc3339(row.at)}});
     json::object out;
     out["messages"] = messages_json(state, ids);
@@ -65,14 +67,16 @@ http::response deliveries(const store::view& state, const http::request& asked) 
 http::response messages(const store::view& state, const http::request& asked) {
     const auto in = http::language_of(asked);
     if (asked.query_value("state").value_or("failed") != "failed") {
-        const std::string detail = in == http::language::en ? "only state=failed can be listed" : "只能列出 state=failed";
+        const std::string detail =
+            in == http::language::en ? "only state=failed can be listed" : "只能列出 state=failed";
         return http::to_response(http::invalid_problem({{"/state", "unknown_state", detail}}, in));
     }
     std::size_t limit = limit_default;
     if (const auto text = asked.query_value("limit")) {
         const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), limit);
         if (ec != std::errc() || end != text->data() + text->size() || limit < 1 || limit > limit_max) {
-            const std::string detail = in == http::language::en ? "a whole number from 1 to 500" : "应为 1 到 500 的整数";
+            const std::string detail =
+                in == http::language::en ? "a whole number from 1 to 500" : "应为 1 到 500 的整数";
             return http::to_response(http::invalid_problem({{"/limit", "out_of_range", detail}}, in));
         }
     }
@@ -85,8 +89,9 @@ http::response messages(const store::view& state, const http::request& asked) {
 
 void api::add_staff_routes(http::router& to) const {
     using boost::asio::awaitable;
-    to.add(http::method::get, "/api/v1/cases/{case_no}/deliveries",
-           [&state = state_](http::request& asked) -> awaitable<http::response> { co_return deliveries(state, asked); });
+    to.add(
+        http::method::get, "/api/v1/cases/{case_no}/deliveries",
+        [&state = state_](http::request& asked) -> awaitable<http::response> { co_return deliveries(state, asked); });
     to.add(http::method::get, "/api/v1/messages",
            [&state = state_](http::request& asked) -> awaitable<http::response> { co_return messages(state, asked); });
 }

@@ -34,8 +34,8 @@ result<events::facts> start_attempt(const store::view& state, const message_id& 
     return events::facts{events::delivery_started{id, row.attempts + 1}};
 }
 
-result<events::facts> end_attempt(const store::view& state, const message_id& id, std::int64_t attempt, const verdict& how,
-                                  instant now, const retry_rules& by) {
+result<events::facts> end_attempt(const store::view& state, const message_id& id, std::int64_t attempt,
+                                  const verdict& how, instant now, const retry_rules& by) {
     const auto message = load_message(state, id);
     if (!message) return fail(errc::not_found, "there is no such message");
     const auto row = load_delivery(state, id, *message);

@@ -43,8 +43,8 @@ std::chrono::milliseconds retry_delay(const retry_rules& by, const message_id& i
 result<events::facts> start_attempt(const store::view& state, const message_id& id);
 
 /// @errors errc::conflict when that attempt is not under way
-result<events::facts> end_attempt(const store::view& state, const message_id& id, std::int64_t attempt, const verdict& how,
-                                  instant now, const retry_rules& by);
+result<events::facts> end_attempt(const store::view& state, const message_id& id, std::int64_t attempt,
+                                  const verdict& how, instant now, const retry_rules& by);
 
 /// Ends an attempt whose process died: unknown, answer "interrupted". Nothing when none is under way.
 result<events::facts> interrupted(const store::view& state, const message_id& id, instant now, const retry_rules& by);

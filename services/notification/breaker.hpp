@@ -9,9 +9,9 @@
 namespace guiyi::notification {
 
 struct breaker_rules {
-    int failures_max = 3;                             ///< in a row, until it opens
-    std::chrono::milliseconds pause_first{5'000};     ///< doubles with each failed probe,
-    std::chrono::milliseconds pause_max{300'000};     ///< up to this
+    int failures_max = 3;                         ///< in a row, until it opens
+    std::chrono::milliseconds pause_first{5'000}; ///< doubles with each failed probe,
+    std::chrono::milliseconds pause_max{300'000}; ///< up to this
 };
 
 class breaker {

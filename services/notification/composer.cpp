@@ -6,7 +6,8 @@
 
 namespace guiyi::notification {
 
-result<parcel> composer::compose(const message_id& id, const message_row& row, const store::view& state, instant now) const {
+result<parcel> composer::compose(const message_id& id, const message_row& row, const store::view& state,
+                                 instant now) const {
     if (row.channel == "webhook") {
         const auto now_s = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
         return parcel{id, {}, to_cloud_event(id, row), now_s};
@@ -26,7 +27,8 @@ result<parcel> composer::compose_mail(const message_id& id, const message_row& r
     if (!person->name_masked.empty()) values.push_back({"name", person->name_masked});
     const auto text = texts_.render(row.template_id, row.language, values);
     if (!text) return text.error();
-    return parcel{id, **address, to_message({id, from_, **address, row.language, text->subject, text->body, row.queued_at}), 0};
+    return parcel{id, **address,
+                  to_message({id, from_, **address, row.language, text->subject, text->body, row.queued_at}), 0};
 }
 
 } // namespace guiyi::notification

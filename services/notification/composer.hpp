@@ -15,8 +15,8 @@ class composer {
     composer(const privacy::keyring& keys, const templates& texts, std::string from)
         : keys_(keys), texts_(texts), from_(std::move(from)) {}
 
-    /// @errors errc::not_found when the person was erased, has no address, or the template is unknown: never to be sent;
-    ///     errc::corrupt likewise
+    /// @errors errc::not_found when the person was erased, has no address, or the template is unknown; errc::corrupt.
+    ///     Such a message can never be sent
     result<parcel> compose(const message_id& id, const message_row& row, const store::view& state, instant now) const;
 
   private:

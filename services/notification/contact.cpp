@@ -12,12 +12,14 @@ bool is_mail_address(std::string_view text) {
     if (text.find('@', at + 1) != std::string_view::npos || text.front() == '-') return false;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte <= ' ' || byte == 0x7f || std::string_view("<>()[],;:\\\"").find(c) != std::string_view::npos) return false;
+        if (byte <= ' ' || byte == 0x7f || std::string_view("<>()[],;:\\\"").find(c) != std::string_view::npos)
+            return false;
     }
     return true;
 }
 
-result<std::optional<std::string>> open_email(const privacy::keyring& keys, const receipt_no& receipt, std::string_view sealed) {
+result<std::optional<std::string>> open_email(const privacy::keyring& keys, const receipt_no& receipt,
+                                              std::string_view sealed) {
     if (sealed.empty()) return std::optional<std::string>();
     const auto bytes = from_base64(sealed);
     if (!bytes) return fail(errc::corrupt, "a sealed contact is not base64");

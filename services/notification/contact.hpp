@@ -14,7 +14,8 @@ namespace guiyi::notification {
 /// The e-mail address in a sealed contact; none when the contact holds none, or none that mail can be sent to.
 /// @param sealed base64, purpose "contact", aad and key id = receipt number; empty: no contact
 /// @errors errc::not_found when the data key was erased; errc::corrupt
-result<std::optional<std::string>> open_email(const privacy::keyring& keys, const receipt_no& receipt, std::string_view sealed);
+result<std::optional<std::string>> open_email(const privacy::keyring& keys, const receipt_no& receipt,
+                                              std::string_view sealed);
 
 /// Whether mail can be sent to it: one '@', both sides filled, no blanks, brackets, commas or control characters (they
 /// would end the address in an SMTP command or a header), at most 254 bytes.

@@ -9,9 +9,9 @@ namespace guiyi::notification {
 
 namespace {
 
-constexpr curl_off_t stop_grace_us = 5'000'000;   // for an answer that may be on its way when we stop
+constexpr curl_off_t stop_grace_us = 5'000'000; // for an answer that may be on its way when we stop
 constexpr long connect_timeout_ms = 10'000;
-constexpr long idle_connection_s = 30;            // below what servers allow, so that we seldom meet a closed one
+constexpr long idle_connection_s = 30; // below what servers allow, so that we seldom meet a closed one
 
 trouble trouble_of(CURLcode code) {
     switch (code) {

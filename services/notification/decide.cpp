@@ -45,14 +45,16 @@ facts tell_all(const context& at, const case_no& about, std::string_view templat
                std::function<template_values(std::string_view)> told, template_values codes) {
     facts out;
     if (is_report_case(about)) return out;
-    const news what{about, std::string(template_id), at.cause(), events::type_of(at.one.what.data), std::move(told), std::move(codes)};
+    const news what{about,           std::string(template_id), at.cause(), events::type_of(at.one.what.data),
+                    std::move(told), std::move(codes)};
     tell_receipts(out, at.state, what);
     tell_webhooks(out, at.state, what, at.by.endpoints);
     return out;
 }
 
 /// "Your complaint is with this desk, which decides by that date": once a case, from what its row says.
-void add_placed(facts& to, const rules& by, const case_no& which, const case_row& row, std::string_view reason, const store::view& state) {
+void add_placed(facts& to, const rules& by, const case_no& which, const case_row& row, std::string_view reason,
+                const store::view& state) {
     const auto values = [&](const std::string& desk) {
         template_values out;
         add(out, "desk", desk);
@@ -60,8 +62,12 @@ void add_placed(facts& to, const rules& by, const case_no& which, const case_row
         return out;
     };
     // The cause is the case itself: whichever fact completes the news, it is the same news.
-    const news what{which, "placed", "placed/" + which.str(), std::string(reason),
-                    [&](std::string_view language) { return values(by.words.desk(row.desk, language)); }, values(row.desk.str())};
+    const news what{which,
+                    "placed",
+                    "placed/" + which.str(),
+                    std::string(reason),
+                    [&](std::string_view language) { return values(by.words.desk(row.desk, language)); },
+                    values(row.desk.str())};
     tell_receipts(to, state, what);
     tell_webhooks(to, state, what, by.endpoints);
 }
@@ -71,8 +77,9 @@ result<facts> on(const context& at, const events::complaint_received& fact) {
     const auto email = open_email(at.by.keys, fact.receipt, fact.sealed_contact);
     if (!email && email.error().code != errc::not_found) return email.error();
     const bool reachable = email && email->has_value(); // an erased key: nobody is left to be told
-    return facts{events::recipient_noted{fact.receipt, fact.summary.language == "en" ? "en" : "zh", fact.summary.complainant_masked,
-                                         reachable, reachable ? fact.sealed_contact : std::string()}};
+    return facts{events::recipient_noted{fact.receipt, fact.summary.language == "en" ? "en" : "zh",
+                                         fact.summary.complainant_masked, reachable,
+                                         reachable ? fact.sealed_contact : std::string()}};
 }
 
 result<facts> on(const context& at, const events::case_opened& fact) {
@@ -87,8 +94,12 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
     add_dates(dates, load_case(at.state, fact.to));
     auto codes = dates;
     add(codes, "receipt_no", fact.record.receipt.str());
-    const news what{fact.to, "joined", at.cause(), events::type_of(at.one.what.data),
-                    [&](std::string_view) { return dates; }, std::move(codes)};
+    const news what{fact.to,
+                    "joined",
+                    at.cause(),
+                    events::type_of(at.one.what.data),
+                    [&](std::string_view) { return dates; },
+                    std::move(codes)};
     tell_receipt(out, at.state, what, fact.record.receipt);
     tell_webhooks(out, at.state, what, at.by.endpoints);
     return out;
@@ -127,6 +138,9 @@ result<facts> on(const context& at, const events::clock_stopped& fact) {
 result<facts> on(const context& at, const events::case_accepted& fact) {
     template_values values;
     add(values, "accepted_on", at.today());
+    // Only complaints are mediated; what the desk had to place itself counts as one.
+    const auto nature = load_case(at.state, fact.accepted).nature;
+    if (nature.empty() || nature == "complaint") add(values, "mediation", "yes");
     return tell_all(at, fact.accepted, "accepted", [&](std::string_view) { return values; }, values);
 }
 
@@ -145,7 +159,8 @@ result<facts> on(const context& at, const events::respondent_contacted& fact) {
     template_values values;
     add(values, "respondent", fact.respondent);
     add(values, "contacted_on", at.today());
-    return tell_all(at, fact.of_case, "contacted", [&](std::string_view) { return values; }, {{"contacted_on", at.today()}});
+    return tell_all(at, fact.of_case, "contacted", [&](std::string_view) { return values; },
+                    {{"contacted_on", at.today()}});
 }
 
 result<facts> on(const context& at, const events::respondent_replied& fact) {
@@ -186,8 +201,10 @@ result<facts> decide(const rules& by, const runtime::input& one, const store::vi
     const context at{by, one, state};
     return std::visit(
         [&](const auto& fact) -> result<facts> {
-            if constexpr (concerns_us<std::decay_t<decltype(fact)>>) return on(at, fact);
-            else return facts{};
+            if constexpr (concerns_us<std::decay_t<decltype(fact)>>)
+                return on(at, fact);
+            else
+                return facts{};
         },
         one.what.data);
 }

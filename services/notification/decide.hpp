@@ -1,5 +1,6 @@
 // Who must be told what, from the facts of the other services. Pure.
-// @law O121 §15 (decision and its reason are told within K1), §16, §23, §37 (reports: nobody outside hears of them), CPL §39
+// @law O121 §15 (decision and its reason are told within K1), §16, §23, §37 (reports: nobody outside hears of them)
+// @law CPL §39 (the other ways)
 #pragma once
 
 #include "common/privacy/keyring.hpp"

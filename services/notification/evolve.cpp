@@ -42,8 +42,9 @@ void fold(store::writer& state, const events::case_noted& fact, instant at) {
 }
 
 void fold(store::writer& state, const events::message_queued& fact, instant at) {
-    save_message(state, fact.message, {fact.about, fact.receipt, fact.channel, fact.endpoint, fact.template_id, fact.language,
-                                       fact.reason, at, fact.values});
+    save_message(state, fact.message,
+                 {fact.about, fact.receipt, fact.channel, fact.endpoint, fact.template_id, fact.language, fact.reason,
+                  at, fact.values});
     put_outbox(state, provider_of(fact.channel, fact.endpoint), outbox_queue::fresh, {at, fact.message});
 }
 
@@ -76,7 +77,8 @@ void fold(store::writer& state, const events::delivery_ended& fact, instant at) 
     if (const auto retry = parse_rfc3339(fact.retry_at); retry) {
         row.state = message_state::waiting;
         row.next_at = *retry;
-        put_outbox(state, provider_of(message->channel, message->endpoint), outbox_queue::again, {row.next_at, fact.message});
+        put_outbox(state, provider_of(message->channel, message->endpoint), outbox_queue::again,
+                   {row.next_at, fact.message});
     } else if (fact.outcome == "sent") {
         row.state = message_state::sent;
     } else {

@@ -9,8 +9,8 @@ namespace guiyi::notification {
 
 namespace {
 
-constexpr std::size_t word_bytes = 45;  // 60 in base64, and 12 around them: 72
-constexpr std::size_t body_bytes = 57;  // 76 in base64
+constexpr std::size_t word_bytes = 45; // 60 in base64, and 12 around them: 72
+constexpr std::size_t body_bytes = 57; // 76 in base64
 
 std::string two(unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
@@ -56,13 +56,15 @@ std::string encode_subject(std::string_view utf8) {
 
 std::string format_mail_date(instant at) {
     static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
-    return std::string(days[std::chrono::weekday(day).c_encoding()]) + ", " + two(static_cast<unsigned>(date.day())) + " " +
-           months[static_cast<unsigned>(date.month()) - 1] + " " + std::to_string(static_cast<int>(date.year())) + " " +
-           two(static_cast<unsigned>(time.hours().count())) + ":" + two(static_cast<unsigned>(time.minutes().count())) + ":" +
+    return std::string(days[std::chrono::weekday(day).c_encoding()]) + ", " + two(static_cast<unsigned>(date.day())) +
+           " " + months[static_cast<unsigned>(date.month()) - 1] + " " + std::to_string(static_cast<int>(date.year())) +
+           " " + two(static_cast<unsigned>(time.hours().count())) + ":" +
+           two(static_cast<unsigned>(time.minutes().count())) + ":" +
            two(static_cast<unsigned>(time.seconds().count())) + " +0000";
 }
 

@@ -1,5 +1,5 @@
-// One notice as an Internet message (RFC 5322, MIME): what goes over SMTP. Pure: the same mail, the same bytes, so that a
-// second attempt is the same message with the same Message-ID.
+// One notice as an Internet message (RFC 5322, MIME): what goes over SMTP. Pure: the same mail, the same bytes, so that
+// a second attempt is the same message with the same Message-ID.
 #pragma once
 
 #include "common/core/ids.hpp"

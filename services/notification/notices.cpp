@@ -4,7 +4,8 @@
 
 namespace guiyi::notification {
 
-message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id, std::string_view provider) {
+message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id,
+                         std::string_view provider) {
     std::string text(cause);
     for (const std::string_view part : {std::string_view(receipt.str()), template_id, provider}) {
         text += '/';
@@ -22,21 +23,29 @@ void tell_receipt(events::facts& to, const store::view& state, const news& what,
     }
     auto id = message_id_of(what.cause, receipt, what.template_id, "email");
     if (has_message(state, id)) return;
-    to.push_back(events::message_queued{std::move(id), what.about, receipt, "email", {}, what.template_id, person->language,
-                                        what.reason, what.told(person->language)});
+    to.push_back(events::message_queued{std::move(id),
+                                        what.about,
+                                        receipt,
+                                        "email",
+                                        {},
+                                        what.template_id,
+                                        person->language,
+                                        what.reason,
+                                        what.told(person->language)});
 }
 
 void tell_receipts(events::facts& to, const store::view& state, const news& what) {
     for (const auto& receipt : receipts_of(state, what.about)) tell_receipt(to, state, what, receipt);
 }
 
-void tell_webhooks(events::facts& to, const store::view& state, const news& what, const std::vector<std::string>& endpoints) {
+void tell_webhooks(events::facts& to, const store::view& state, const news& what,
+                   const std::vector<std::string>& endpoints) {
     if (endpoints.empty() || is_report_case(what.about) || load_case(state, what.about).nature == "report") return;
     for (const auto& endpoint : endpoints) {
         auto id = message_id_of(what.cause, {}, what.template_id, provider_of("webhook", endpoint));
         if (has_message(state, id)) continue;
-        to.push_back(events::message_queued{std::move(id), what.about, {}, "webhook", endpoint, what.template_id, {},
-                                            what.reason, what.codes});
+        to.push_back(events::message_queued{
+            std::move(id), what.about, {}, "webhook", endpoint, what.template_id, {}, what.reason, what.codes});
     }
 }
 

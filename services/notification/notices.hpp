@@ -22,15 +22,17 @@ struct news {
 };
 
 /// @returns 32 hex digits of BLAKE2b over cause, receipt, template and provider
-message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id, std::string_view provider);
+message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id,
+                         std::string_view provider);
 
-/// message_queued, or recipient_unreachable where there is no address, for one receipt; nothing when it is queued already.
+/// For one receipt: message_queued, or recipient_unreachable where there is no address; nothing when that is done.
 void tell_receipt(events::facts& to, const store::view& state, const news& what, const receipt_no& receipt);
 
 /// tell_receipt for every receipt of the case.
 void tell_receipts(events::facts& to, const store::view& state, const news& what);
 
 /// A message for every webhook. Nothing about reports: their handling stays inside (O121 §37).
-void tell_webhooks(events::facts& to, const store::view& state, const news& what, const std::vector<std::string>& endpoints);
+void tell_webhooks(events::facts& to, const store::view& state, const news& what,
+                   const std::vector<std::string>& endpoints);
 
 } // namespace guiyi::notification

@@ -25,7 +25,8 @@ result<std::string> read_secret(const std::filesystem::path& file) {
 
 result<provider> mail_provider(const config::settings& from) {
     const auto& mail = from.notification;
-    if (!is_mail_address(mail.smtp_from)) return fail(errc::invalid, "notification.smtp_from must be an e-mail address");
+    if (!is_mail_address(mail.smtp_from))
+        return fail(errc::invalid, "notification.smtp_from must be an e-mail address");
     smtp_options options{mail.smtp_url, mail.smtp_from, mail.smtp_user, {}, mail.smtp_tls, mail.timeout_ms};
     if (!mail.smtp_password_file.empty()) {
         auto password = read_secret(from.resolve(mail.smtp_password_file));
@@ -43,7 +44,8 @@ result<provider> webhook_provider(const config::settings& from, const config::we
     const auto key = signing_key(*secret);
     if (!key) return key.error();
     const webhook_options options{hook.url, *key, from.notification.timeout_ms};
-    return provider{provider_of("webhook", endpoint_name(hook)), webhook_parallel, [options] { return webhook_channel(options); }};
+    return provider{provider_of("webhook", endpoint_name(hook)), webhook_parallel,
+                    [options] { return webhook_channel(options); }};
 }
 
 } // namespace

@@ -50,8 +50,8 @@ struct job {
 
 class sender::impl {
   public:
-    impl(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time, const composer& composes,
-         std::vector<provider> providers, const sender_options& options)
+    impl(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time,
+         const composer& composes, std::vector<provider> providers, const sender_options& options)
         : runner_(records), bus_(over), state_(state), clock_(time), composer_(composes), options_(options) {
         for (auto& one : providers) add_lane(std::move(one));
     }
@@ -149,7 +149,9 @@ sender_status sender::impl::status() const {
 /// Ends what an earlier process began and could not end, before anything is picked.
 void sender::impl::recover() {
     for (const auto& id : in_flight(state_)) {
-        const auto decide = [this, id](const store::view& state, instant now) { return interrupted(state, id, now, options_.retry); };
+        const auto decide = [this, id](const store::view& state, instant now) {
+            return interrupted(state, id, now, options_.retry);
+        };
         for (auto said = record(decide); !said && is_passing(said.error()); said = record(decide)) {
             if (stopping_.stop_requested()) return;
             rest();
@@ -213,9 +215,10 @@ instant sender::impl::gather(std::size_t which, outbox_queue queue, instant now,
     bool first = true;
     for (auto at = scan_outbox(state_, one.way.name, queue, from); at->valid() && room > 0; at->next()) {
         const auto entry = outbox_entry_at(*at);
-        // Rows before the first are gone for good, and beginning behind their tombstones keeps a look short. A retry may
-        // be recorded a little before another that is due already: hence the margin.
-        if (std::exchange(first, false)) from = queue == outbox_queue::fresh ? entry.at : std::min(entry.at, now) - look_again;
+        // Rows before the first are gone for good, and beginning behind their tombstones keeps a look short. A retry
+        // may be recorded a little before another that is due already: hence the margin.
+        if (std::exchange(first, false))
+            from = queue == outbox_queue::fresh ? entry.at : std::min(entry.at, now) - look_again;
         if (entry.at > now) return entry.at;
         if (!active_.insert(entry.message).second) continue;
         ready_.push_back({entry.message, which});
@@ -246,7 +249,8 @@ verdict sender::impl::hand_over(const job& one, channels& ways, bool& handed) {
         const auto ready = composer_.compose(one.message, *row, state_, clock_.now());
         if (!ready) {
             const bool nobody = ready.error().code == errc::not_found; // erased since it was queued
-            return {outcome::permanent, nobody ? "no_address" : std::string(guiyi::name_of(ready.error().code)), false, false};
+            return {outcome::permanent, nobody ? "no_address" : std::string(guiyi::name_of(ready.error().code)), false,
+                    false};
         }
         auto& way = ways[one.lane];
         if (!way) way = lanes_[one.lane].way.open();
@@ -268,14 +272,17 @@ void sender::impl::note(const job& one, const verdict& how, bool handed) {
     }
     auto& lane = lanes_[one.lane];
     const bool was_open = lane.guard.open();
-    if (how.provider_failed) lane.guard.failed(clock_.now());
-    else if (handed && !how.at_once) lane.guard.answered();
+    if (how.provider_failed)
+        lane.guard.failed(clock_.now());
+    else if (handed && !how.at_once)
+        lane.guard.answered();
     if (lane.guard.open()) drop_ready(one.lane);
     if (lane.guard.open() && !was_open)
         observe::log_warning("provider_paused", {{"provider", lane.way.name}, {"answer", how.answer}});
     if (!lane.guard.open() && was_open) observe::log_info("provider_answers_again", {{"provider", lane.way.name}});
     if (how.what == outcome::permanent)
-        observe::log_warning("message_refused", {{"message", one.message.str()}, {"provider", lane.way.name}, {"answer", how.answer}});
+        observe::log_warning("message_refused",
+                             {{"message", one.message.str()}, {"provider", lane.way.name}, {"answer", how.answer}});
 }
 
 /// Puts back what was picked and not begun.
@@ -297,7 +304,9 @@ result<void> sender::impl::record(attempt_command::decision decide) {
 
 /// The outcome must not be lost because the disk is full for a while: a message would be sent twice.
 void sender::impl::record_end(const message_id& id, std::int64_t attempt, const verdict& how) {
-    const auto decide = [&](const store::view& state, instant now) { return end_attempt(state, id, attempt, how, now, options_.retry); };
+    const auto decide = [&](const store::view& state, instant now) {
+        return end_attempt(state, id, attempt, how, now, options_.retry);
+    };
     int tries_left = end_tries_stopping;
     for (auto said = record(decide); !said && is_passing(said.error()) && tries_left > 0; said = record(decide)) {
         if (stopping_.stop_requested()) --tries_left;
@@ -310,8 +319,8 @@ void sender::impl::rest() {
     changed_.wait_for(lock, refused_pause);
 }
 
-sender::sender(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time, const composer& composes,
-               std::vector<provider> providers, const sender_options& options)
+sender::sender(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time,
+               const composer& composes, std::vector<provider> providers, const sender_options& options)
     : impl_(std::make_unique<impl>(records, over, state, time, composes, std::move(providers), options)) {}
 
 sender::~sender() { stop(); }

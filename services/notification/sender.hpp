@@ -32,8 +32,8 @@ struct sender_status {
 class sender {
   public:
     /// Everything given must outlive it. @param state committed rows of the family notification
-    sender(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time, const composer& composes,
-           std::vector<provider> providers, const sender_options& options);
+    sender(runtime::runner& records, bus::bus& over, const store::view& state, const clock& time,
+           const composer& composes, std::vector<provider> providers, const sender_options& options);
     ~sender();
     sender(const sender&) = delete;
     sender& operator=(const sender&) = delete;
@@ -41,7 +41,7 @@ class sender {
     /// Starts its threads. The runner must have started, and its executor must run on another thread.
     void start();
 
-    /// Something may be due: new messages, or time passed by a clock that stands still between two moments. From any thread.
+    /// Something may be due: new messages, or a clock that stands still was moved. From any thread.
     void poke();
 
     /// Breaks off what no provider has yet, waits for the rest and records it. Call it while the runner still runs.

@@ -5,7 +5,8 @@
 namespace guiyi::notification {
 
 std::vector<events::stream> service::inputs() const {
-    return {events::stream::intake, events::stream::deduplication, events::stream::assignment, events::stream::casework};
+    return {events::stream::intake, events::stream::deduplication, events::stream::assignment,
+            events::stream::casework};
 }
 
 result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant) const {
@@ -17,6 +18,8 @@ result<events::facts> service::on_timer(std::string_view timer, instant, const s
     return tell_placed(rules_, case_no(std::string(timer.substr(placed_timer.size()))), state);
 }
 
-void service::evolve(store::writer& state, const events::event& fact, sequence) const { notification::evolve(state, fact); }
+void service::evolve(store::writer& state, const events::event& fact, sequence) const {
+    notification::evolve(state, fact);
+}
 
 } // namespace guiyi::notification

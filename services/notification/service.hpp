@@ -1,5 +1,5 @@
-// Notification: who must be told, and that they were. Reads intake, deduplication, assignment and casework; decides with
-// decide, folds with evolve. The sender, beside the runner, does what it decided.
+// Notification: who must be told, and that they were. Reads intake, deduplication, assignment and casework; decides
+// with decide, folds with evolve. The sender, beside the runner, does what it decided.
 #pragma once
 
 #include "common/runtime/service.hpp"
@@ -15,7 +15,8 @@ class service final : public runtime::service {
     std::vector<events::stream> inputs() const override;
     std::uint32_t state_version() const override { return 1; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
-    result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state, instant now) const override;
+    result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,
+                                   instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
 
   private:

@@ -31,9 +31,12 @@ int on_debug(CURL*, curl_infotype kind, char* text, std::size_t size, void* self
     if (kind != CURLINFO_HEADER_OUT) return 0;
     auto& step = static_cast<transaction*>(self)->step;
     const std::string_view command(text, size);
-    if (command.starts_with("MAIL")) step = smtp_step::sender;
-    else if (command.starts_with("RCPT")) step = smtp_step::recipient;
-    else if (command.starts_with("DATA")) step = smtp_step::data;
+    if (command.starts_with("MAIL"))
+        step = smtp_step::sender;
+    else if (command.starts_with("RCPT"))
+        step = smtp_step::recipient;
+    else if (command.starts_with("DATA"))
+        step = smtp_step::data;
     return 0;
 }
 
@@ -57,7 +60,9 @@ class smtp_channel_impl final : public channel {
         curl_.set(CURLOPT_URL, options_.url.c_str());
         curl_.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
         curl_.set(CURLOPT_PROXY, "");
-        curl_.set(CURLOPT_USE_SSL, options_.tls == "none" ? CURLUSESSL_NONE : options_.tls == "starttls" ? CURLUSESSL_TRY : CURLUSESSL_ALL);
+        curl_.set(CURLOPT_USE_SSL, options_.tls == "none"       ? CURLUSESSL_NONE
+                                   : options_.tls == "starttls" ? CURLUSESSL_TRY
+                                                                : CURLUSESSL_ALL);
         if (!options_.user.empty()) {
             curl_.set(CURLOPT_USERNAME, options_.user.c_str());
             curl_.set(CURLOPT_PASSWORD, options_.password.c_str());
@@ -74,7 +79,8 @@ class smtp_channel_impl final : public channel {
         const auto end = curl_.perform();
         if (end.ok) return {outcome::sent, std::to_string(end.code), false, false};
         // A refusal shows in the code; libcurl's own code for it differs from step to step.
-        const bool refused = end.code >= 400 && end.what != trouble::auth && end.what != trouble::timeout && end.what != trouble::stopped;
+        const bool refused = end.code >= 400 && end.what != trouble::auth && end.what != trouble::timeout &&
+                             end.what != trouble::stopped;
         return smtp_verdict(mail.step, end.code, mail.given, refused ? "" : name_of(end.what));
     }
 
@@ -85,12 +91,14 @@ class smtp_channel_impl final : public channel {
 
 } // namespace
 
-std::unique_ptr<channel> smtp_channel(smtp_options options) { return std::make_unique<smtp_channel_impl>(std::move(options)); }
+std::unique_ptr<channel> smtp_channel(smtp_options options) {
+    return std::make_unique<smtp_channel_impl>(std::move(options));
+}
 
 verdict smtp_verdict(smtp_step step, long code, bool given, std::string_view silence) {
     if (silence == "stopped") return {given ? outcome::unknown : outcome::temporary, "stopped", false, true};
     if (!silence.empty()) return {given ? outcome::unknown : outcome::temporary, std::string(silence), true, false};
-    // Before a recipient is named a refusal is about us or the server (sign-in, relaying, load), never about this message.
+    // Before a recipient is named a refusal is about us or the server (sign-in, relaying, load), not this message.
     const bool about_message = step == smtp_step::recipient || step == smtp_step::data;
     if (!about_message) return {outcome::temporary, std::to_string(code), true, false};
     if (code >= 500) return {outcome::permanent, std::to_string(code), false, false};

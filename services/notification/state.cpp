@@ -160,12 +160,14 @@ void save_delivery(store::writer& to, const message_id& id, const delivery_row& 
     to.put(delivery_key(id), write.take());
 }
 
-bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt, std::string_view template_id) {
+bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt,
+                     std::string_view template_id) {
     return from.has(unreachable_key(which).text(receipt).text(template_id));
 }
 
 void save_unreachable(store::writer& to, const case_no& which, const unreachable_row& row) {
-    to.put(unreachable_key(which).text(row.receipt).text(row.template_id), row_writer().at(row.at).text(row.reason).take());
+    to.put(unreachable_key(which).text(row.receipt).text(row.template_id),
+           row_writer().at(row.at).text(row.reason).take());
 }
 
 std::vector<unreachable_row> unreachable_of(const store::view& from, const case_no& which) {
@@ -203,7 +205,8 @@ void erase_outbox(store::writer& to, std::string_view provider, outbox_queue que
     to.erase(outbox_key(provider, queue).at(entry.at).text(entry.message));
 }
 
-std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue, instant since) {
+std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue,
+                                           instant since) {
     auto rows = store::range::prefix(outbox_key(provider, queue));
     rows.from = outbox_key(provider, queue).at(since).str();
     return from.scan(std::move(rows));

@@ -34,8 +34,8 @@ struct running_clock {
 struct case_row {
     std::string nature; ///< of the complaint that opened it; empty: the desk decides
     desk_id desk;
-    bool told = false;               ///< everyone was told who has it
-    std::optional<instant> tell_at;  ///< the timer that tells them when no clock starts with the assignment
+    bool told = false;              ///< everyone was told who has it
+    std::optional<instant> tell_at; ///< the timer that tells them when no clock starts with the assignment
     std::vector<running_clock> clocks;
 
     friend bool operator==(const case_row&, const case_row&) = default;
@@ -58,7 +58,7 @@ enum class message_state : std::uint8_t {
     waiting = 0,   ///< not tried yet, or to be tried again
     in_flight = 1, ///< a provider may have it
     sent = 2,
-    failed = 3,    ///< refused for good, or given up
+    failed = 3, ///< refused for good, or given up
 };
 /// "waiting", "in_flight", "sent", "failed"
 std::string_view name_of(message_state state) noexcept;
@@ -118,7 +118,8 @@ void save_message(store::writer& to, const message_id& id, const message_row& ro
 delivery_row load_delivery(const store::view& from, const message_id& id, const message_row& message);
 void save_delivery(store::writer& to, const message_id& id, const delivery_row& row);
 
-bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt, std::string_view template_id);
+bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt,
+                     std::string_view template_id);
 void save_unreachable(store::writer& to, const case_no& which, const unreachable_row& row);
 std::vector<unreachable_row> unreachable_of(const store::view& from, const case_no& which);
 
@@ -128,7 +129,8 @@ std::vector<message_id> ledger_of(const store::view& from, const case_no& which)
 void put_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry);
 void erase_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry);
 /// What waits for one provider, earliest first, from a moment on.
-std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue, instant since);
+std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue,
+                                           instant since);
 outbox_entry outbox_entry_at(const store::cursor& at);
 /// Names of the providers that something waits for.
 std::vector<std::string> providers_waiting(const store::view& from);

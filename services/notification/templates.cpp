@@ -19,7 +19,7 @@ const std::map<std::string, names, std::less<>>& own_names() {
     static const std::map<std::string, names, std::less<>> all{
         {"placed", {"desk", "decide_by", "mediate_by", "check_by", "provisional"}},
         {"joined", {"decide_by", "mediate_by", "check_by", "provisional"}},
-        {"accepted", {"accepted_on"}},
+        {"accepted", {"accepted_on", "mediation"}},
         {"refused", {"ground", "reason", "basis"}},
         {"contacted", {"respondent", "contacted_on"}},
         {"replied", {"respondent", "replied_on", "refund", "refused", "partly", "other"}},
@@ -30,7 +30,8 @@ const std::map<std::string, names, std::less<>>& own_names() {
 
 bool is_known(std::string_view template_id, std::string_view name) {
     return std::ranges::find(common_names(), name) != common_names().end() ||
-           std::ranges::find(own_names().find(template_id)->second, name) != own_names().find(template_id)->second.end();
+           std::ranges::find(own_names().find(template_id)->second, name) !=
+               own_names().find(template_id)->second.end();
 }
 
 const std::string* value_of(const template_values& values, std::string_view name) {
@@ -54,10 +55,11 @@ bool walk(std::string_view text, Plain plain, Each each) {
 
 std::string fill(std::string_view text, const template_values& values) {
     std::string out;
-    walk(text, [&](std::string_view plain) { out += plain; },
-         [&](std::string_view name) {
-             if (const auto* value = value_of(values, name)) out += *value;
-         });
+    walk(
+        text, [&](std::string_view plain) { out += plain; },
+        [&](std::string_view name) {
+            if (const auto* value = value_of(values, name)) out += *value;
+        });
     return out;
 }
 
@@ -70,7 +72,8 @@ std::string one_line(std::string text) {
 /// "[name] rest" into its parts, "[name]" alone being an empty line; no condition otherwise.
 std::pair<std::string_view, std::string_view> split_condition(std::string_view line) {
     if (!line.starts_with('[')) return {{}, line};
-    if (const auto close = line.find("] "); close != std::string_view::npos) return {line.substr(1, close - 1), line.substr(close + 2)};
+    if (const auto close = line.find("] "); close != std::string_view::npos)
+        return {line.substr(1, close - 1), line.substr(close + 2)};
     if (line.ends_with(']')) return {line.substr(1, line.size() - 2), {}};
     return {{}, line};
 }
@@ -110,17 +113,19 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
         if (!asked.empty() && !is_known(template_id, asked))
             return fail(errc::invalid, where + "unknown name [" + std::string(asked) + "]");
         std::string unknown;
-        const bool paired = walk(rest, [](std::string_view) {},
-                                 [&](std::string_view name) {
-                                     if (unknown.empty() && !is_known(template_id, name)) unknown = name.empty() ? " " : name;
-                                 });
+        const bool paired = walk(
+            rest, [](std::string_view) {},
+            [&](std::string_view name) {
+                if (unknown.empty() && !is_known(template_id, name)) unknown = name.empty() ? " " : name;
+            });
         if (!paired) return fail(errc::invalid, where + "{{ without }}");
         if (!unknown.empty()) return fail(errc::invalid, where + "unknown name {{" + unknown + "}}");
         if (number > 1) {
             out.lines.push_back({std::string(condition), std::string(rest)});
             continue;
         }
-        if (!line.starts_with("Subject: ") || line.size() == 9) return fail(errc::invalid, where + "the first line must be \"Subject: ...\"");
+        if (!line.starts_with("Subject: ") || line.size() == 9)
+            return fail(errc::invalid, where + "the first line must be \"Subject: ...\"");
         out.subject = line.substr(9);
     }
     if (number == 0) return fail(errc::invalid, file.string() + ":1: the first line must be \"Subject: ...\"");
@@ -128,13 +133,15 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
     return out;
 }
 
-result<rendered> templates::render(std::string_view template_id, std::string_view language, const template_values& values) const {
+result<rendered> templates::render(std::string_view template_id, std::string_view language,
+                                   const template_values& values) const {
     const auto found = texts_.find((language == "en" ? "en/" : "zh/") + std::string(template_id));
     if (found == texts_.end()) return fail(errc::not_found, "there is no template of that name");
     rendered out{one_line(fill(found->second.subject, values)), {}};
     for (const auto& [condition, text] : found->second.lines) {
         const bool negated = condition.starts_with('!');
-        if (!condition.empty() && (value_of(values, std::string_view(condition).substr(negated)) != nullptr) == negated) continue;
+        if (!condition.empty() && (value_of(values, std::string_view(condition).substr(negated)) != nullptr) == negated)
+            continue;
         out.body += fill(text, values) + "\n";
     }
     return out;

@@ -30,7 +30,8 @@ class templates {
 
     /// @param language anything but "en" is answered in Chinese
     /// @errors errc::not_found for a template this program does not know
-    result<rendered> render(std::string_view template_id, std::string_view language, const template_values& values) const;
+    result<rendered> render(std::string_view template_id, std::string_view language,
+                            const template_values& values) const;
 
   private:
     struct line {

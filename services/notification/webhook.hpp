@@ -1,5 +1,5 @@
-// One notice as a signed webhook: a CloudEvents 1.0 event in JSON (structured mode), signed as Standard Webhooks does, so
-// that the receiver can tell it is ours, is whole, and is no replay. Pure.
+// One notice as a signed webhook: a CloudEvents 1.0 event in JSON (structured mode), signed as Standard Webhooks does,
+// so that the receiver can tell it is ours, is whole, and is no replay. Pure.
 #pragma once
 
 #include "services/notification/state.hpp"
@@ -10,8 +10,8 @@
 
 namespace guiyi::notification {
 
-/// The event: type "io.guiyi.notice.<template>.v1", id and webhook-id = the message's id, subject = the case number, data =
-/// the case number and the values. Says nothing about persons.
+/// The event: type "io.guiyi.notice.<template>.v1", id (and header webhook-id) = the message's id, subject = the case
+/// number, data = the case number and the values. Says nothing about persons.
 std::string to_cloud_event(const message_id& id, const message_row& row);
 
 /// The key in a secret file's text: "whsec_" and base64, or the text itself; blanks at both ends are dropped.

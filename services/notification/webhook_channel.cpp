@@ -52,12 +52,16 @@ class webhook_channel_impl final : public channel {
 
 class removed_channel_impl final : public channel {
   public:
-    verdict deliver(const parcel&, std::stop_token) override { return {outcome::permanent, "endpoint_removed", false, false}; }
+    verdict deliver(const parcel&, std::stop_token) override {
+        return {outcome::permanent, "endpoint_removed", false, false};
+    }
 };
 
 } // namespace
 
-std::unique_ptr<channel> webhook_channel(webhook_options options) { return std::make_unique<webhook_channel_impl>(std::move(options)); }
+std::unique_ptr<channel> webhook_channel(webhook_options options) {
+    return std::make_unique<webhook_channel_impl>(std::move(options));
+}
 
 std::unique_ptr<channel> removed_channel() { return std::make_unique<removed_channel_impl>(); }
 
@@ -66,7 +70,8 @@ verdict http_verdict(long code) {
     if (code >= 200 && code < 300) return {outcome::sent, answer, false, false};
     // Those that say "I as a whole cannot", against those that may be about this one event.
     const bool overloaded = code == 429 || code == 502 || code == 503 || code == 504;
-    if (code == 408 || code == 425 || code == 429 || code >= 500) return {outcome::temporary, answer, overloaded, false};
+    if (code == 408 || code == 425 || code == 429 || code >= 500)
+        return {outcome::temporary, answer, overloaded, false};
     return {outcome::permanent, answer, false, false};
 }
 

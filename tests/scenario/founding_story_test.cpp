@@ -116,8 +116,8 @@ void FoundingStory::the_officer_finds_it_in_the_queue() {
 
     // Who told it in the first place wrote down the card; what the officer reads shows four digits of it.
     const auto shown = page(number);
-    EXPECT_THAT(text_at(shown, "/complaints/0/summary/narrative"), HasSubstr("我报了卡号************4564，"));
-    EXPECT_THAT(text_at(shown, "/complaints/3/summary/narrative"), HasSubstr("银行卡号（************4564）"));
+    EXPECT_THAT(text_at(shown, "/complaints/0/summary/narrative"), HasSubstr("我报了卡号***************4564，"));
+    EXPECT_THAT(text_at(shown, "/complaints/3/summary/narrative"), HasSubstr("银行卡号（***************4564）"));
     EXPECT_EQ(text_at(shown, "/complaints/1/summary/channel"), "enterprise");
     EXPECT_NE(text_at(shown, "/complaints/0/summary/phone_masked"),
               text_at(shown, "/complaints/1/summary/phone_masked"));
@@ -216,7 +216,7 @@ void FoundingStory::the_consumer_urges_and_adds_a_photo() {
 
     const auto shown = page(number);
     EXPECT_EQ(number_at(shown, "/urges"), 1);
-    EXPECT_EQ(number_at(shown, "/complaints"), 4);
+    EXPECT_EQ(number_at(shown, "/similar"), 4);
     EXPECT_EQ(text_at(shown, "/due/due_on"), "2026-11-29");
     const auto last = timeline_entry(number, "complainant_acted");
     EXPECT_EQ(text_at(last, "/data/kind"), "supplement");

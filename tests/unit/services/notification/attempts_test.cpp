@@ -19,7 +19,9 @@ const instant noon = at("2026-11-20T04:00:00Z");
 class Attempts : public testing::Test {
   protected:
     Attempts() {
-        fold({events::message_queued{id, case_no("C2026-0000001"), receipt_no("R1"), "email", "", "placed", "zh", "x", {}}}, noon);
+        fold({events::message_queued{
+                 id, case_no("C2026-0000001"), receipt_no("R1"), "email", "", "placed", "zh", "x", {}}},
+             noon);
     }
     void fold(const events::facts& facts, instant when) {
         for (const auto& fact : facts) evolve(state(), {fact, when, {}, {}});
@@ -56,7 +58,8 @@ TEST_F(Attempts, ASentMessageIsNeverTriedAgain) {
 
     EXPECT_EQ(delivery().state, message_state::sent);
     EXPECT_EQ(start_attempt(state(), id).error().code, errc::conflict);
-    EXPECT_EQ(end_attempt(state(), id, 1, {outcome::sent, "250", false, false}, noon, retry_).error().code, errc::conflict);
+    EXPECT_EQ(end_attempt(state(), id, 1, {outcome::sent, "250", false, false}, noon, retry_).error().code,
+              errc::conflict);
     EXPECT_TRUE(in_flight(state()).empty());
     EXPECT_TRUE(providers_waiting(state()).empty());
 }
@@ -125,7 +128,8 @@ TEST_F(Attempts, AnAttemptThatDiedWithItsProcessIsUnknown) {
 TEST(RetryDelay, DoublesUpToItsMostWithinAQuarter) {
     const retry_rules by{5s, 1h, 72h};
     for (std::int64_t attempt = 1; attempt <= 40; ++attempt) {
-        const auto plain = std::min<std::chrono::milliseconds>(5s * (1ll << std::min<std::int64_t>(attempt - 1, 20)), 1h);
+        const auto plain =
+            std::min<std::chrono::milliseconds>(5s * (1ll << std::min<std::int64_t>(attempt - 1, 20)), 1h);
         const auto delay = retry_delay(by, id, attempt);
         EXPECT_GE(delay, plain * 3 / 4) << attempt;
         EXPECT_LE(delay, plain * 5 / 4) << attempt;
@@ -214,8 +218,10 @@ TEST(SmtpVerdict, TellsTheMessagesFaultFromTheServers) {
 
 TEST(HttpVerdict, FollowsTheStatus) {
     for (const long code : {200L, 202L, 204L}) EXPECT_EQ(http_verdict(code).what, outcome::sent) << code;
-    for (const long code : {408L, 425L, 429L, 500L, 502L, 503L, 504L}) EXPECT_EQ(http_verdict(code).what, outcome::temporary) << code;
-    for (const long code : {301L, 400L, 401L, 404L, 410L, 422L}) EXPECT_EQ(http_verdict(code).what, outcome::permanent) << code;
+    for (const long code : {408L, 425L, 429L, 500L, 502L, 503L, 504L})
+        EXPECT_EQ(http_verdict(code).what, outcome::temporary) << code;
+    for (const long code : {301L, 400L, 401L, 404L, 410L, 422L})
+        EXPECT_EQ(http_verdict(code).what, outcome::permanent) << code;
     EXPECT_TRUE(http_verdict(503).provider_failed);
     EXPECT_FALSE(http_verdict(500).provider_failed);
     EXPECT_EQ(http_silence("timeout", true), (verdict{outcome::unknown, "timeout", true, false}));

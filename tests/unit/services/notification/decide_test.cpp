@@ -197,21 +197,37 @@ TEST_F(Notices, AStoppedClockIsNotTheNextDateAnyMore) {
 TEST_F(Notices, EveryoneInTheCaseIsToldOfEachStepInTheirLanguage) {
     two_in_a_case();
 
-    const auto told = messages(see(events::stream::casework, events::case_accepted{case_no(case_a), officer_id("li"), ""}));
+    const auto told =
+        messages(see(events::stream::casework, events::case_accepted{case_no(case_a), officer_id("li"), ""}));
 
     ASSERT_THAT(told, SizeIs(2));
     EXPECT_EQ(told[0].language, "zh");
     EXPECT_EQ(told[1].language, "en");
     EXPECT_NE(told[0].message, told[1].message);
     EXPECT_EQ(value(told[0], "accepted_on"), "2026-11-21") << "the office's date, not UTC's";
+    EXPECT_EQ(value(told[0], "mediation"), "yes");
+}
+
+TEST_F(Notices, NoMediationIsPromisedToWhoReportsANuisance) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a, "nuisance"));
+
+    const auto told =
+        messages(see(events::stream::casework, events::case_accepted{case_no(case_a), officer_id("li"), ""}));
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(value(told[0], "mediation"), "(none)");
 }
 
 TEST_F(Notices, ARefusalSaysGroundReasonAndBasis) { // @law O121 §15(2), §16
     two_in_a_case();
 
-    const auto told = messages(see(events::stream::casework,
-                                   events::case_refused{case_no(case_a), officer_id("li"), "NA3", "购买数量明显超出生活需要",
-                                                        {"O121", "2026-04-15", "16(3)", true}}));
+    const auto told =
+        messages(see(events::stream::casework, events::case_refused{case_no(case_a),
+                                                                    officer_id("li"),
+                                                                    "NA3",
+                                                                    "购买数量明显超出生活需要",
+                                                                    {"O121", "2026-04-15", "16(3)", true}}));
 
     ASSERT_THAT(told, SizeIs(2));
     EXPECT_EQ(value(told[0], "ground"), "不是为生活消费需要");
@@ -224,9 +240,12 @@ TEST_F(Notices, ContactReplyAndEndAreTold) {
     two_in_a_case();
     const case_no c(case_a);
 
-    const auto contacted = messages(see(events::stream::casework, events::respondent_contacted{c, officer_id("li"), "某平台", "…"}));
-    const auto replied = messages(see(events::stream::casework, events::respondent_replied{c, officer_id("li"), "某平台", "…", "refund", 3}));
-    const auto closed = messages(see(events::stream::casework, events::case_closed{c, officer_id("li"), "terminated", "T5", "", {}}));
+    const auto contacted =
+        messages(see(events::stream::casework, events::respondent_contacted{c, officer_id("li"), "某平台", "…"}));
+    const auto replied = messages(
+        see(events::stream::casework, events::respondent_replied{c, officer_id("li"), "某平台", "…", "refund", 3}));
+    const auto closed =
+        messages(see(events::stream::casework, events::case_closed{c, officer_id("li"), "terminated", "T5", "", {}}));
 
     ASSERT_THAT(contacted, SizeIs(2));
     EXPECT_EQ(value(contacted[0], "respondent"), "某平台");
@@ -264,7 +283,9 @@ TEST_F(Notices, EveryWebhookIsToldOnceInCodes) {
     endpoints_ = {"one.example-00000001", "two.example-00000002"};
     two_in_a_case();
 
-    const auto told = messages(see(events::stream::casework, events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "给用户退款", {}}));
+    const auto told =
+        messages(see(events::stream::casework,
+                     events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "给用户退款", {}}));
 
     ASSERT_THAT(told, SizeIs(4));
     EXPECT_EQ(told[2].endpoint, endpoints_[0]);
@@ -280,7 +301,9 @@ TEST_F(Notices, NobodyOutsideHearsOfReports) { // @law O121 §37
     const std::string report = case_a + "-R1";
     EXPECT_THAT(see(events::stream::assignment, assigned(report)), SizeIs(0));
     EXPECT_THAT(see(events::stream::assignment, clock_runs(report, "K5", "2026-12-11")), SizeIs(0));
-    EXPECT_THAT(see(events::stream::casework, events::case_closed{case_no(report), officer_id("li"), "filed", "", "", {}}), SizeIs(0));
+    EXPECT_THAT(
+        see(events::stream::casework, events::case_closed{case_no(report), officer_id("li"), "filed", "", "", {}}),
+        SizeIs(0));
 
     complain(receipt_a, "a@example.org");
     see(events::stream::deduplication, opened(case_a, receipt_a, "report"));

@@ -1,13 +1,13 @@
 // The sender against a real mail server and a real webhook receiver, each a process of its own that answers as told.
 #include "services/notification/provider.hpp"
 #include "services/notification/smtp_channel.hpp"
-#include "services/notification/webhook_channel.hpp"
 #include "services/notification/webhook.hpp"
+#include "services/notification/webhook_channel.hpp"
 #include "tests/support/mail_server.hpp"
 #include "tests/unit/services/notification/world.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <gmock/gmock.h>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <cstdlib>
 #include <set>
@@ -17,9 +17,9 @@ namespace guiyi::notification {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
 using guiyi::testing::child_process;
 using guiyi::testing::text;
+using ::testing::HasSubstr;
 
 const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -31,7 +31,8 @@ struct mail_server : guiyi::testing::mail_server {
 };
 
 struct webhook_receiver : child_process {
-    explicit webhook_receiver(std::vector<std::string> codes = {}) : child_process(command(std::move(codes))), port(event("bound").at("port").as_int64()) {}
+    explicit webhook_receiver(std::vector<std::string> codes = {})
+        : child_process(command(std::move(codes))), port(event("bound").at("port").as_int64()) {}
     static std::vector<std::string> command(std::vector<std::string> codes) {
         codes.insert(codes.begin(), {"/usr/bin/python3", script("webhook_receiver.py"), secret});
         return codes;
@@ -39,7 +40,8 @@ struct webhook_receiver : child_process {
     config::webhook_settings settings() const { return {"http://127.0.0.1:" + std::to_string(port) + "/in", ""}; }
     provider way(const std::string& with = secret) const {
         const webhook_options options{settings().url, signing_key(with).value(), 30s};
-        return {provider_of("webhook", endpoint_name(settings())), webhook_parallel, [options] { return webhook_channel(options); }};
+        return {provider_of("webhook", endpoint_name(settings())), webhook_parallel,
+                [options] { return webhook_channel(options); }};
     }
     std::int64_t port;
 };
@@ -55,7 +57,8 @@ class Sending : public ::testing::Test {
     }
 
     void open_cases(int count) {
-        for (int i = 0; i < count; ++i) guiyi.open_case(case_number(i), receipt_number(i), "person" + std::to_string(i) + "@example.org");
+        for (int i = 0; i < count; ++i)
+            guiyi.open_case(case_number(i), receipt_number(i), "person" + std::to_string(i) + "@example.org");
         ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.messages(case_number(count - 1)).size() == 1; }));
     }
     bool all_are(int count, message_state expected) {
@@ -143,7 +146,10 @@ TEST_F(Sending, A451IsTriedAgainInItsTimeUntilTheServerTakesIt) {
     std::set<std::string> ids;
     for (int attempt = 1; attempt <= 2; ++attempt) {
         ids.insert(text(server.event("answered"), "message_id"));
-        ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.delivery_in(case_number(0)).attempts == attempt && guiyi.is(case_number(0), message_state::waiting); }));
+        ASSERT_TRUE(guiyi.wait_until([&] {
+            return guiyi.delivery_in(case_number(0)).attempts == attempt &&
+                   guiyi.is(case_number(0), message_state::waiting);
+        }));
         const auto row = guiyi.delivery_in(case_number(0));
         EXPECT_EQ(row.answer, "451");
         EXPECT_GT(row.next_at, guiyi.time.now()) << "not before its time";
@@ -178,7 +184,9 @@ TEST_F(Sending, AConnectionLostAfterTheDataIsUnknownAndTriedAgainUnderTheSameId)
     open_cases(1);
 
     const auto first = server.event("dropped");
-    ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.is(case_number(0), message_state::waiting) && guiyi.delivery_in(case_number(0)).attempts == 1; }));
+    ASSERT_TRUE(guiyi.wait_until([&] {
+        return guiyi.is(case_number(0), message_state::waiting) && guiyi.delivery_in(case_number(0)).attempts == 1;
+    }));
     EXPECT_EQ(guiyi.delivery_in(case_number(0)).outcome, "unknown");
     guiyi.move_clock_to(guiyi.time.now() + 1h);
 
@@ -191,8 +199,14 @@ TEST_F(Sending, AConnectionLostAfterTheDataIsUnknownAndTriedAgainUnderTheSameId)
 
 TEST_F(Sending, StoppingBreaksOffWhatTheServerDoesNotHaveYet) {
     boost::asio::io_context io;
-    boost::asio::ip::tcp::acceptor silent(io, {boost::asio::ip::make_address("127.0.0.1"), 0}); // accepts and says nothing
-    const smtp_options options{"smtp://127.0.0.1:" + std::to_string(silent.local_endpoint().port()), "notice@guiyi.test", {}, {}, "none", 10min};
+    boost::asio::ip::tcp::acceptor silent(io,
+                                          {boost::asio::ip::make_address("127.0.0.1"), 0}); // accepts and says nothing
+    const smtp_options options{"smtp://127.0.0.1:" + std::to_string(silent.local_endpoint().port()),
+                               "notice@guiyi.test",
+                               {},
+                               {},
+                               "none",
+                               10min};
     guiyi.start_sender({{"email", 1, [options] { return smtp_channel(options); }}});
     open_cases(1);
     ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.is(case_number(0), message_state::in_flight); }));
@@ -240,7 +254,8 @@ TEST(SendingAfterACrash, AStartWithoutAnEndIsUnknownAndSentOnceUnderTheSameId) {
         before.open_case(case_number(0), receipt_number(0), "a@example.org");
         ASSERT_TRUE(before.wait_until([&] { return before.messages(case_number(0)).size() == 1; }));
         id = before.messages(case_number(0))[0];
-        before.run([&](const store::view& state, instant) { return start_attempt(state, id); }).value(); // and then the process dies
+        before.run([&](const store::view& state, instant) { return start_attempt(state, id); })
+            .value(); // and then the process dies
     }
 
     world after(folder.path, at("2026-11-20T03:00:00Z"));
@@ -280,7 +295,10 @@ TEST(SendingWebhooks, ReceiversGetSignedEventsAndFailuresComeAgainUnderTheSameId
         EXPECT_EQ(text(event, "id"), text(got, "id"));
         ids.insert(text(got, "id"));
         if (code == 204) break;
-        ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.is(case_number(0), message_state::waiting) && guiyi.delivery_in(case_number(0)).answer == std::to_string(code); }));
+        ASSERT_TRUE(guiyi.wait_until([&] {
+            return guiyi.is(case_number(0), message_state::waiting) &&
+                   guiyi.delivery_in(case_number(0)).answer == std::to_string(code);
+        }));
         guiyi.move_clock_to(guiyi.time.now() + 1h);
     }
     EXPECT_EQ(ids.size(), 1u);

@@ -3,11 +3,11 @@
 #include "services/notification/attempts.hpp"
 #include "tests/unit/services/notification/world.hpp"
 
+#include <gmock/gmock.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 
 namespace guiyi::notification {
 
@@ -44,7 +44,8 @@ TEST(NotificationService, TellsOnceWhenAssignmentStartsAClock) {
 
     ASSERT_TRUE(guiyi.wait_until([&] { return !guiyi.messages(case_a).empty(); }));
     guiyi.complain("R261120-00002-00002", "b@example.org"); // something later, so that the timer had its chance
-    ASSERT_TRUE(guiyi.wait_until([&] { return load_recipient(guiyi.state(), receipt_no("R261120-00002-00002")).has_value(); }));
+    ASSERT_TRUE(
+        guiyi.wait_until([&] { return load_recipient(guiyi.state(), receipt_no("R261120-00002-00002")).has_value(); }));
 
     EXPECT_EQ(guiyi.messages(case_a).size(), 1u);
     EXPECT_TRUE(load_case(guiyi.state(), case_no(case_a)).told);
@@ -70,7 +71,8 @@ TEST(NotificationService, ARebuiltStateIsTheSameByteForByte) {
     std::vector<std::pair<std::string, std::string>> before, after;
     const auto rows_of = [](const store::view& state) {
         std::vector<std::pair<std::string, std::string>> out;
-        for (auto row = state.scan(store::range{" ", ""}); row->valid(); row->next()) out.emplace_back(row->key(), row->value());
+        for (auto row = state.scan(store::range{" ", ""}); row->valid(); row->next())
+            out.emplace_back(row->key(), row->value());
         return out;
     };
     {
@@ -80,9 +82,11 @@ TEST(NotificationService, ARebuiltStateIsTheSameByteForByte) {
         ASSERT_TRUE(guiyi.wait_until([&] { return !guiyi.messages(case_a).empty(); }));
         const auto id = guiyi.messages(case_a).at(0);
         guiyi.run([&](const store::view& state, instant) { return start_attempt(state, id); }).value();
-        guiyi.run([&](const store::view& state, instant now) {
-                 return end_attempt(state, id, 1, {outcome::temporary, "451", false, false}, now, {});
-             }).value();
+        guiyi
+            .run([&](const store::view& state, instant now) {
+                return end_attempt(state, id, 1, {outcome::temporary, "451", false, false}, now, {});
+            })
+            .value();
         before = rows_of(guiyi.state());
     }
     {
@@ -112,9 +116,11 @@ TEST(DeliveryLedger, ShowsWhatWasSentAndWhoCouldNotBeTold) {
     ASSERT_TRUE(guiyi.wait_until([&] { return unreachable_of(guiyi.state(), case_no(case_a)).size() == 2; }));
     const auto id = guiyi.messages(case_a).at(0);
     guiyi.run([&](const store::view& state, instant) { return start_attempt(state, id); }).value();
-    guiyi.run([&](const store::view& state, instant now) {
-             return end_attempt(state, id, 1, {outcome::unknown, "lost", true, false}, now, {});
-         }).value();
+    guiyi
+        .run([&](const store::view& state, instant now) {
+            return end_attempt(state, id, 1, {outcome::unknown, "lost", true, false}, now, {});
+        })
+        .value();
 
     const auto answer = get(guiyi.state(), "/api/v1/cases/" + case_a + "/deliveries");
 
@@ -152,9 +158,11 @@ TEST(DeliveryLedger, ListsFailedMessagesLatestFirst) {
         const auto id = guiyi.messages(number).at(0);
         guiyi.time.advance(std::chrono::seconds(1));
         guiyi.run([&](const store::view& state, instant) { return start_attempt(state, id); }).value();
-        guiyi.run([&](const store::view& state, instant now) {
-                 return end_attempt(state, id, 1, {outcome::permanent, "550", false, false}, now, {});
-             }).value();
+        guiyi
+            .run([&](const store::view& state, instant now) {
+                return end_attempt(state, id, 1, {outcome::permanent, "550", false, false}, now, {});
+            })
+            .value();
     }
 
     const auto answer = json(get(guiyi.state(), "/api/v1/messages", {{"state", "failed"}, {"limit", "2"}}));

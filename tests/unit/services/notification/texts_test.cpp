@@ -6,8 +6,8 @@
 #include "services/notification/webhook.hpp"
 #include "tests/unit/services/notification/world.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
+#include <boost/json/parse.hpp>
 
 #include <fstream>
 
@@ -28,7 +28,8 @@ class TemplateFiles : public testing::Test {
   protected:
     TemplateFiles() {
         for (const std::string language : {"zh", "en"})
-            for (const auto& id : template_ids()) write(folder_.path / language / (id + ".txt"), "Subject: about {{receipt_no}}\n\nHello {{name}}\n");
+            for (const auto& id : template_ids())
+                write(folder_.path / language / (id + ".txt"), "Subject: about {{receipt_no}}\n\nHello {{name}}\n");
     }
     result<templates> load() const { return templates::load(folder_.path); }
     temporary_folder folder_;
@@ -49,7 +50,8 @@ TEST(ShippedTemplates, LoadAndFillWithoutLeavingAPlaceholder) {
             const auto text = texts.render(id, language, with({})).value();
             EXPECT_THAT(text.subject, HasSubstr("R1")) << language << "/" << id;
             EXPECT_THAT(text.body, HasSubstr("C1")) << language << "/" << id;
-            EXPECT_THAT(text.subject + text.body, Not(testing::AnyOf(HasSubstr("{{"), HasSubstr("}}"), HasSubstr("[name]"))))
+            EXPECT_THAT(text.subject + text.body,
+                        Not(testing::AnyOf(HasSubstr("{{"), HasSubstr("}}"), HasSubstr("[name]"))))
                 << language << "/" << id;
         }
 }
@@ -57,7 +59,9 @@ TEST(ShippedTemplates, LoadAndFillWithoutLeavingAPlaceholder) {
 TEST(ShippedTemplates, PlacedSaysDeskAndDateAndLeavesOutWhatIsNotKnown) {
     const auto texts = templates::load(config_folder() / "templates").value();
 
-    const auto dated = texts.render("placed", "zh", with({{"name", "王**"}, {"desk", "12315中心"}, {"decide_by", "2026-12-01"}})).value();
+    const auto dated =
+        texts.render("placed", "zh", with({{"name", "王**"}, {"desk", "12315中心"}, {"decide_by", "2026-12-01"}}))
+            .value();
     const auto undated = texts.render("placed", "zh", with({{"desk", "12315中心"}})).value();
 
     EXPECT_THAT(dated.body, HasSubstr("王**，您好"));
@@ -71,18 +75,24 @@ TEST(ShippedTemplates, ARefusalNamesReasonAndTheOtherWays) { // @law O121 §15(2
     const auto values = with({{"ground", "GROUND"}, {"reason", "REASON"}, {"basis", "BASIS"}});
 
     const auto zh = texts.render("refused", "zh", values).value().body;
-    for (const auto* way : {"GROUND", "REASON", "BASIS", "协商和解", "消费者协会", "有关行政部门投诉", "仲裁机构仲裁", "提起诉讼"})
+    for (const auto* way :
+         {"GROUND", "REASON", "BASIS", "协商和解", "消费者协会", "有关行政部门投诉", "仲裁机构仲裁", "提起诉讼"})
         EXPECT_THAT(zh, HasSubstr(way));
     const auto en = texts.render("refused", "en", values).value().body;
-    for (const auto* way : {"GROUND", "REASON", "BASIS", "settle", "consumer association", "another government department", "arbitration", "sue"})
+    for (const auto* way : {"GROUND", "REASON", "BASIS", "settle", "consumer association",
+                            "another government department", "arbitration", "sue"})
         EXPECT_THAT(en, HasSubstr(way));
 }
 
 TEST(ShippedTemplates, TheEndOfMediationNamesTheWaysLeft) { // @law O121 §25
     const auto texts = templates::load(config_folder() / "templates").value();
 
-    const auto ended = texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"terminated", "yes"}, {"ground", "G"}})).value().body;
-    const auto agreed = texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"agreed", "yes"}})).value().body;
+    const auto ended =
+        texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"terminated", "yes"}, {"ground", "G"}}))
+            .value()
+            .body;
+    const auto agreed =
+        texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"agreed", "yes"}})).value().body;
 
     EXPECT_THAT(ended, HasSubstr("提起诉讼"));
     EXPECT_THAT(ended, HasSubstr("原因：G"));
@@ -125,7 +135,8 @@ TEST_F(TemplateFiles, WhatIsWrongIsNamedByFileAndLine) {
 }
 
 TEST(Mail, IsAProperMessage) {
-    const mail what{message_id("00ff"), "notice@guiyi.test", "a@example.org", "zh", "您的投诉已受理（编号 R1）", "您好：\n一二三\n", at("2026-11-23T11:42:07Z")};
+    const mail what{message_id("00ff"),          "notice@guiyi.test", "a@example.org",           "zh",
+                    "您的投诉已受理（编号 R1）", "您好：\n一二三\n",  at("2026-11-23T11:42:07Z")};
 
     const auto text = to_message(what);
 
@@ -166,8 +177,10 @@ TEST(Mail, LongSubjectsAreFoldedBetweenCharacters) {
 }
 
 TEST(Mail, AddressesThatWouldBreakTheDialogueAreRefused) {
-    for (const auto* good : {"a@example.org", "first.last+tag@example.org", "王@例子.公司", "o'neil@example.org"}) EXPECT_TRUE(is_mail_address(good)) << good;
-    for (const auto* bad : {"", "a", "@example.org", "a@", "a@b@c", "a b@c", "a@b\r\nRCPT TO:<x@y>", "<a@b>", "a@b,c@d", "a@b>", "-f@b", "a\"b@c"})
+    for (const auto* good : {"a@example.org", "first.last+tag@example.org", "王@例子.公司", "o'neil@example.org"})
+        EXPECT_TRUE(is_mail_address(good)) << good;
+    for (const auto* bad : {"", "a", "@example.org", "a@", "a@b@c", "a b@c", "a@b\r\nRCPT TO:<x@y>", "<a@b>", "a@b,c@d",
+                            "a@b>", "-f@b", "a\"b@c"})
         EXPECT_FALSE(is_mail_address(bad)) << bad;
     EXPECT_FALSE(is_mail_address(std::string(300, 'a') + "@example.org"));
 }
@@ -232,7 +245,8 @@ TEST(Providers, WrongSettingsAreNamed) {
     EXPECT_EQ(make_providers(settings).error().code, errc::not_found);
     settings.notification.webhooks = {{"ftp://example.org/in", "hook.secret"}};
     EXPECT_THAT(make_providers(settings).error().detail, HasSubstr("https://"));
-    settings.notification.webhooks = {{"https://example.org/in", "hook.secret"}, {"https://example.org/in", "hook.secret"}};
+    settings.notification.webhooks = {{"https://example.org/in", "hook.secret"},
+                                      {"https://example.org/in", "hook.secret"}};
     EXPECT_THAT(make_providers(settings).error().detail, HasSubstr("given twice"));
     settings.notification.webhooks = {};
     settings.notification.smtp_url = "smtp://localhost:25";

@@ -34,7 +34,8 @@ class Receiver(BaseHTTPRequestHandler):
         with lock:
             code = 401 if not good else codes.pop(0) if codes else 204
             say(event="received", code=code, good=good, id=self.headers["webhook-id"],
-                timestamp=int(self.headers["webhook-timestamp"]), type=self.headers["Content-Type"], body=json.loads(body))
+                timestamp=int(self.headers["webhook-timestamp"]), type=self.headers["Content-Type"],
+                body=json.loads(body))
         self.send_response(code)
         self.send_header("Content-Length", "0")
         self.end_headers()

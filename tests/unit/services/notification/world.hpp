@@ -1,5 +1,5 @@
-// A notification service on real parts: RocksDB in a temporary folder, the embedded bus, a runner on a thread of its own,
-// a clock that stands still until told. Other services' facts are put on their streams as they would.
+// A notification service on real parts: RocksDB in a temporary folder, the embedded bus, a runner on a thread of its
+// own, a clock that stands still until told. Other services' facts are put on their streams as they would.
 #pragma once
 
 #include "common/bus/embedded/embedded_bus.hpp"
@@ -11,9 +11,9 @@
 #include "services/notification/service.hpp"
 #include "services/notification/state.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
 
 #include <unistd.h>
 
@@ -40,9 +40,10 @@ struct temporary_folder {
 };
 
 inline config::desk_book sample_desks() {
-    return {{{"samr-city", "示例市市场监督管理局", "Sample City AMR"}},
-            {{desk_id("desk-12315"), "12315中心", "12315 desk", "samr-city", config::desk_kind::samr, {"*"}, {"*"}, true}},
-            {}};
+    return {
+        {{"samr-city", "示例市市场监督管理局", "Sample City AMR"}},
+        {{desk_id("desk-12315"), "12315中心", "12315 desk", "samr-city", config::desk_kind::samr, {"*"}, {"*"}, true}},
+        {}};
 }
 
 inline std::vector<config::rulebook> sample_rulebooks() {
@@ -73,7 +74,8 @@ inline sealed_complaint complaint_from(const privacy::vault& vault, random_sourc
     return out;
 }
 
-inline events::case_opened opened(const std::string& case_number, const std::string& receipt, const std::string& nature = "complaint") {
+inline events::case_opened opened(const std::string& case_number, const std::string& receipt,
+                                  const std::string& nature = "complaint") {
     events::case_opened fact;
     fact.opened = case_no(case_number);
     fact.record.receipt = receipt_no(receipt);
@@ -92,8 +94,8 @@ inline events::case_assigned assigned(const std::string& case_number, const std:
     return {case_no(case_number), desk_id(desk), officer_id("li"), {}};
 }
 
-inline events::clock_started clock_runs(const std::string& case_number, const std::string& clock, const std::string& due_on,
-                                        bool provisional = false) {
+inline events::clock_started clock_runs(const std::string& case_number, const std::string& clock,
+                                        const std::string& due_on, bool provisional = false) {
     return {case_no(case_number), clock, "2026-11-20", due_on, provisional, {}, {}};
 }
 
@@ -104,9 +106,16 @@ inline std::string script(const std::string& name) { return std::string(GUIYI_NO
 class world {
   public:
     explicit world(const std::filesystem::path& folder, instant now = at("2026-11-20T02:00:00Z"))
-        : db_(store::database::open(folder / "db", {}).value()), vault_(std::string(32, 'k')), keys_(db_->read(store::family::keys), vault_),
-          texts_(templates::load(config_folder() / "templates").value()), desks_(sample_desks()), rulebooks_(sample_rulebooks()),
-          words_(desks_, rulebooks_), composer_(keys_, texts_, "notice@guiyi.test"), time(now), random_(seeded_random(1)),
+        : db_(store::database::open(folder / "db", {}).value()),
+          vault_(std::string(32, 'k')),
+          keys_(db_->read(store::family::keys), vault_),
+          texts_(templates::load(config_folder() / "templates").value()),
+          desks_(sample_desks()),
+          rulebooks_(sample_rulebooks()),
+          words_(desks_, rulebooks_),
+          composer_(keys_, texts_, "notice@guiyi.test"),
+          time(now),
+          random_(seeded_random(1)),
           bus_(bus::embedded_bus(*db_, {})) {}
 
     ~world() {
@@ -136,7 +145,8 @@ class world {
     }
 
     /// Puts a commit on another service's stream, caused by all that stands on the streams before it.
-    void publish(events::stream on, events::facts facts, const std::vector<std::pair<std::string, std::string>>& keys = {}) {
+    void publish(events::stream on, events::facts facts,
+                 const std::vector<std::pair<std::string, std::string>>& keys = {}) {
         events::commit commit{on, bus_->tail(on).value().seq + 1, time.now(), {}, {}};
         for (const auto from : {events::stream::intake, events::stream::deduplication, events::stream::assignment}) {
             if (from == on) break;
@@ -149,7 +159,8 @@ class world {
         auto rows = std::make_shared<store::batch>(*db_);
         for (const auto& [id, wrapped] : keys) runtime::store_keyring::put(rows->on(store::family::keys), id, wrapped);
         std::promise<result<bus::position>> said;
-        bus_->append({on, commit.seq - 1, events::encode(commit), rows}, [&](result<bus::position> end) { said.set_value(std::move(end)); });
+        bus_->append({on, commit.seq - 1, events::encode(commit), rows},
+                     [&](result<bus::position> end) { said.set_value(std::move(end)); });
         said.get_future().get().value();
     }
 
@@ -159,13 +170,14 @@ class world {
     }
 
     /// A complaint in a case of its own, whose notice "placed" is queued.
-    void open_case(const std::string& case_number, const std::string& receipt, const std::string& email, const std::string& language = "zh") {
+    void open_case(const std::string& case_number, const std::string& receipt, const std::string& email,
+                   const std::string& language = "zh") {
         complain(receipt, email, language);
         publish(events::stream::deduplication, {opened(case_number, receipt)});
         publish(events::stream::assignment, {assigned(case_number), clock_runs(case_number, "K1", "2026-12-01")});
     }
 
-    /// Waits until it holds: asked after every commit, and now and then for what no commit tells. False after half a minute.
+    /// Waits until it holds: asked after every commit, and now and then for what no commit tells. False after 30 s.
     bool wait_until(const std::function<bool()>& holds) {
         for (int left = 1500; left > 0; --left) {
             if (holds()) return true;
@@ -176,8 +188,12 @@ class world {
     }
 
     const store::view& state() const { return db_->read(store::family::notification); }
-    std::vector<message_id> messages(const std::string& case_number) const { return ledger_of(state(), case_no(case_number)); }
-    delivery_row delivery(const message_id& id) const { return load_delivery(state(), id, load_message(state(), id).value()); }
+    std::vector<message_id> messages(const std::string& case_number) const {
+        return ledger_of(state(), case_no(case_number));
+    }
+    delivery_row delivery(const message_id& id) const {
+        return load_delivery(state(), id, load_message(state(), id).value());
+    }
     /// Of the only message of a case.
     delivery_row delivery_in(const std::string& case_number) const { return delivery(messages(case_number).at(0)); }
     bool is(const std::string& case_number, message_state expected) const {
