@@ -26,6 +26,21 @@ class strict_handler {
     std::string refused_code;    ///< empty when the text broke the grammar instead
     std::string refused_pointer; ///< where
     json::value release() { return stack_.release(); }
+    /// Where the reader is: the newest name, and the names and places around it.
+    std::string pointer() const {
+        std::string out;
+        for (std::size_t i = 0; i < levels_.size(); ++i) {
+            const level& at = levels_[i];
+            if (!at.is_object) {
+                out += '/' + std::to_string(at.index);
+                continue;
+            }
+            // A level's newest name stands before the names of the level below it.
+            const std::size_t end = i + 1 < levels_.size() ? levels_[i + 1].first_key : used_;
+            if (end > at.first_key) append_escaped(out, keys_[end - 1]);
+        }
+        return out;
+    }
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
@@ -142,20 +157,6 @@ class strict_handler {
         ec = json::error::syntax;
         return false;
     }
-    std::string pointer() const {
-        std::string out;
-        for (std::size_t i = 0; i < levels_.size(); ++i) {
-            const level& at = levels_[i];
-            if (!at.is_object) {
-                out += '/' + std::to_string(at.index);
-                continue;
-            }
-            // A level's newest name stands before the names of the level below it.
-            const std::size_t end = i + 1 < levels_.size() ? levels_[i + 1].first_key : used_;
-            if (end > at.first_key) append_escaped(out, keys_[end - 1]);
-        }
-        return out;
-    }
     static void append_escaped(std::string& out, std::string_view name) {
         constexpr std::size_t shown_max = 64;
         out += '/';
@@ -184,11 +185,14 @@ std::string_view sentence(std::string_view code, language in) {
     return zh ? "字段过多" : "this object has more than 1024 names";
 }
 
-problem not_json(std::size_t at, std::string_view why, language in) {
+/// @param last  the newest name before the text breaks: half a surrogate pair, say, is found in its value
+problem not_json(std::size_t at, std::string_view why, std::string last, language in) {
     problem out = status_problem(400, in);
     out.type = "urn:guiyi:problem:not_json";
     out.detail = (in == language::zh ? "不是有效的 JSON,位置 " : "not JSON, at byte ") + std::to_string(at) + ": ";
     out.detail += why;
+    if (!last.empty())
+        out.errors.push_back({std::move(last), "not_json", in == language::zh ? "从这里起无法解析" : "breaks here or right behind"});
     return out;
 }
 
@@ -217,7 +221,7 @@ parsed_json parse_json(std::string_view text, language in) {
         return invalid_problem({std::move(where)}, in);
     }
     if (!ec && read < text.size()) ec = json::error::extra_data;
-    if (ec) return not_json(read, ec.message(), in);
+    if (ec) return not_json(read, ec.message(), handler.pointer(), in);
     return parser.handler().release();
 }
 

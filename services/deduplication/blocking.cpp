@@ -32,6 +32,7 @@ constexpr std::array kinds{
     key_kind{"name_day", true, false},
     key_kind{"name_company", true, false, true},
     key_kind{"surname_phone_head", true, false, true},
+    key_kind{"surname_phone_tail", true, false, true},
     key_kind{"initials_caller_day", true, false, true},
     key_kind{"letter_caller_day", true, false, true},
     key_kind{"letter_company_day", true, false, true, false},
@@ -96,9 +97,10 @@ void phone_keys(const profile& of, key_list& to) {
         const auto digits = national(phone);
         if (is_masked(phone) || digits.size() < 7) continue;
         to.add(kind("phone"), {phone});
-        // A digit that is wrong, missing or too many spares either the beginning or the end.
+        // A digit that is wrong, missing or too many spares the first 6 or the last 5: together they miss none of 11.
         to.add(kind("phone_tail"), {digits.substr(digits.size() - 6)});
         to.add(kind("surname_phone_head"), {of.name.surname, digits.substr(0, 6)});
+        to.add(kind("surname_phone_tail"), {of.name.surname, digits.substr(digits.size() - 5)});
     }
 }
 

@@ -120,7 +120,8 @@ void sides::add_admin(http::router& to) {
 
 void sides::add_pages(http::router& to, const char* folder, const char* prefix) const {
     const auto& settings = node_.what().config.settings;
-    const auto files = http::static_files::load(settings.resolve(settings.paths.web) / folder);
+    // No page stands in for a path that does not exist: an integrator's typing error must not look like an answer.
+    const auto files = http::static_files::load(settings.resolve(settings.paths.web) / folder, {.fallback = ""});
     if (!files) throw failure(files.error());
     files->mount(to, prefix);
 }

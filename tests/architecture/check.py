@@ -41,7 +41,7 @@ ANY_ROOM = ("tests/bench", "tests/scenario")
 # Named anywhere: the standard library (no dot, no slash), Boost but for what stands above, fmt, and POSIX.
 EVERYWHERE = re.compile(
     r"[a-z_0-9]+$|boost/|fmt/|sys/|netinet/|arpa/|linux/"
-    r"|(?:unistd|fcntl|signal|poll|pthread|dirent|netdb|termios|time|cerrno|errno)\.h$")
+    r"|(?:unistd|fcntl|signal|poll|pthread|dirent|netdb|termios|time|cerrno|errno|spawn)\.h$")
 
 CLOCK_READ = re.compile(
     r"\b(?:system|steady|utc|tai|gps|file|high_resolution)_clock\s*::\s*now\b|\bhigh_resolution_clock\b"

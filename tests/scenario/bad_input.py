@@ -25,12 +25,12 @@ TRACES = ["欧阳震华", "13912345678", "139 1234 5678", "ouyang.zhenhua", "梧
 
 
 def private(**changed):
-    return portal(99, complainant=PRIVATE, narrative=PRIVATE_TEXT, **changed)
+    return {**portal(99, complainant=PRIVATE, narrative=PRIVATE_TEXT), **changed}
 
 
 def raw_json(**parts):
     """A complaint as text, with parts put in as they are."""
-    text = json.dumps(private(), ensure_ascii=False)
+    text = json.dumps({name: value for name, value in private().items() if name not in parts}, ensure_ascii=False)
     return (text[:-1] + "".join(f",{json.dumps(name)}:{value}" for name, value in parts.items()) + "}").encode()
 
 
@@ -111,7 +111,7 @@ def lone_surrogates_and_nul(stage):
 def fields_that_are_wrong(stage):
     def bad(pointer, code, what=None, **parts):
         wrong(stage.fast, raw_json(**parts), 422, pointer, code, what or f"{code} at {pointer}")
-    bad("/narrative", "duplicate_key", narrative='"again"')
+    wrong(stage.fast, raw_json(product='"1","product":"2"'), 422, "/product", "duplicate_key", "a name twice")
     wrong(stage.fast, raw_json(amount='{"value":"1","value":"2"}'), 422, "/amount/value", "duplicate_key", "a name twice, inside")
     bad("/colour", "unknown_field", colour='"red"')
     wrong(stage.fast, private(respondent={"name": "甲公司", "nickname": "乙"}), 422, "/respondent/nickname", "unknown_field", "unknown, inside")
@@ -348,7 +348,8 @@ def evidence(stage):
     eventually("the upload arrives on disk", lambda: any(file.stat().st_size for file in files_in(folder)))
     raw.socket.close()
     eventually("nothing is left of an upload that was cut", nothing_left)
-    for content, what in ((b"", "an empty file"), (b"\x7fELF\x02\x01\x01" + b"\0" * 200, "a program"), (b"<html><script>", "a page")):
+    names(system.post("/api/v1/evidence", b"", {"Content-Type": "image/png"}), 422, "", "empty_file", "an empty file")
+    for content, what in ((b"\x7fELF\x02\x01\x01" + b"\0" * 200, "a program"), (b"<html><script>", "a page")):
         is_problem(system.post("/api/v1/evidence", content, {"Content-Type": "image/png"}), 415, what)
         check(nothing_left(), f"{what} was kept")
     png = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4"

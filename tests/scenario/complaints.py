@@ -38,7 +38,7 @@ def portal(number=0, **changed):
     """A good complaint of the public form; each number is another person, business and matter."""
     out = {
         "channel": "portal", "language": "zh",
-        "complainant": {"name": f"赵{chr(0x4e00 + number * 7)}{chr(0x5000 + number * 11)}", "phone": f"139{number:08d}",
+        "complainant": {"name": f"赵{chr(0x4e00 + number * 7919 % 20000)}{chr(0x4e00 + number // 20000)}", "phone": f"139{number:08d}",
                         "address": f"示例市东门街{number + 1}号"},
         "respondent": {"name": f"第{number}号远望电子商务有限公司"},
         "calls": [{"caller_number": f"0571 8{number:07d}", "called_at": "2026-11-20T19:42:00+08:00", "duration_s": 47}],

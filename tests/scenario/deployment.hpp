@@ -32,8 +32,7 @@ inline std::string bytes_in(const std::filesystem::path& file) {
 class deployment {
   public:
     /// @param now RFC 3339
-    explicit deployment(std::string_view now)
-        : time(parse_rfc3339(now).value()), random_(seeded_random(20191105)) {
+    explicit deployment(std::string_view now) : time(parse_rfc3339(now).value()), random_(seeded_random(20191105)) {
         setenv("no_proxy", "*", 1); // the mail server is on this machine
         observe::start_logging({.level = observe::log_level::debug, .target = log_file().string()}).value();
         node = program::node::open(settings(), time, *random_).value();

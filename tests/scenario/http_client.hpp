@@ -1,5 +1,5 @@
-// A blocking HTTP client, one connection a request, and a reader of server-sent events. For scenarios: they speak to the
-// system as people and programs do, over sockets, and keep every byte they were told.
+// A blocking HTTP client, one connection a request, and a reader of server-sent events.
+// For scenarios: they speak to the system over sockets, as people and programs do, and keep every byte they were told.
 #pragma once
 
 #include <boost/asio/connect.hpp>
@@ -42,7 +42,7 @@ struct answer {
 
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
-/// Connects to "http://127.0.0.1:4711".
+/// Connects to an address as the node tells it, "http://127.0.0.1:PORT".
 inline asio::ip::tcp::socket connect_to(asio::io_context& on, const std::string& url) {
     const auto port = static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
     asio::ip::tcp::socket out(on);

@@ -38,8 +38,8 @@ TEST_F(RefusedComplaint, NamesItsGroundItsReasonAndTheOtherRoutes) {
     EXPECT_THAT(letter.body, HasSubstr("周**，您好"));
     EXPECT_THAT(letter.body, HasSubstr("具体原因：市消费者权益保护委员会已于9月22日受理同一争议"));
     EXPECT_THAT(letter.body, HasSubstr("《市场监督管理投诉举报处理办法》§16(2)"));
-    for (const auto* route : {"与经营者协商和解", "请求消费者协会或者依法成立的其他调解组织调解", "向其他有关行政部门投诉",
-                              "提请仲裁机构仲裁", "向人民法院提起诉讼"})
+    for (const auto* route : {"与经营者协商和解", "请求消费者协会或者依法成立的其他调解组织调解",
+                              "向其他有关行政部门投诉", "提请仲裁机构仲裁", "向人民法院提起诉讼"})
         EXPECT_THAT(letter.body, HasSubstr(route));
 
     const auto shown = page(number);
@@ -61,9 +61,8 @@ TEST_F(RefusedComplaint, NamesItsGroundItsReasonAndTheOtherRoutes) {
     EXPECT_EQ(text_at(late.json(), "/type"), "urn:guiyi:problem:illegal_transition");
     EXPECT_TRUE(system.eventually([&] {
         const auto now = page(number);
-        return std::ranges::count_if(now.at_pointer("/deliveries").as_array(), [](const json::value& one) {
-                   return text_at(one, "/state") == "sent";
-               }) == 2;
+        return std::ranges::count_if(now.at_pointer("/deliveries").as_array(),
+                                     [](const json::value& one) { return text_at(one, "/state") == "sent"; }) == 2;
     }));
     EXPECT_EQ(system.mails_accepted(), 2);
 }

@@ -41,8 +41,8 @@ class scenario : public ::testing::Test {
     json::value page(const std::string& number) { return open(number).json(); }
     /// Acts on a case as it stood under that ETag.
     answer act_on(const std::string& number, const std::string& etag, const std::string& action, json::object body) {
-        const auto said = system.officer(officer).post("/api/v1/cases/" + number + "/actions/" + action, body,
-                                                       {{"If-Match", etag}});
+        const auto said =
+            system.officer(officer).post("/api/v1/cases/" + number + "/actions/" + action, body, {{"If-Match", etag}});
         system.settle();
         return said;
     }

@@ -1,4 +1,5 @@
-// A real SMTP server beside a test, which answers as told (smtp_server.py). Targets that use it define GUIYI_SOURCE_DIR.
+// A real SMTP server beside a test, which answers as told (smtp_server.py).
+// Targets that use it define GUIYI_SOURCE_DIR.
 // Used by the tests of notification and by scenarios.
 #pragma once
 
