@@ -15,10 +15,12 @@ result<void> check_position(const bus& on, events::stream of, const position& re
     if (remembered.seq == 0) return {};
     const auto tail = on.tail(of);
     if (!tail) return tail.error();
-    if (tail->seq < remembered.seq) return went_back(of, remembered.seq, "is shorter than what was read before, which ended");
+    if (tail->seq < remembered.seq)
+        return went_back(of, remembered.seq, "is shorter than what was read before, which ended");
     const auto there = on.read(of, remembered.seq, 1);
     if (!there) return there.error();
-    if (there->empty() || there->front().at != remembered) return went_back(of, remembered.seq, "differs from what was read before");
+    if (there->empty() || there->front().at != remembered)
+        return went_back(of, remembered.seq, "differs from what was read before");
     return {};
 }
 
@@ -30,7 +32,8 @@ result<position> verify_chain(const bus& on, events::stream of) {
         if (part->empty()) return at;
         for (const auto& one : *part) {
             const digest256 expected = blake2b(bytes_of(at.hash), one.body);
-            if (one.at.seq != at.seq + 1 || one.at.hash != expected) return went_back(of, at.seq + 1, "breaks its chain");
+            if (one.at.seq != at.seq + 1 || one.at.hash != expected)
+                return went_back(of, at.seq + 1, "breaks its chain");
             at = one.at;
         }
     }

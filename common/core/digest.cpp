@@ -90,8 +90,8 @@ result<std::string> from_base64(std::string_view text) {
     std::string out(text.size() / 4 * 3 + 3, '\0');
     std::size_t size = 0;
     const char* end = nullptr;
-    const bool whole = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
-                                         nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL) == 0;
+    const bool whole = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
+                                         text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL) == 0;
     if (!whole || end != text.data() + text.size()) return fail(errc::invalid, "not padded base64");
     out.resize(size);
     return out;

@@ -27,12 +27,12 @@ class id {
     std::string value_;
 };
 
-using receipt_no = id<struct receipt_tag>;  ///< one complaint as submitted, "R261123-40718-26593"
-using case_no = id<struct case_tag>;        ///< one dispute of one person, "C2026-0000042"
-using officer_id = id<struct officer_tag>;  ///< a named person with authority, from config/desks.toml
-using desk_id = id<struct desk_tag>;        ///< a desk of an organisation, from config/desks.toml
-using message_id = id<struct message_tag>;  ///< one notice to one recipient; its idempotency key
-using evidence_id = id<struct evidence_tag>;///< "sha256:" and 64 hex digits
+using receipt_no = id<struct receipt_tag>;   ///< one complaint as submitted, "R261123-40718-26593"
+using case_no = id<struct case_tag>;         ///< one dispute of one person, "C2026-0000042"
+using officer_id = id<struct officer_tag>;   ///< a named person with authority, from config/desks.toml
+using desk_id = id<struct desk_tag>;         ///< a desk of an organisation, from config/desks.toml
+using message_id = id<struct message_tag>;   ///< one notice to one recipient; its idempotency key
+using evidence_id = id<struct evidence_tag>; ///< "sha256:" and 64 hex digits
 
 /// Position of a commit in a stream; the first is 1, 0 means "nothing yet".
 using sequence = std::uint64_t;

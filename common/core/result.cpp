@@ -4,22 +4,22 @@ namespace guiyi {
 
 std::string_view name_of(errc code) noexcept {
     switch (code) {
-    case errc::ok: return "ok";
-    case errc::not_found: return "not_found";
-    case errc::invalid: return "invalid";
-    case errc::conflict: return "conflict";
-    case errc::stale: return "stale";
-    case errc::illegal_transition: return "illegal_transition";
-    case errc::forbidden: return "forbidden";
-    case errc::unauthenticated: return "unauthenticated";
-    case errc::too_large: return "too_large";
-    case errc::busy: return "busy";
-    case errc::unavailable: return "unavailable";
-    case errc::timeout: return "timeout";
-    case errc::corrupt: return "corrupt";
-    case errc::unknown_fact: return "unknown_fact";
-    case errc::calendar_missing: return "calendar_missing";
-    case errc::io: return "io";
+        case errc::ok: return "ok";
+        case errc::not_found: return "not_found";
+        case errc::invalid: return "invalid";
+        case errc::conflict: return "conflict";
+        case errc::stale: return "stale";
+        case errc::illegal_transition: return "illegal_transition";
+        case errc::forbidden: return "forbidden";
+        case errc::unauthenticated: return "unauthenticated";
+        case errc::too_large: return "too_large";
+        case errc::busy: return "busy";
+        case errc::unavailable: return "unavailable";
+        case errc::timeout: return "timeout";
+        case errc::corrupt: return "corrupt";
+        case errc::unknown_fact: return "unknown_fact";
+        case errc::calendar_missing: return "calendar_missing";
+        case errc::io: return "io";
     }
     return "unknown";
 }

@@ -14,7 +14,8 @@ struct case_assigned {
     case_no assigned;
     desk_id desk;
     officer_id officer;
-    std::vector<std::string> trace; ///< "why here": rule codes in the order they decided, e.g. "category:C1", "load:2/40"
+    std::vector<std::string>
+        trace; ///< "why here": rule codes in the order they decided, e.g. "category:C1", "load:2/40"
 };
 BOOST_DESCRIBE_STRUCT(case_assigned, (), (assigned, desk, officer, trace))
 

@@ -13,12 +13,18 @@ namespace {
 
 template <class T>
 constexpr std::string_view stream_part() {
-    if constexpr (boost::mp11::mp_contains<intake_facts, T>::value) return "intake";
-    else if constexpr (boost::mp11::mp_contains<deduplication_facts, T>::value) return "deduplication";
-    else if constexpr (boost::mp11::mp_contains<assignment_facts, T>::value) return "assignment";
-    else if constexpr (boost::mp11::mp_contains<notification_facts, T>::value) return "notification";
-    else if constexpr (boost::mp11::mp_contains<casework_facts, T>::value) return "casework";
-    else return "runtime";
+    if constexpr (boost::mp11::mp_contains<intake_facts, T>::value)
+        return "intake";
+    else if constexpr (boost::mp11::mp_contains<deduplication_facts, T>::value)
+        return "deduplication";
+    else if constexpr (boost::mp11::mp_contains<assignment_facts, T>::value)
+        return "assignment";
+    else if constexpr (boost::mp11::mp_contains<notification_facts, T>::value)
+        return "notification";
+    else if constexpr (boost::mp11::mp_contains<casework_facts, T>::value)
+        return "casework";
+    else
+        return "runtime";
 }
 
 template <class T>
@@ -47,7 +53,8 @@ const std::unordered_map<std::string_view, fact_reader>& readers() {
 }
 
 /// The envelope's text around the data; `when` is the formatted time, equal for a whole commit.
-void write_event(std::string& out, const event& what, stream on, sequence seq, std::size_t index, std::string_view when) {
+void write_event(std::string& out, const event& what, stream on, sequence seq, std::size_t index,
+                 std::string_view when) {
     out += R"({"specversion":"1.0","id":")";
     out += name_of(on);
     out += '/';
@@ -118,22 +125,38 @@ std::string type_of(const fact& data) {
 std::string subject_of(const fact& data) {
     return std::visit(
         [](const auto& x) -> std::string {
-            if constexpr (requires { x.subject; }) return x.subject;
-            else if constexpr (requires { x.timer; }) return x.timer;
-            else if constexpr (requires { x.opened; }) return x.opened.str();
-            else if constexpr (requires { x.to; }) return x.to.str();
-            else if constexpr (requires { x.assigned; }) return x.assigned.str();
-            else if constexpr (requires { x.released; }) return x.released.str();
-            else if constexpr (requires { x.of_case; }) return x.of_case.str();
-            else if constexpr (requires { x.registered; }) return x.registered.str();
-            else if constexpr (requires { x.joined; }) return x.joined.str();
-            else if constexpr (requires { x.accepted; }) return x.accepted.str();
-            else if constexpr (requires { x.refused; }) return x.refused.str();
-            else if constexpr (requires { x.closed; }) return x.closed.str();
-            else if constexpr (requires { x.report; }) return x.from.str();
-            else if constexpr (requires { x.message; }) return x.message.str();
-            else if constexpr (requires { x.receipt; }) return x.receipt.str();
-            else return x.evidence.str();
+            if constexpr (requires { x.subject; })
+                return x.subject;
+            else if constexpr (requires { x.timer; })
+                return x.timer;
+            else if constexpr (requires { x.opened; })
+                return x.opened.str();
+            else if constexpr (requires { x.to; })
+                return x.to.str();
+            else if constexpr (requires { x.assigned; })
+                return x.assigned.str();
+            else if constexpr (requires { x.released; })
+                return x.released.str();
+            else if constexpr (requires { x.of_case; })
+                return x.of_case.str();
+            else if constexpr (requires { x.registered; })
+                return x.registered.str();
+            else if constexpr (requires { x.joined; })
+                return x.joined.str();
+            else if constexpr (requires { x.accepted; })
+                return x.accepted.str();
+            else if constexpr (requires { x.refused; })
+                return x.refused.str();
+            else if constexpr (requires { x.closed; })
+                return x.closed.str();
+            else if constexpr (requires { x.report; })
+                return x.from.str();
+            else if constexpr (requires { x.message; })
+                return x.message.str();
+            else if constexpr (requires { x.receipt; })
+                return x.receipt.str();
+            else
+                return x.evidence.str();
         },
         data);
 }

@@ -19,8 +19,8 @@
 namespace guiyi::events {
 
 /// Any fact of any stream.
-using fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts, casework_facts,
-                                    runtime_facts>;
+using fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts,
+                                    casework_facts, runtime_facts>;
 using facts = std::vector<fact>;
 
 /// A fact with its envelope. On the wire it is a CloudEvents 1.0 event in JSON (structured mode); `id` is
@@ -48,7 +48,8 @@ std::string subject_of(const fact& data);
 
 /// One line of JSON. Deterministic: same commit, same bytes.
 std::string encode(const commit& what);
-/// @errors errc::corrupt when it is not such JSON, errc::unknown_fact when it holds a type or version this program lacks
+/// @errors errc::corrupt when it is not such JSON, errc::unknown_fact when it holds a type or version this program
+/// lacks
 result<commit> decode(std::string_view json);
 
 /// One event alone, as webhooks and exports carry it.

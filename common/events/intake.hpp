@@ -1,5 +1,6 @@
 // Facts of the intake stream: what reached us, durable before anybody is told "received".
-// Produced by intake. Consumed by deduplication (complaint_received), casework (all), notification (complaint_received).
+// Produced by intake. Consumed by deduplication (complaint_received), casework (all), notification
+// (complaint_received).
 #pragma once
 
 #include "common/events/parts.hpp"
@@ -16,13 +17,15 @@ struct complaint_received {
     instant received_at{};       ///< when the channel took it; imports may state the past
     std::string submission_key;  ///< blind index of channel + external_ref, empty without a reference
     std::string idempotency_key; ///< blind index of the Idempotency-Key header, empty without one
-    std::string content_key;     ///< blind index of the canonical content: tells a true repeat of a request from another body
+    std::string
+        content_key; ///< blind index of the canonical content: tells a true repeat of a request from another body
     complaint_summary summary;
-    std::string sealed;          ///< base64
-    std::string sealed_contact;  ///< base64
+    std::string sealed;         ///< base64
+    std::string sealed_contact; ///< base64
 };
 BOOST_DESCRIBE_STRUCT(complaint_received, (),
-                      (receipt, received_at, submission_key, idempotency_key, content_key, summary, sealed, sealed_contact))
+                      (receipt, received_at, submission_key, idempotency_key, content_key, summary, sealed,
+                       sealed_contact))
 
 /// A file lies in the evidence folder under its SHA-256, synced.
 struct evidence_stored {
@@ -72,7 +75,8 @@ BOOST_DESCRIBE_STRUCT(complaint_placed, (), (receipt, in_case, verdict))
 struct progress_noted {
     static constexpr std::string_view type = "progress_noted";
     case_no of_case;
-    std::string stage;  ///< code: assigned accepted refused contacted replied closed clock_started clock_stopped clock_breached
+    std::string
+        stage; ///< code: assigned accepted refused contacted replied closed clock_started clock_stopped clock_breached
     std::string detail; ///< code or masked text shown with the stage: ground, outcome, clock id
     std::string due_on; ///< next legal date, empty when the step sets none
     bool provisional = false;

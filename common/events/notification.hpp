@@ -58,7 +58,7 @@ struct message_queued {
     std::string endpoint;    ///< name of the webhook in the settings, empty for e-mail
     std::string template_id; ///< placed, joined, accepted, refused, contacted, replied, closed, ...
     std::string language;
-    std::string reason;      ///< why it is sent: the fact that caused it
+    std::string reason; ///< why it is sent: the fact that caused it
     std::vector<template_value> values;
 };
 BOOST_DESCRIBE_STRUCT(message_queued, (),
@@ -88,9 +88,9 @@ struct delivery_ended {
     static constexpr std::string_view type = "delivery_ended";
     message_id message;
     std::int64_t attempt = 0;
-    std::string outcome; ///< sent | temporary | permanent | unknown
-    std::string answer;  ///< code of the provider ("250", "451", "timeout"), never its free text
-    std::string retry_at;///< RFC 3339, empty when no retry follows
+    std::string outcome;  ///< sent | temporary | permanent | unknown
+    std::string answer;   ///< code of the provider ("250", "451", "timeout"), never its free text
+    std::string retry_at; ///< RFC 3339, empty when no retry follows
 };
 BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
 

@@ -23,16 +23,17 @@ struct call_summary {
     std::string transcript;      ///< masked
     std::string recording;       ///< evidence id, empty when none
 };
-BOOST_DESCRIBE_STRUCT(call_summary, (), (caller_masked, callback_masked, called_at, duration_s, refused, transcript, recording))
+BOOST_DESCRIBE_STRUCT(call_summary, (),
+                      (caller_masked, callback_masked, called_at, duration_s, refused, transcript, recording))
 
 /// What later steps and officers may see of a complaint.
 struct complaint_summary {
-    std::string channel;            ///< portal hotline email letter walk_in enterprise association platform social api
-    std::string external_ref;       ///< the channel's own number
-    std::string language;           ///< zh | en
-    std::string nature;             ///< complaint report nuisance telecom_appeal enquiry, or empty: the desk decides
-    std::string category;           ///< taxonomy code or empty
-    std::string region;             ///< GB/T 2260 prefix of the respondent's or complainant's place, or empty
+    std::string channel;      ///< portal hotline email letter walk_in enterprise association platform social api
+    std::string external_ref; ///< the channel's own number
+    std::string language;     ///< zh | en
+    std::string nature;       ///< complaint report nuisance telecom_appeal enquiry, or empty: the desk decides
+    std::string category;     ///< taxonomy code or empty
+    std::string region;       ///< GB/T 2260 prefix of the respondent's or complainant's place, or empty
     bool anonymous = false;
     bool consent_publish = false;   ///< Form 1: may the complaint be published
     bool consent_delegate = false;  ///< Form 1: may mediation be delegated
@@ -42,21 +43,22 @@ struct complaint_summary {
     std::string credit_code;        ///< unified social credit code, when valid
     std::string platform;
     std::string shop;
-    std::string product;            ///< masked
-    std::string transaction_on;     ///< date or empty
-    std::string amount;             ///< decimal as given, "1280.00"
+    std::string product;        ///< masked
+    std::string transaction_on; ///< date or empty
+    std::string amount;         ///< decimal as given, "1280.00"
     std::string currency;
     std::vector<std::string> requests;
-    std::string narrative;          ///< masked
+    std::string narrative; ///< masked
     std::vector<call_summary> calls;
     std::vector<std::string> evidence;   ///< evidence ids
     std::vector<std::string> incomplete; ///< JSON pointers that Order 121 §10 asks for and that are missing
     std::vector<std::string> flags;      ///< "pointer code" of values kept as given because they could not be parsed
 };
 BOOST_DESCRIBE_STRUCT(complaint_summary, (),
-                      (channel, external_ref, language, nature, category, region, anonymous, consent_publish, consent_delegate,
-                       complainant_masked, phone_masked, respondent, credit_code, platform, shop, product, transaction_on,
-                       amount, currency, requests, narrative, calls, evidence, incomplete, flags))
+                      (channel, external_ref, language, nature, category, region, anonymous, consent_publish,
+                       consent_delegate, complainant_masked, phone_masked, respondent, credit_code, platform, shop,
+                       product, transaction_on, amount, currency, requests, narrative, calls, evidence, incomplete,
+                       flags))
 
 /// What decides who must act: enough for routing, nothing about the person.
 struct routing {

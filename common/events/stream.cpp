@@ -4,11 +4,11 @@ namespace guiyi::events {
 
 std::string_view name_of(stream which) noexcept {
     switch (which) {
-    case stream::intake: return "intake";
-    case stream::deduplication: return "deduplication";
-    case stream::assignment: return "assignment";
-    case stream::notification: return "notification";
-    case stream::casework: return "casework";
+        case stream::intake: return "intake";
+        case stream::deduplication: return "deduplication";
+        case stream::assignment: return "assignment";
+        case stream::notification: return "notification";
+        case stream::casework: return "casework";
     }
     return "unknown";
 }

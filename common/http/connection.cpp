@@ -12,7 +12,9 @@ namespace asio = boost::asio;
 
 connection::connection(std::shared_ptr<server_core> core, asio::ip::tcp::socket socket, asio::any_io_executor executor,
                        std::string address, std::shared_ptr<tls_context> tls)
-    : core_(std::move(core)), executor_(std::move(executor)), address_(std::move(address)),
+    : core_(std::move(core)),
+      executor_(std::move(executor)),
+      address_(std::move(address)),
       wire_(std::make_shared<wire>(std::move(socket), std::move(tls), *core_->real, core_->options.header_limit_bytes,
                                    core_->options.write_timeout_ms)) {}
 
@@ -147,10 +149,14 @@ asio::awaitable<bool> connection::serve_route() {
         }
     }
     bool again = false;
-    if (const auto* buffered = std::get_if<buffered_action>(&route_->run)) again = co_await serve_buffered(*buffered);
-    else if (const auto* upload = std::get_if<upload_action>(&route_->run)) again = co_await serve_upload(*upload);
-    else if (const auto* lines = std::get_if<line_stream_action>(&route_->run)) again = co_await serve_lines(*lines);
-    else if (const auto* events = std::get_if<event_action>(&route_->run)) again = co_await serve_events(*events);
+    if (const auto* buffered = std::get_if<buffered_action>(&route_->run))
+        again = co_await serve_buffered(*buffered);
+    else if (const auto* upload = std::get_if<upload_action>(&route_->run))
+        again = co_await serve_upload(*upload);
+    else if (const auto* lines = std::get_if<line_stream_action>(&route_->run))
+        again = co_await serve_lines(*lines);
+    else if (const auto* events = std::get_if<event_action>(&route_->run))
+        again = co_await serve_events(*events);
     co_return again;
 }
 
@@ -234,7 +240,7 @@ asio::awaitable<bool> connection::answer(response reply) {
     const bool bodiless = request_.verb == method::head || !has_body(reply.status);
     const bool sent = co_await wire_->send(head_, bodiless ? std::string_view{} : std::string_view(reply.body));
     report(reply.status);
-    co_return sent && keep;
+    co_return sent&& keep;
 }
 
 void connection::report(int status) const {

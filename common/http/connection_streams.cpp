@@ -109,7 +109,7 @@ asio::awaitable<bool> connection::serve_lines(const line_stream_action& to) {
     }
     const bool whole = co_await writer->end();
     report(200);
-    co_return whole && kept && may_keep();
+    co_return whole&& kept&& may_keep();
 }
 
 asio::awaitable<bool> connection::answer_stream(response reply) {
@@ -121,7 +121,7 @@ asio::awaitable<bool> connection::answer_stream(response reply) {
     if (bodiless) {
         const bool sent = co_await wire_->send(head, {});
         report(reply.status);
-        co_return sent && keep;
+        co_return sent&& keep;
     }
     auto writer = std::make_shared<stream_writer>(wire_, std::move(head), http11, answer_queue_bytes);
     std::optional<std::string> piece;
@@ -145,7 +145,7 @@ asio::awaitable<bool> connection::answer_stream(response reply) {
     }
     const bool whole = co_await writer->end();
     report(reply.status);
-    co_return whole && keep;
+    co_return whole&& keep;
 }
 
 asio::awaitable<bool> connection::serve_events(const event_action& to) {

@@ -65,8 +65,10 @@ void append_head(std::string& out, const response& of, const head_style& style) 
     if ((streamed || !of.body.empty()) && !of.content_type.empty()) append_field(out, "Content-Type", of.content_type);
     if (style.body == framing::chunked) append_field(out, "Transfer-Encoding", "chunked");
     if (!streamed && has_body(of.status)) append_field(out, "Content-Length", std::to_string(of.body.size()));
-    if (!style.keep_alive) append_field(out, "Connection", "close");
-    else if (!style.http11) append_field(out, "Connection", "keep-alive");
+    if (!style.keep_alive)
+        append_field(out, "Connection", "close");
+    else if (!style.http11)
+        append_field(out, "Connection", "keep-alive");
     append_field(out, "Date", date_of(style.now));
     for (const auto& [name, value] : of.headers) append_field(out, name, value);
     out.append("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");

@@ -163,9 +163,12 @@ class strict_handler {
         for (std::size_t i = 0; i < name.size(); ++i) {
             const bool starts_character = (static_cast<unsigned char>(name[i]) & 0xC0) != 0x80;
             if (i >= shown_max && starts_character) break;
-            if (name[i] == '~') out += "~0";
-            else if (name[i] == '/') out += "~1";
-            else out += name[i];
+            if (name[i] == '~')
+                out += "~0";
+            else if (name[i] == '/')
+                out += "~1";
+            else
+                out += name[i];
         }
     }
 
@@ -192,7 +195,8 @@ problem not_json(std::size_t at, std::string_view why, std::string last, languag
     out.detail = (in == language::zh ? "不是有效的 JSON,位置 " : "not JSON, at byte ") + std::to_string(at) + ": ";
     out.detail += why;
     if (!last.empty())
-        out.errors.push_back({std::move(last), "not_json", in == language::zh ? "从这里起无法解析" : "breaks here or right behind"});
+        out.errors.push_back(
+            {std::move(last), "not_json", in == language::zh ? "从这里起无法解析" : "breaks here or right behind"});
     return out;
 }
 

@@ -27,7 +27,7 @@ class line_source {
     std::size_t start_ = 0;   ///< of the line being read
     std::size_t scanned_ = 0; ///< no line end before it
     std::uint64_t number_ = 0;
-    bool skipping_ = false;   ///< inside a line over the limit
+    bool skipping_ = false; ///< inside a line over the limit
     bool ended_ = false;
 };
 

@@ -33,13 +33,13 @@ bool same_token(std::string_view left, std::string_view right) noexcept {
 
 std::string_view name_of(method verb) noexcept {
     switch (verb) {
-    case method::get: return "GET";
-    case method::head: return "HEAD";
-    case method::post: return "POST";
-    case method::put: return "PUT";
-    case method::delete_: return "DELETE";
-    case method::options: return "OPTIONS";
-    case method::other: break;
+        case method::get: return "GET";
+        case method::head: return "HEAD";
+        case method::post: return "POST";
+        case method::put: return "PUT";
+        case method::delete_: return "DELETE";
+        case method::options: return "OPTIONS";
+        case method::other: break;
     }
     return "OTHER";
 }
@@ -57,8 +57,8 @@ std::string_view header_fields::get(std::string_view wanted) const noexcept {
 }
 
 std::size_t header_fields::count(std::string_view wanted) const noexcept {
-    return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(),
-                                                  [&](const field& f) { return same_token(name(f), wanted); }));
+    return static_cast<std::size_t>(
+        std::count_if(fields_.begin(), fields_.end(), [&](const field& f) { return same_token(name(f), wanted); }));
 }
 
 void header_fields::clear() noexcept {
@@ -104,9 +104,7 @@ response redirect(std::string location, int status) {
     return out;
 }
 
-response text(int status, std::string body) {
-    return with_body(status, "text/plain; charset=utf-8", std::move(body));
-}
+response text(int status, std::string body) { return with_body(status, "text/plain; charset=utf-8", std::move(body)); }
 
 response html(int status, std::string body) { return with_body(status, "text/html; charset=utf-8", std::move(body)); }
 

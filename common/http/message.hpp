@@ -49,9 +49,9 @@ class header_fields {
 /// One request, whole unless its route takes the body as a stream.
 struct request {
     method verb = method::other;
-    std::string target;         ///< as sent: path and query
-    std::string path;           ///< as sent, without the query; still percent-encoded
-    name_values query;          ///< decoded, in order, repeats kept
+    std::string target; ///< as sent: path and query
+    std::string path;   ///< as sent, without the query; still percent-encoded
+    name_values query;  ///< decoded, in order, repeats kept
     header_fields headers;
     name_values params;         ///< path parameters of the route, decoded
     std::string body;           ///< empty on upload, line stream and event routes

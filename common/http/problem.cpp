@@ -41,18 +41,18 @@ struct status_row {
 
 status_row status_of(errc code) {
     switch (code) {
-    case errc::not_found: return {404, {}};
-    case errc::invalid: return {422, {}};
-    case errc::conflict:
-    case errc::illegal_transition: return {409, {}};
-    case errc::stale: return {412, {}};
-    case errc::forbidden: return {403, {}};
-    case errc::unauthenticated: return {401, {}};
-    case errc::too_large: return {413, {}};
-    case errc::busy: return {503, 2};
-    case errc::unavailable: return {503, 10};
-    case errc::timeout: return {503, 5};
-    default: return {500, {}};
+        case errc::not_found: return {404, {}};
+        case errc::invalid: return {422, {}};
+        case errc::conflict:
+        case errc::illegal_transition: return {409, {}};
+        case errc::stale: return {412, {}};
+        case errc::forbidden: return {403, {}};
+        case errc::unauthenticated: return {401, {}};
+        case errc::too_large: return {413, {}};
+        case errc::busy: return {503, 2};
+        case errc::unavailable: return {503, 10};
+        case errc::timeout: return {503, 5};
+        default: return {500, {}};
     }
 }
 

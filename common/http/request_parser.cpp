@@ -9,13 +9,13 @@ namespace {
 method method_of(boost::beast::http::verb verb) {
     using boost::beast::http::verb;
     switch (verb) {
-    case verb::get: return method::get;
-    case verb::head: return method::head;
-    case verb::post: return method::post;
-    case verb::put: return method::put;
-    case verb::delete_: return method::delete_;
-    case verb::options: return method::options;
-    default: return method::other;
+        case verb::get: return method::get;
+        case verb::head: return method::head;
+        case verb::post: return method::post;
+        case verb::put: return method::put;
+        case verb::delete_: return method::delete_;
+        case verb::options: return method::options;
+        default: return method::other;
     }
 }
 

@@ -46,7 +46,11 @@ void router::guard_rest(const guard& by) {
     const auto put = [&](entry& at) {
         for (auto& slot : at.by_method) {
             if (!slot) continue;
-            std::visit([&](auto& a) { if (!a.settings.before) a.settings.before = by; }, slot->run);
+            std::visit(
+                [&](auto& a) {
+                    if (!a.settings.before) a.settings.before = by;
+                },
+                slot->run);
         }
     };
     for (auto& [path, at] : literal_) put(*at);
@@ -85,8 +89,10 @@ std::unique_ptr<router::entry> router::parse(std::string_view pattern) {
             const std::size_t end = piece.find('}');
             if (end == piece.npos || end < 2) broken(pattern, "a parameter is {name}");
             std::string name(piece.substr(1, end - 1));
-            if (name.ends_with('*')) out->rest = name.substr(0, name.size() - 1);
-            else out->segments.push_back({std::string(piece.substr(end + 1)), std::move(name)});
+            if (name.ends_with('*'))
+                out->rest = name.substr(0, name.size() - 1);
+            else
+                out->segments.push_back({std::string(piece.substr(end + 1)), std::move(name)});
         } else {
             out->segments.push_back({std::string(piece), {}});
         }
@@ -147,8 +153,8 @@ route_match router::find(request& into) const {
         if (!path) return {};
     }
     // An encoded slash is part of a segment, so it can only stand in a parameter.
-    const bool slashed = path && std::any_of(path->begin(), path->end(),
-                                             [](const std::string& s) { return s.find('/') != s.npos; });
+    const bool slashed =
+        path && std::any_of(path->begin(), path->end(), [](const std::string& s) { return s.find('/') != s.npos; });
     const auto at = slashed ? literal_.end() : literal_.find(plain ? into.path : joined(*path));
     if (at != literal_.end()) {
         const route* found = route_of(*at->second, into.verb);

@@ -20,17 +20,17 @@ struct request_record {
 
 /// Limits and hooks. Hooks are called on the connection's strand, from several threads at a time, and must not throw.
 struct server_options {
-    std::size_t header_limit_bytes = 8192;    ///< 431 beyond
-    std::size_t body_limit_bytes = 1 << 20;   ///< of routes that set none, 413 beyond
-    int read_timeout_ms = 30'000;             ///< from the first byte of a head to the last of its body, 408 beyond;
-                                              ///< also for a handshake, a first request, and each line of a line stream
-    int write_timeout_ms = 30'000;            ///< for each 64 KiB of an answer, then the connection is cut
-    int idle_timeout_ms = 75'000;             ///< between two requests
-    int linger_timeout_ms = 2'000;            ///< how long unread input is drained so that the answer arrives
-    std::size_t connections_max = 10'000;     ///< 503 and close beyond
-    std::size_t connections_per_address_max = 0; ///< likewise; 0: no limit. Does not count trusted proxies
+    std::size_t header_limit_bytes = 8192;  ///< 431 beyond
+    std::size_t body_limit_bytes = 1 << 20; ///< of routes that set none, 413 beyond
+    int read_timeout_ms = 30'000;           ///< from the first byte of a head to the last of its body, 408 beyond;
+                                            ///< also for a handshake, a first request, and each line of a line stream
+    int write_timeout_ms = 30'000;          ///< for each 64 KiB of an answer, then the connection is cut
+    int idle_timeout_ms = 75'000;           ///< between two requests
+    int linger_timeout_ms = 2'000;          ///< how long unread input is drained so that the answer arrives
+    std::size_t connections_max = 10'000;   ///< 503 and close beyond
+    std::size_t connections_per_address_max = 0;  ///< likewise; 0: no limit. Does not count trusted proxies
     std::size_t keep_alive_requests_max = 10'000; ///< then the connection is closed; 0: no limit
-    std::string tls_certificate_file = {};    ///< PEM chain; empty: plain HTTP
+    std::string tls_certificate_file = {};        ///< PEM chain; empty: plain HTTP
     std::string tls_key_file = {};
     std::vector<std::string> trusted_proxies = {}; ///< addresses whose X-Forwarded-For and -Proto are believed
     std::string content_security_policy =

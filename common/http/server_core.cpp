@@ -56,8 +56,10 @@ void server_core::welcome(tcp::socket socket, asio::any_io_executor on) {
             ++per_address_[address];
         }
     }
-    if (fresh) fresh->start();
-    else asio::co_spawn(on, turn_away(shared_from_this(), std::move(socket)), asio::detached);
+    if (fresh)
+        fresh->start();
+    else
+        asio::co_spawn(on, turn_away(shared_from_this(), std::move(socket)), asio::detached);
 }
 
 asio::awaitable<void> server_core::turn_away(std::shared_ptr<server_core> self, tcp::socket socket) {
@@ -93,8 +95,7 @@ void server_core::left(const connection* which, const std::string& address) {
     connections_.erase(which);
     if (const auto at = per_address_.find(address); at != per_address_.end() && --at->second == 0)
         per_address_.erase(at);
-    if (connections_.empty() && drained_)
-        asio::post(drained_->get_executor(), [timer = drained_] { timer->cancel(); });
+    if (connections_.empty() && drained_) asio::post(drained_->get_executor(), [timer = drained_] { timer->cancel(); });
 }
 
 std::vector<std::shared_ptr<connection>> server_core::all() {

@@ -35,8 +35,8 @@ struct server_core : std::enable_shared_from_this<server_core> {
     const router routes;
     const server_options options;
     const clock& time;
-    const std::unique_ptr<clock> real;   ///< for deadlines
-    boost::asio::any_io_executor disk;   ///< where blocking file work goes; set before the first accept
+    const std::unique_ptr<clock> real; ///< for deadlines
+    boost::asio::any_io_executor disk; ///< where blocking file work goes; set before the first accept
 
   private:
     bool admits(const std::string& address) const;

@@ -38,12 +38,14 @@ result<spool_file> spool_file::create(const std::filesystem::path& folder) {
     }
 }
 
-spool_file::spool_file(int descriptor, std::filesystem::path path)
-    : descriptor_(descriptor), path_(std::move(path)) {}
+spool_file::spool_file(int descriptor, std::filesystem::path path) : descriptor_(descriptor), path_(std::move(path)) {}
 
 spool_file::spool_file(spool_file&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)),
-      size_bytes_(other.size_bytes_), hash_(std::move(other.hash_)), sha256_(std::move(other.sha256_)) {
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      size_bytes_(other.size_bytes_),
+      hash_(std::move(other.hash_)),
+      sha256_(std::move(other.sha256_)) {
     other.path_.clear();
 }
 

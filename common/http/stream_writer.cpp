@@ -13,8 +13,12 @@ namespace asio = boost::asio;
 
 stream_writer::stream_writer(std::shared_ptr<wire> link, std::string head, bool chunked, std::size_t queue_limit_bytes,
                              std::function<void()> on_fail)
-    : wire_(std::move(link)), queue_(std::move(head)), chunked_(chunked), limit_bytes_(queue_limit_bytes),
-      on_fail_(std::move(on_fail)), room_(wire_->executor(), asio::steady_timer::time_point::max()),
+    : wire_(std::move(link)),
+      queue_(std::move(head)),
+      chunked_(chunked),
+      limit_bytes_(queue_limit_bytes),
+      on_fail_(std::move(on_fail)),
+      room_(wire_->executor(), asio::steady_timer::time_point::max()),
       beat_(wire_->executor()) {}
 
 void stream_writer::push(std::string_view bytes) {

@@ -24,8 +24,10 @@ void append_lines(std::string& out, std::string_view name, std::string_view valu
 std::string with_plain_breaks(std::string_view data) {
     std::string out;
     for (std::size_t i = 0; i < data.size(); ++i)
-        if (data[i] != '\r') out.push_back(data[i]);
-        else if (i + 1 == data.size() || data[i + 1] != '\n') out.push_back('\n');
+        if (data[i] != '\r')
+            out.push_back(data[i]);
+        else if (i + 1 == data.size() || data[i + 1] != '\n')
+            out.push_back('\n');
     return out;
 }
 

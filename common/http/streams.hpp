@@ -13,8 +13,8 @@ class line_source;
 class stream_writer;
 
 struct line_stream_settings {
-    std::size_t line_limit_bytes = 256 << 10;  ///< a longer line is given as an error and skipped
-    std::size_t queue_limit_bytes = 1 << 20;   ///< written but not yet taken by the reader; write() waits beyond
+    std::size_t line_limit_bytes = 256 << 10; ///< a longer line is given as an error and skipped
+    std::size_t queue_limit_bytes = 1 << 20;  ///< written but not yet taken by the reader; write() waits beyond
     std::string content_type = "application/x-ndjson";
     guard before = {};
 };

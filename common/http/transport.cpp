@@ -44,8 +44,8 @@ transport::transport(tcp::socket socket, std::shared_ptr<tls_context> tls) : soc
     socket_.set_option(tcp::no_delay(true), ignored);
     if (!tls) return;
     asio::ssl::context& context = tls->inner;
-    tls_ = std::unique_ptr<tls_stream>(
-        new tls_stream{std::move(tls), asio::ssl::stream<tcp::socket&>(socket_, context)});
+    tls_ =
+        std::unique_ptr<tls_stream>(new tls_stream{std::move(tls), asio::ssl::stream<tcp::socket&>(socket_, context)});
 }
 
 transport::~transport() = default;

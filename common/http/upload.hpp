@@ -12,12 +12,12 @@ namespace guiyi::http {
 using guard = std::function<boost::asio::awaitable<std::optional<response>>(request&)>;
 
 struct upload_settings {
-    std::filesystem::path spool_folder;                     ///< must exist; on the disk the file is to stay on
-    std::uint64_t size_limit_bytes = 200ULL << 20;          ///< more is answered 413
-    std::uint64_t disk_reserve_bytes = 64ULL << 20;         ///< what must stay free on that disk, else 503
-    std::uint64_t rate_min_bytes_per_s = 1024;              ///< slower over a whole window is cut with 408
+    std::filesystem::path spool_folder;             ///< must exist; on the disk the file is to stay on
+    std::uint64_t size_limit_bytes = 200ULL << 20;  ///< more is answered 413
+    std::uint64_t disk_reserve_bytes = 64ULL << 20; ///< what must stay free on that disk, else 503
+    std::uint64_t rate_min_bytes_per_s = 1024;      ///< slower over a whole window is cut with 408
     int rate_window_ms = 15'000;
-    int timeout_ms = 900'000;                               ///< for the whole body, 408
+    int timeout_ms = 900'000; ///< for the whole body, 408
     guard before = {};
 };
 

@@ -18,7 +18,6 @@ bool has_room(const upload_settings& settings, std::uint64_t bytes);
 
 /// Reads the whole body into `file` and syncs it. File work runs on `disk`, and the body waits for it.
 boost::asio::awaitable<upload_outcome> take_upload(std::shared_ptr<wire> link, spool_file& file,
-                                                   const upload_settings& settings,
-                                                   boost::asio::any_io_executor disk);
+                                                   const upload_settings& settings, boost::asio::any_io_executor disk);
 
 } // namespace guiyi::http

@@ -20,8 +20,11 @@ constexpr std::size_t drained_max_bytes = 16 << 20;
 
 wire::wire(asio::ip::tcp::socket socket, std::shared_ptr<tls_context> tls, const clock& real,
            std::size_t header_limit_bytes, int write_timeout_ms)
-    : real_(real), header_limit_bytes_(header_limit_bytes), write_timeout_ms_(write_timeout_ms),
-      transport_(std::move(socket), std::move(tls)), timer_(transport_.executor()),
+    : real_(real),
+      header_limit_bytes_(header_limit_bytes),
+      write_timeout_ms_(write_timeout_ms),
+      transport_(std::move(socket), std::move(tls)),
+      timer_(transport_.executor()),
       buffer_(std::max(header_limit_bytes, piece_bytes) + piece_bytes) {}
 
 asio::awaitable<bool> wire::handshake(int timeout_ms) {
@@ -113,8 +116,8 @@ std::size_t wire::room() const {
     if (!parser_->is_header_done())
         return std::min(free, std::max(first_read_bytes, buffer_.capacity() - buffer_.size()));
     const auto remaining = parser_->content_length_remaining();
-    const std::size_t wanted = remaining ? static_cast<std::size_t>(std::min<std::uint64_t>(*remaining, piece_bytes))
-                                         : piece_bytes;
+    const std::size_t wanted =
+        remaining ? static_cast<std::size_t>(std::min<std::uint64_t>(*remaining, piece_bytes)) : piece_bytes;
     return std::min(free, std::max(first_read_bytes, wanted));
 }
 

@@ -12,10 +12,10 @@ namespace guiyi::http {
 
 /// How reading went; where a number stands, the status to answer with.
 enum class arrival {
-    ready = 0,            ///< what was waited for is there
-    gone = 1,             ///< the peer has left, or was idle for too long: nothing to answer
+    ready = 0, ///< what was waited for is there
+    gone = 1,  ///< the peer has left, or was idle for too long: nothing to answer
     malformed = 400,
-    late = 408,           ///< the deadline has passed
+    late = 408, ///< the deadline has passed
     body_too_large = 413,
     head_too_large = 431,
 };

@@ -1,5 +1,6 @@
 // Counters, gauges and histograms for /metrics. Each part is handed the one `metrics` of its process and keeps
-// references to what it counts. Names, helps and labels are constants or closed lists, never personal data, never free text.
+// references to what it counts. Names, helps and labels are constants or closed lists, never personal data, never free
+// text.
 #pragma once
 
 #include <map>

@@ -14,8 +14,8 @@
 namespace guiyi::privacy {
 
 /// XChaCha20-Poly1305-IETF with a synthetic nonce: keyed BLAKE2b of purpose, aad and plaintext. The same inputs give
-/// the same bytes; equal sealed values under one data key, purpose and aad therefore show that the plaintexts are equal.
-/// Safe to use from any thread.
+/// the same bytes; equal sealed values under one data key, purpose and aad therefore show that the plaintexts are
+/// equal. Safe to use from any thread.
 class vault {
   public:
     /// The key of one complaint.

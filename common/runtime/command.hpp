@@ -18,7 +18,8 @@ class command {
     /// May be called again after a refused commit, then against newer state.
     virtual result<events::facts> decide(const store::view& state, instant now) = 0;
 
-    /// Rows that go with the facts but are no part of the fold: data keys (family keys). Called after a successful decide.
+    /// Rows that go with the facts but are no part of the fold: data keys (family keys). Called after a successful
+    /// decide.
     virtual void write_keys(store::writer&) {}
 
     /// Called once, on the runner's executor: the facts (and whatever decide looked at) are durable, or why not.

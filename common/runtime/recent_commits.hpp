@@ -1,5 +1,6 @@
-// The latest commits of each stream as they were decoded, shared by the runners of one process: what one service has just
-// appended, the others read from here instead of parsing it again. Only a shortcut: whatever is missing is on the bus.
+// The latest commits of each stream as they were decoded, shared by the runners of one process: what one service has
+// just appended, the others read from here instead of parsing it again. Only a shortcut: whatever is missing is on the
+// bus.
 #pragma once
 
 #include "common/bus/bus.hpp"

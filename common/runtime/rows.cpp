@@ -10,7 +10,8 @@ namespace guiyi::runtime {
 
 namespace {
 
-constexpr char consumed_row = '\x01', folded_row = '\x02', timer_row = '\x03', parked_row = '\x04', version_row = '\x06';
+constexpr char consumed_row = '\x01', folded_row = '\x02', timer_row = '\x03', parked_row = '\x04',
+               version_row = '\x06';
 
 store::key timer_key(std::string_view id, instant due) { return store::key(timer_row).at(due).text(id); }
 
@@ -56,11 +57,11 @@ std::vector<events::fact_parked> parked_in(const store::view& state, store::rang
 
 store::family state_family(events::stream of) noexcept {
     switch (of) {
-    case events::stream::intake: return store::family::intake;
-    case events::stream::deduplication: return store::family::deduplication;
-    case events::stream::assignment: return store::family::assignment;
-    case events::stream::notification: return store::family::notification;
-    case events::stream::casework: return store::family::casework;
+        case events::stream::intake: return store::family::intake;
+        case events::stream::deduplication: return store::family::deduplication;
+        case events::stream::assignment: return store::family::assignment;
+        case events::stream::notification: return store::family::notification;
+        case events::stream::casework: return store::family::casework;
     }
     return store::family::meta;
 }
@@ -92,7 +93,8 @@ void set_version(store::writer& state, std::uint32_t version) {
 
 std::vector<timer> due_timers(const store::view& state, instant now, std::size_t limit) {
     std::vector<timer> out;
-    const store::range due{std::string(1, timer_row), store::key(timer_row).at(now + std::chrono::milliseconds(1)).str()};
+    const store::range due{std::string(1, timer_row),
+                           store::key(timer_row).at(now + std::chrono::milliseconds(1)).str()};
     for (auto at = state.scan(due); at->valid() && out.size() < limit; at->next()) {
         store::key_reader read(at->key());
         const instant when = read.at();

@@ -46,10 +46,16 @@ struct draft {
 
 class runner_impl final : public runner, public std::enable_shared_from_this<runner_impl> {
   public:
-    runner_impl(asio::any_io_executor on, const service& what, bus::bus& over, store::database& state, const clock& time,
-                const runner_options& options)
-        : executor_(std::move(on)), service_(what), bus_(over), db_(state), clock_(time), options_(options),
-          family_(state_family(what.own())), state_(state.read(family_)) {}
+    runner_impl(asio::any_io_executor on, const service& what, bus::bus& over, store::database& state,
+                const clock& time, const runner_options& options)
+        : executor_(std::move(on)),
+          service_(what),
+          bus_(over),
+          db_(state),
+          clock_(time),
+          options_(options),
+          family_(state_family(what.own())),
+          state_(state.read(family_)) {}
 
     result<void> start() override {
         if (auto folded = catch_up(); !folded) return folded;
@@ -79,12 +85,17 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
         error refusal;
         {
             const std::scoped_lock guard(mutex_);
-            if (!why_stopped_.empty()) refusal = fail(errc::unavailable, "the service is stopped");
-            else if (commands_.size() >= options_.command_queue_max) refusal = fail(errc::busy, "too many requests wait; retry");
-            else commands_.push_back(std::move(one));
+            if (!why_stopped_.empty())
+                refusal = fail(errc::unavailable, "the service is stopped");
+            else if (commands_.size() >= options_.command_queue_max)
+                refusal = fail(errc::busy, "too many requests wait; retry");
+            else
+                commands_.push_back(std::move(one));
         }
-        if (one) one->done(refusal);
-        else poke();
+        if (one)
+            one->done(refusal);
+        else
+            poke();
     }
 
     void replay(std::string subject, std::function<void(result<std::size_t>)> done) override;
@@ -223,7 +234,8 @@ result<void> runner_impl::catch_up() {
         const auto tail = bus_.tail(service_.own());
         if (!tail) return tail.error();
         std::promise<result<bus::position>> written;
-        bus_.append({service_.own(), tail->seq, {}, writes}, [&](result<bus::position> said) { written.set_value(std::move(said)); });
+        bus_.append({service_.own(), tail->seq, {}, writes},
+                    [&](result<bus::position> said) { written.set_value(std::move(said)); });
         if (auto said = written.get_future().get(); !said) return said.error();
     }
 }
@@ -258,8 +270,10 @@ void runner_impl::take_timers(draft& to) {
         ++to.worked;
         record(to, {events::timer_fired{timer.id, timer.due}}, {});
         auto facts = service_.on_timer(timer.id, timer.due, state, to.commit->time);
-        if (facts) record(to, std::move(*facts), {});
-        else throw failure(facts.error()); // a timer the service set and cannot handle is a broken promise
+        if (facts)
+            record(to, std::move(*facts), {});
+        else
+            throw failure(facts.error()); // a timer the service set and cannot handle is a broken promise
     }
 }
 
@@ -315,7 +329,8 @@ void runner_impl::take_inputs(draft& to) {
 /// Every position that moved since the last record, so that folding the own stream alone restores them.
 void runner_impl::name_causes(draft& of) {
     for (std::size_t i = 0; i < inputs_.size(); ++i)
-        if (of.consumed[i].seq > inputs_[i].recorded) of.commit->causes.push_back({inputs_[i].from, of.consumed[i].seq});
+        if (of.consumed[i].seq > inputs_[i].recorded)
+            of.commit->causes.push_back({inputs_[i].from, of.consumed[i].seq});
 }
 
 void runner_impl::handle(const input& one, draft& to) {
@@ -337,7 +352,9 @@ void runner_impl::handle(const input& one, draft& to) {
 
 void runner_impl::park(draft& to, const input& one, const std::string& subject, const std::string& why) {
     ++to.parked;
-    record(to, {events::fact_parked{std::string(events::name_of(one.from)), one.seq, static_cast<std::int64_t>(one.index), subject, why}},
+    record(to,
+           {events::fact_parked{std::string(events::name_of(one.from)), one.seq, static_cast<std::int64_t>(one.index),
+                                subject, why}},
            one.what.traceparent);
 }
 
@@ -357,7 +374,8 @@ void runner_impl::take_commands(draft& to) {
     {
         const std::scoped_lock guard(mutex_);
         replays.swap(replays_);
-        const auto room = std::min(commands_.size(), options_.batch_max > to.worked ? options_.batch_max - to.worked : 1);
+        const auto room =
+            std::min(commands_.size(), options_.batch_max > to.worked ? options_.batch_max - to.worked : 1);
         for (std::size_t i = 0; i < room; ++i) {
             commands.push_back(std::move(commands_.front()));
             commands_.pop_front();
@@ -449,7 +467,8 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
         auto& queue = inputs_[i];
         queue.consumed = what.consumed[i];
         if (!what.commit->events.empty()) queue.recorded = queue.consumed.seq;
-        while (!queue.read_ahead.empty() && queue.read_ahead.front().at.seq <= queue.consumed.seq) queue.read_ahead.pop_front();
+        while (!queue.read_ahead.empty() && queue.read_ahead.front().at.seq <= queue.consumed.seq)
+            queue.read_ahead.pop_front();
     }
     if (what.parked > 0 || !what.replayed.empty()) parked_ = rows::parked_count(state_);
     {
@@ -465,8 +484,8 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
     answer(what, {});
     if (options_.on_commit && !what.commit->events.empty()) options_.on_commit(what.commit->events);
     if (what.parked > 0 && parked_ > options_.parked_max)
-        return stop_because("more than " + std::to_string(options_.parked_max) + " facts could not be handled; the last: " +
-                            rows::parked(state_, 1).front().why);
+        return stop_because("more than " + std::to_string(options_.parked_max) +
+                            " facts could not be handled; the last: " + rows::parked(state_, 1).front().why);
     poke();
 }
 
@@ -489,8 +508,8 @@ void runner_impl::lost_race(draft& what) {
 
 } // namespace
 
-std::shared_ptr<runner> runner::make(asio::any_io_executor on, const service& what, bus::bus& over, store::database& state,
-                                     const clock& time, const runner_options& options) {
+std::shared_ptr<runner> runner::make(asio::any_io_executor on, const service& what, bus::bus& over,
+                                     store::database& state, const clock& time, const runner_options& options) {
     return std::make_shared<runner_impl>(std::move(on), what, over, state, time, options);
 }
 

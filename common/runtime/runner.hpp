@@ -17,10 +17,10 @@
 namespace guiyi::runtime {
 
 struct runner_options {
-    std::size_t batch_max = 256;               ///< inputs, timers and commands decided in one commit
-    std::size_t commit_bytes_max = 512 << 10;  ///< a commit is closed once about this much is gathered
-    std::size_t command_queue_max = 4096;      ///< commands waiting; more answer errc::busy
-    std::size_t parked_max = 50;               ///< dead letters; one more stops the service
+    std::size_t batch_max = 256;              ///< inputs, timers and commands decided in one commit
+    std::size_t commit_bytes_max = 512 << 10; ///< a commit is closed once about this much is gathered
+    std::size_t command_queue_max = 4096;     ///< commands waiting; more answer errc::busy
+    std::size_t parked_max = 50;              ///< dead letters; one more stops the service
     /// Shared by the runners of one process; null: every commit is read from the bus.
     std::shared_ptr<recent_commits> recent = {};
     /// Sees what was committed, for metrics; on the runner's executor, must return quickly.
@@ -31,19 +31,20 @@ struct runner_options {
 struct runner_status {
     std::uint64_t commits = 0;
     std::uint64_t facts = 0;
-    std::uint64_t inputs = 0;          ///< input facts seen
+    std::uint64_t inputs = 0; ///< input facts seen
     std::uint64_t commands = 0;
     std::uint64_t refused_commits = 0; ///< lost races: another copy appended first
     std::uint64_t failed_commits = 0;  ///< full disk, stopped bus
     std::uint64_t parked = 0;          ///< dead letters now
     sequence last_own = 0;
     std::vector<events::cause> consumed; ///< position in every input
-    std::string stopped_because;       ///< empty while it runs
+    std::string stopped_because;         ///< empty while it runs
 };
 
 class runner {
   public:
-    /// Everything given must outlive the runner, and the runner its executor's last handler: call stop() and run it dry.
+    /// Everything given must outlive the runner, and the runner its executor's last handler: call stop() and run it
+    /// dry.
     static std::shared_ptr<runner> make(boost::asio::any_io_executor on, const service& what, bus::bus& over,
                                         store::database& state, const clock& time, const runner_options& options);
     virtual ~runner() = default;

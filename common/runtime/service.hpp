@@ -39,7 +39,8 @@ class service {
     virtual result<events::facts> decide(const input& one, const store::view& state, instant now) const = 0;
 
     /// Facts that follow from a timer of this service's state (timers.hpp) having come due. The timer is gone already.
-    virtual result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state, instant now) const;
+    virtual result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,
+                                           instant now) const;
 
     /// Folds one fact of the own stream into the state. Must not fail on a fact that decide produced.
     /// @param fact its time is the only time evolve may use

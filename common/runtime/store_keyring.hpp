@@ -1,5 +1,5 @@
-// Data keys of complaints, kept beside the states and outside every fold: erasing one erases the person from every copy of
-// every stream. Written by intake with the complaint (command::write_keys), read by whoever must unseal.
+// Data keys of complaints, kept beside the states and outside every fold: erasing one erases the person from every copy
+// of every stream. Written by intake with the complaint (command::write_keys), read by whoever must unseal.
 #pragma once
 
 #include "common/privacy/keyring.hpp"

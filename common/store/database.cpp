@@ -14,8 +14,8 @@
 #include <array>
 #include <atomic>
 #include <set>
-#include <unordered_map>
 #include <system_error>
+#include <unordered_map>
 
 namespace guiyi::store {
 
@@ -41,9 +41,12 @@ class bounded_cursor final : public cursor {
             options_.iterate_upper_bound = &upper_;
         }
         iterator_.reset(make(options_));
-        if (!backwards_) iterator_->Seek(lower_);
-        else if (of_.to.empty()) iterator_->SeekToLast();
-        else seek_before_end();
+        if (!backwards_)
+            iterator_->Seek(lower_);
+        else if (of_.to.empty())
+            iterator_->SeekToLast();
+        else
+            seek_before_end();
     }
 
     bool valid() const override {
@@ -137,7 +140,10 @@ class overlay {
 class merged_cursor final : public cursor {
   public:
     merged_cursor(const overlay& over, const range& of, bool backwards, std::unique_ptr<cursor> below)
-        : over_(over), below_(std::move(below)), backwards_(backwards), at_(over.order().lower_bound(of.from)),
+        : over_(over),
+          below_(std::move(below)),
+          backwards_(backwards),
+          at_(over.order().lower_bound(of.from)),
           end_(of.to.empty() ? over.order().end() : over.order().lower_bound(of.to)) {
         if (backwards_) std::swap(at_, end_);
         settle();
@@ -149,7 +155,9 @@ class merged_cursor final : public cursor {
         settle();
     }
     std::string_view key() const override { return from_over_ ? *here() : below_->key(); }
-    std::string_view value() const override { return from_over_ ? std::string_view(**over_.find(*here())) : below_->value(); }
+    std::string_view value() const override {
+        return from_over_ ? std::string_view(**over_.find(*here())) : below_->value();
+    }
 
   private:
     using place = std::set<std::string_view>::const_iterator;
@@ -382,7 +390,8 @@ result<void> database::write(const batch& one, bool sync) {
 
 result<void> database::clear(family which) {
     // A tombstone over the whole family: 0xff bytes end it, and no key of ours begins with one.
-    const auto status = impl_->db->DeleteRange({}, handle(which), rocksdb::Slice(), rocksdb::Slice("\xff\xff\xff\xff", 4));
+    const auto status =
+        impl_->db->DeleteRange({}, handle(which), rocksdb::Slice(), rocksdb::Slice("\xff\xff\xff\xff", 4));
     if (!status.ok()) return fail(errc::io, "clear: " + status.ToString());
     return {};
 }

@@ -21,9 +21,9 @@ namespace guiyi::store {
 struct database_options {
     std::uint64_t block_cache_bytes = 256ull << 20;
     std::uint64_t write_buffer_bytes = 64ull << 20; ///< memtables of all families together
-    std::uint64_t min_free_bytes = 0;               ///< writes are refused below this; 0: a tenth of the disk, at most 128 MiB
+    std::uint64_t min_free_bytes = 0; ///< writes are refused below this; 0: a tenth of the disk, at most 128 MiB
     bool read_only = false;
-    rocksdb::Env* env = nullptr;                    ///< fault injection in tests; null: the real file system
+    rocksdb::Env* env = nullptr; ///< fault injection in tests; null: the real file system
 };
 
 class database;

@@ -23,9 +23,7 @@ key& key::number(std::uint64_t part) {
     return *this;
 }
 
-key& key::at(instant part) {
-    return number(static_cast<std::uint64_t>(part.time_since_epoch().count()) ^ sign_bit);
-}
+key& key::at(instant part) { return number(static_cast<std::uint64_t>(part.time_since_epoch().count()) ^ sign_bit); }
 
 key& key::raw(std::string_view part) {
     bytes_.append(part);
@@ -56,9 +54,7 @@ std::uint64_t key_reader::number() {
     return value;
 }
 
-instant key_reader::at() {
-    return instant(std::chrono::milliseconds(static_cast<std::int64_t>(number() ^ sign_bit)));
-}
+instant key_reader::at() { return instant(std::chrono::milliseconds(static_cast<std::int64_t>(number() ^ sign_bit))); }
 
 range range::prefix(std::string_view bytes) {
     std::string to(bytes);

@@ -1,6 +1,7 @@
 // Toneless pinyin: the bridge between a Chinese name and its Latin spelling, and a key that survives homophone typos.
 // Used by identity and by deduplication's blocking keys. ICU's transliterator is slow (0.2 s to load, 20 µs a
-// character): readings are kept in a table that fills in blocks of 64 characters as they are first asked for. Thread-safe.
+// character): readings are kept in a table that fills in blocks of 64 characters as they are first asked for.
+// Thread-safe.
 #pragma once
 
 #include <string>

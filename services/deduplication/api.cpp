@@ -1,11 +1,11 @@
 #include "services/deduplication/api.hpp"
 
 #include "common/http/problem.hpp"
+#include "common/runtime/reached.hpp"
 #include "services/deduplication/export_ties.hpp"
 #include "services/deduplication/match_json.hpp"
 #include "services/deduplication/state.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
@@ -50,25 +50,14 @@ void api::add_staff_routes(http::router& to) const {
     to.add(http::method::get, "/api/v1/reviews", [this](http::request& from) { return reviews(from); });
 }
 
-asio::awaitable<bool> api::decided(sequence up_to) const {
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer pause(executor);
-    for (std::chrono::milliseconds waited{0}; runs_.consumed(events::stream::intake) < up_to;
-         waited += options_.export_poll) {
-        if (waited >= options_.export_wait_max || !runs_.status().stopped_because.empty()) co_return false;
-        pause.expires_after(options_.export_poll);
-        co_await pause.async_wait(asio::use_awaitable);
-    }
-    co_return true;
-}
-
 asio::awaitable<http::response> api::export_ties(http::request& from) const {
     const auto format = ties_format_named(from.query_value("format").value_or("csv"));
     if (!format)
         co_return refuse("format", "unknown_format", "format 只能是 csv 或 ndjson", "format is csv or ndjson", from);
     const auto tail = bus_.tail(events::stream::intake);
     if (!tail) co_return http::to_response(tail.error(), http::language_of(from));
-    const bool complete = co_await decided(tail->seq);
+    const bool complete = co_await runtime::reached(runs_, events::stream::intake, tail->seq, options_.export_wait_max,
+                                                    options_.export_poll);
     if (!complete) {
         const auto late = fail(errc::unavailable, "complaints received before are still being decided; retry");
         co_return http::to_response(late, http::language_of(from));

@@ -31,8 +31,6 @@ class api {
     boost::asio::awaitable<http::response> export_ties(http::request& from) const;
     boost::asio::awaitable<http::response> match(http::request& from) const;
     boost::asio::awaitable<http::response> reviews(http::request& from) const;
-    /// Whether everything up to an intake commit was decided in time.
-    boost::asio::awaitable<bool> decided(sequence up_to) const;
 
     const store::view& state_;
     const runtime::runner& runs_;

@@ -120,7 +120,8 @@ void person_keys(const profile& of, key_list& to) {
         if (number >= 100 && initials.size() == 2) to.add(kind("initials_house"), {initials, std::to_string(number)});
 }
 
-/// Fields of the dispute that both sides of a pair must have alike, with the name in a form that survives typing errors.
+/// Fields of the dispute that both sides of a pair must have alike, with the name in a form that survives typing
+/// errors.
 void call_keys(const profile& of, std::int32_t day, const key_kind* initials_kind, const key_kind* letter_kind,
                std::string_view shared, key_list& to) {
     const std::string initials = of.name.initials();

@@ -34,7 +34,8 @@ struct plain_key {
 /// Every key of a profile; the same profile gives the same keys in the same order.
 std::vector<plain_key> plain_keys(const profile& of);
 
-/// Values of the keys "caller", "caller_day" and "company_day" of a profile: what complaints of one dispute have in common.
+/// Values of the keys "caller", "caller_day" and "company_day" of a profile: what complaints of one dispute have in
+/// common.
 std::vector<std::string> dispute_parts(const profile& of);
 
 /// A key as the state and the facts hold it.

@@ -20,8 +20,8 @@ struct name_thresholds {
 /// Two Chinese names that sound different are different names: siblings differ in one character.
 level name_level(const name_form& a, const name_form& b, const name_thresholds& at);
 
-/// 1 minus edits (a letter changed, dropped, added, or two neighbours swapped) by the longer length; 0 when one is empty.
-/// Texts over 64 bytes are compared by their beginning.
+/// 1 minus edits (a letter changed, dropped, added, or two neighbours swapped) by the longer length; 0 when one is
+/// empty. Texts over 64 bytes are compared by their beginning.
 double spelling_similarity(std::string_view a, std::string_view b) noexcept;
 
 } // namespace guiyi::deduplication

@@ -22,7 +22,8 @@ std::string_view media_type_of(ties_format format) noexcept;
 /// Centibits as bits with two decimals, "-1.30".
 std::string in_bits(std::int64_t centibits);
 
-/// Gives the export piece by piece. Rows that arrive meanwhile are left out: it ends where the state ended at the start.
+/// Gives the export piece by piece. Rows that arrive meanwhile are left out: it ends where the state ended at the
+/// start.
 class tie_pages {
   public:
     /// @param state must outlive the pages
@@ -40,10 +41,10 @@ class tie_pages {
     bool started_ = false;
 };
 
-/// The whole export. Columns: receipt_no, external_ref, case_no, verdict, score, campaign. Score is the log-odds against
-/// the best case in bits, empty when there was no candidate. CSV by RFC 4180 (lines end in CR LF; fields with comma, quote
-/// or line break are quoted). Values are byte-exact: external_ref is whatever the channel gave, so a spreadsheet may take
-/// one that begins with = + - @ for a formula; import the column as text.
+/// The whole export. Columns: receipt_no, external_ref, case_no, verdict, score, campaign. Score is the log-odds
+/// against the best case in bits, empty when there was no candidate. CSV by RFC 4180 (lines end in CR LF; fields with
+/// comma, quote or line break are quoted). Values are byte-exact: external_ref is whatever the channel gave, so a
+/// spreadsheet may take one that begins with = + - @ for a formula; import the column as text.
 void write_ties(const store::view& state, ties_format format, const std::function<void(std::string_view)>& sink);
 
 } // namespace guiyi::deduplication

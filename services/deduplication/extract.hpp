@@ -1,5 +1,6 @@
 // What a narrative says beside its words: call dates, phone numbers, sums of money, numbers of earlier complaints.
-// Used by normalise. Pure; the text must be folded (common/text), so that full-width and traditional forms read the same.
+// Used by normalise. Pure; the text must be folded (common/text), so that full-width and traditional forms read the
+// same.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +10,13 @@
 
 namespace guiyi::deduplication {
 
-/// Dates in the text as days since 1970, ascending, without repeats, at most 8: "2025年1月11日", "1月11日", "2025-01-11",
-/// "01/11/2025", "01.11", "January 11, 2025", "11 Jan". A date without a year is the last such day up to `filing_day`.
-/// Dates after the filing or more than two years before it are dropped.
+/// Dates in the text as days since 1970, ascending, without repeats, at most 8: "2025年1月11日", "1月11日",
+/// "2025-01-11", "01/11/2025", "01.11", "January 11, 2025", "11 Jan". A date without a year is the last such day up to
+/// `filing_day`. Dates after the filing or more than two years before it are dropped.
 std::vector<std::int32_t> dates_in(std::string_view folded, std::int32_t filing_day);
 
-/// Phone numbers by their canonical keys, without repeats, at most 8; also masked ones ("165****7513") and runs of 10 to
-/// 13 digits that are no valid number but may be one with a typing error.
+/// Phone numbers by their canonical keys, without repeats, at most 8; also masked ones ("165****7513") and runs of 10
+/// to 13 digits that are no valid number but may be one with a typing error.
 std::vector<std::string> phones_in(std::string_view folded);
 
 /// Sums with a currency beside them ("1500元", "RMB 1,280.50", "$20"), in hundredths, ascending, at most 8.

@@ -1,5 +1,6 @@
-// The fields that are compared and the levels a comparison can reach: the words of the explanation and of the model file.
-// Used by the comparison (which finds levels), the model (which weighs them) and the API (which names them to officers).
+// The fields that are compared and the levels a comparison can reach: the words of the explanation and of the model
+// file. Used by the comparison (which finds levels), the model (which weighs them) and the API (which names them to
+// officers).
 #pragma once
 
 #include <cstdint>

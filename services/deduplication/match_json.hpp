@@ -8,7 +8,8 @@
 
 namespace guiyi::deduplication {
 
-/// The waterfall: fields with level, stage, bits and labels; the sums of both stages; prior, base rate, total, runner-up.
+/// The waterfall: fields with level, stage, bits and labels; the sums of both stages; prior, base rate, total,
+/// runner-up.
 boost::json::object match_json(const tie_row& row, const events::match_explanation& why);
 
 } // namespace guiyi::deduplication

@@ -64,7 +64,8 @@ struct model {
     }
 };
 
-/// Reads a model file; every key must be there. @errors errc::not_found; errc::invalid naming every wrong or missing key
+/// Reads a model file; every key must be there. @errors errc::not_found; errc::invalid naming every wrong or missing
+/// key
 result<model> load_model(const std::filesystem::path& file);
 /// The same from text. @param origin the name used in errors
 result<model> parse_model(std::string_view toml, std::string origin);

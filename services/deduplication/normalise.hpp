@@ -11,7 +11,8 @@
 
 namespace guiyi::deduplication {
 
-/// @param complaint   canonical JSON in the contract's shape; fields that are absent, null or cannot be read are missing
+/// @param complaint   canonical JSON in the contract's shape; fields that are absent, null or cannot be read are
+/// missing
 /// @param received_at when it was filed
 /// @param utc_offset  the office's zone: calls and filings are compared by its days
 /// @errors errc::corrupt when it is no JSON object

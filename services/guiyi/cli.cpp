@@ -56,8 +56,10 @@ class command_line {
     }
 
     void add_remote(CLI::App* to) {
-        to->add_option("--to", common_.to, "staff address of a running system, http://host:port; default: found by itself");
-        to->add_option("--token", common_.token, "bearer token for it; default: $GUIYI_TOKEN, or the data folder's own");
+        to->add_option("--to", common_.to,
+                       "staff address of a running system, http://host:port; default: found by itself");
+        to->add_option("--token", common_.token,
+                       "bearer token for it; default: $GUIYI_TOKEN, or the data folder's own");
     }
 
     void add_serve() {
@@ -79,23 +81,30 @@ class command_line {
     }
 
     void add_export() {
-        auto* parent = add("export", "write what the system holds to standard output", "guiyi export ties --format csv");
+        auto* parent =
+            add("export", "write what the system holds to standard output", "guiyi export ties --format csv");
         parent->require_subcommand(1);
         auto* ties = parent->add_subcommand("ties", "one row per complaint: its case, verdict and score");
         ties->footer("Example: guiyi export ties --format ndjson > ties.ndjson");
-        ties->add_option("--format", export_format_, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
+        ties->add_option("--format", export_format_, "csv or ndjson")
+            ->check(CLI::IsMember({"csv", "ndjson"}))
+            ->capture_default_str();
         add_remote(ties);
-        ties->callback([this] { chosen_ = [this] { return export_ties_command(common_, export_format_, std::cout); }; });
+        ties->callback(
+            [this] { chosen_ = [this] { return export_ties_command(common_, export_format_, std::cout); }; });
     }
 
     void add_deadline() {
         auto* deadline = add("deadline", "the due date of a clock, with its arithmetic",
                              "guiyi deadline K1 --from 2026-09-30 --exclude 2026-10-12..2026-10-13");
         deadline->add_option("clock", deadline_.clock, "K1, K2, K5, K5+ext, K6, ...")->required();
-        deadline->add_option("--from", deadline_.from, "date the clock starts; the day itself does not count")->required();
+        deadline->add_option("--from", deadline_.from, "date the clock starts; the day itself does not count")
+            ->required();
         deadline->add_option("--rulebook", deadline_.rulebook, "default: the one in force on that date");
         deadline->add_option("--exclude", deadline_.excluded, "FROM..TO, days that do not count; may be repeated");
-        deadline->add_option("--language", deadline_.language, "zh or en")->check(CLI::IsMember({"zh", "en"}))->capture_default_str();
+        deadline->add_option("--language", deadline_.language, "zh or en")
+            ->check(CLI::IsMember({"zh", "en"}))
+            ->capture_default_str();
         deadline->callback([this] { chosen_ = [this] { return deadline_command(common_, deadline_, std::cout); }; });
     }
 
@@ -112,14 +121,17 @@ class command_line {
     }
 
     void add_maintenance() {
-        auto* backup = add("backup", "copy the data folder, also while the system runs", "guiyi backup /backup/2026-11-23");
+        auto* backup =
+            add("backup", "copy the data folder, also while the system runs", "guiyi backup /backup/2026-11-23");
         backup->add_option("folder", folder_, "does not exist yet")->required();
         add_remote(backup);
         backup->callback([this] { chosen_ = [this] { return backup_command(common_, folder_, std::cout); }; });
-        auto* restore = add("restore", "copy a backup into an empty data folder", "guiyi restore /backup/2026-11-23 --data data");
+        auto* restore =
+            add("restore", "copy a backup into an empty data folder", "guiyi restore /backup/2026-11-23 --data data");
         restore->add_option("folder", folder_, "a backup")->required();
         restore->callback([this] { chosen_ = [this] { return restore_command(common_, folder_, std::cout); }; });
-        auto* rebuild = add("rebuild", "drop a service's state and fold its stream again", "guiyi rebuild deduplication");
+        auto* rebuild =
+            add("rebuild", "drop a service's state and fold its stream again", "guiyi rebuild deduplication");
         rebuild->add_option("service", folder_, "intake deduplication assignment notification casework")->required();
         rebuild->callback([this] { chosen_ = [this] { return rebuild_command(common_, folder_, std::cout); }; });
     }
@@ -127,10 +139,14 @@ class command_line {
     void add_token() {
         auto* parent = add("token", "sign-in tokens of the staff side", "guiyi token issue zhang.wei");
         parent->require_subcommand(1);
-        auto* issue = parent->add_subcommand("issue", "print a new token for an officer or a machine; it is shown once");
+        auto* issue =
+            parent->add_subcommand("issue", "print a new token for an officer or a machine; it is shown once");
         issue->footer("Example: guiyi token issue platform-webhook --role machine");
-        issue->add_option("principal", token_.principal, "officer id of config/desks.toml, or a machine's name")->required();
-        issue->add_option("--role", token_.role, "officer, machine or admin")->check(CLI::IsMember({"officer", "machine", "admin"}))->capture_default_str();
+        issue->add_option("principal", token_.principal, "officer id of config/desks.toml, or a machine's name")
+            ->required();
+        issue->add_option("--role", token_.role, "officer, machine or admin")
+            ->check(CLI::IsMember({"officer", "machine", "admin"}))
+            ->capture_default_str();
         issue->callback([this] { chosen_ = [this] { return token_issue_command(common_, token_, std::cout); }; });
     }
 

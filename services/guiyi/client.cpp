@@ -22,8 +22,10 @@ struct client::impl {
         auto& me = *static_cast<impl*>(self);
         long status = 0;
         curl_easy_getinfo(me.handle, CURLINFO_RESPONSE_CODE, &status);
-        if (me.piece && status == 200) me.piece({data, size});
-        else me.got.body.append(data, size);
+        if (me.piece && status == 200)
+            me.piece({data, size});
+        else
+            me.got.body.append(data, size);
         return size;
     }
 
@@ -31,7 +33,7 @@ struct client::impl {
         got = {};
         curl_slist_free_all(headers);
         headers = curl_slist_append(nullptr, ("Authorization: Bearer " + to.token).c_str());
-        headers = curl_slist_append(headers, "Expect:"); // no round trip before each body
+        headers = curl_slist_append(headers, "Expect:");             // no round trip before each body
         headers = curl_slist_append(headers, "Accept-Language: en"); // the commands speak English
         if (!content_type.empty()) headers = curl_slist_append(headers, ("Content-Type: " + content_type).c_str());
         const std::string url = to.staff_url + path;

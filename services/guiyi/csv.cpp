@@ -19,9 +19,12 @@ scan split(std::string_view text, std::vector<std::string>& fields) {
         if (i < text.size() && text[i] == '"') {
             for (++i;; ++i) {
                 if (i >= text.size()) return scan::open_quote;
-                if (text[i] != '"') field += text[i];
-                else if (i + 1 < text.size() && text[i + 1] == '"') field += text[i++];
-                else break;
+                if (text[i] != '"')
+                    field += text[i];
+                else if (i + 1 < text.size() && text[i + 1] == '"')
+                    field += text[i++];
+                else
+                    break;
             }
             ++i;
             if (i < text.size() && text[i] != ',') return scan::text_behind_quote;
@@ -53,10 +56,10 @@ std::optional<result<csv_reader::row>> csv_reader::next() {
     out.line = line_;
     for (;;) {
         switch (split(out.text, out.fields)) {
-        case scan::done: return out;
-        case scan::text_behind_quote:
-            return fail(errc::invalid, "line " + std::to_string(out.line) + ": text behind a closing quote");
-        case scan::open_quote: break;
+            case scan::done: return out;
+            case scan::text_behind_quote:
+                return fail(errc::invalid, "line " + std::to_string(out.line) + ": text behind a closing quote");
+            case scan::open_quote: break;
         }
         std::string more;
         if (out.text.size() > row_limit_bytes || !take_line(more))

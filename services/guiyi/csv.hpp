@@ -17,7 +17,7 @@ class csv_reader {
     struct row {
         std::uint64_t line = 0; ///< where it begins, from 1
         std::vector<std::string> fields;
-        std::string text;       ///< as it stood in the file
+        std::string text; ///< as it stood in the file
     };
 
     /// The next row; nothing at the end. Blank lines are passed over.

@@ -16,10 +16,20 @@ namespace {
 namespace json = boost::json;
 
 using columns = std::vector<std::string>;
-const columns ftc_columns{"Company_Phone_Number", "Created_Date", "Violation_Date", "Consumer_City", "Consumer_State",
-                          "Consumer_Area_Code", "Subject", "Recorded_Message_Or_Robocall"};
-const columns fcc_columns{"id", "issue_date", "issue_time", "issue_type", "method", "issue", "caller_id_number",
-                          "type_of_call_or_messge", "advertiser_business_phone_number", "state", "zip"};
+const columns ftc_columns{
+    "Company_Phone_Number", "Created_Date",       "Violation_Date", "Consumer_City",
+    "Consumer_State",       "Consumer_Area_Code", "Subject",        "Recorded_Message_Or_Robocall"};
+const columns fcc_columns{"id",
+                          "issue_date",
+                          "issue_time",
+                          "issue_type",
+                          "method",
+                          "issue",
+                          "caller_id_number",
+                          "type_of_call_or_messge",
+                          "advertiser_business_phone_number",
+                          "state",
+                          "zip"};
 const columns samr_columns{"登记编号", "登记时间", "投诉人姓名", "联系电话", "被投诉人名称", "事实依据"};
 
 bool all_digits(std::string_view text) {
@@ -36,7 +46,8 @@ std::size_t digits_in(std::string_view text) {
 bool is_number(std::string_view text) {
     if (text.empty() || text == "None") return true;
     const auto digits = digits_in(text);
-    const bool only_phone_marks = std::ranges::all_of(text, [](char c) { return std::string_view("0123456789-() .+").find(c) != std::string_view::npos; });
+    const bool only_phone_marks = std::ranges::all_of(
+        text, [](char c) { return std::string_view("0123456789-() .+").find(c) != std::string_view::npos; });
     return only_phone_marks && digits >= 7 && digits <= 15;
 }
 
@@ -49,7 +60,8 @@ error wrong(const csv_reader::row& row, const std::string& column, const std::st
 std::optional<std::string> date_of(std::string_view text) {
     std::string iso(text.substr(0, 10));
     if (text.size() >= 10 && text[2] == '/' && text[5] == '/')
-        iso = std::string(text.substr(6, 4)) + "-" + std::string(text.substr(0, 2)) + "-" + std::string(text.substr(3, 2));
+        iso = std::string(text.substr(6, 4)) + "-" + std::string(text.substr(0, 2)) + "-" +
+              std::string(text.substr(3, 2));
     return parse_date(iso) ? std::optional(iso) : std::nullopt;
 }
 
@@ -84,9 +96,9 @@ result<std::string> csv_format::complaint(const csv_reader::row& from) {
         return fail(errc::invalid, "line " + std::to_string(from.line) + ": " + std::to_string(from.fields.size()) +
                                        " values for " + std::to_string(columns_.size()) + " columns");
     switch (kind_) {
-    case kind::ftc: return from_ftc(from);
-    case kind::fcc: return from_fcc(from);
-    case kind::samr: return from_samr(from);
+        case kind::ftc: return from_ftc(from);
+        case kind::fcc: return from_fcc(from);
+        case kind::samr: return from_samr(from);
     }
     return fail(errc::invalid, "unknown format");
 }
@@ -116,19 +128,27 @@ result<std::string> csv_format::from_ftc(const csv_reader::row& row) {
     if (!violated_on) return wrong(row, "Violation_Date", "not a date");
     if (has_digit(city)) return wrong(row, "Consumer_City", "not a place's name");
     if (has_digit(state)) return wrong(row, "Consumer_State", "not a state");
-    if (!area.empty() && (!all_digits(area) || area.size() != 3)) return wrong(row, "Consumer_Area_Code", "not three digits");
+    if (!area.empty() && (!all_digits(area) || area.size() != 3))
+        return wrong(row, "Consumer_Area_Code", "not three digits");
     if (digits_in(subject) > 2) return wrong(row, "Subject", "not a subject");
-    if (!robocall.empty() && robocall != "Y" && robocall != "N") return wrong(row, "Recorded_Message_Or_Robocall", "neither Y nor N");
+    if (!robocall.empty() && robocall != "Y" && robocall != "N")
+        return wrong(row, "Recorded_Message_Or_Robocall", "neither Y nor N");
 
     json::object call;
     if (!number.empty() && number != "None") call["caller_number"] = number;
     if (!violated_on->empty()) call["called_at"] = *violated_on;
-    json::object out{{"channel", "api"}, {"external_ref", reference("FTC-", row)}, {"language", "en"}, {"nature", "nuisance"},
+    json::object out{{"channel", "api"},
+                     {"external_ref", reference("FTC-", row)},
+                     {"language", "en"},
+                     {"nature", "nuisance"},
                      {"received_at", eastern_moment(created, *created_on)}};
-    if (!city.empty() || !state.empty()) out["complainant"] = json::object{{"address", city + (city.empty() || state.empty() ? "" : ", ") + state}};
+    if (!city.empty() || !state.empty())
+        out["complainant"] = json::object{{"address", city + (city.empty() || state.empty() ? "" : ", ") + state}};
     if (!call.empty()) out["calls"] = json::array{call};
     out["narrative"] = "Do Not Call report: " + (subject.empty() ? "no subject given" : subject) +
-                       (robocall == "Y" ? ". Recorded message or robocall." : robocall == "N" ? ". A live caller." : ".");
+                       (robocall == "Y"   ? ". Recorded message or robocall."
+                        : robocall == "N" ? ". A live caller."
+                                          : ".");
     return json::serialize(out);
 }
 
@@ -147,11 +167,16 @@ result<std::string> csv_format::from_fcc(const csv_reader::row& row) {
     json::object call{{"called_at", *date}};
     if (!number.empty() && number != "None") call["caller_number"] = number;
     if (!callback.empty() && callback != "None") call["callback_number"] = callback;
-    json::object out{{"channel", "api"}, {"external_ref", "FCC-" + id}, {"language", "en"}, {"nature", "nuisance"},
-                     {"received_at", *date + "T00:00:00-05:00"}, {"calls", json::array{call}}};
+    json::object out{{"channel", "api"},
+                     {"external_ref", "FCC-" + id},
+                     {"language", "en"},
+                     {"nature", "nuisance"},
+                     {"received_at", *date + "T00:00:00-05:00"},
+                     {"calls", json::array{call}}};
     if (!state.empty()) out["complainant"] = json::object{{"address", state + (zip.empty() ? "" : " " + zip)}};
     const auto type = field(row, "type_of_call_or_messge"), issue = field(row, "issue");
-    out["narrative"] = "Unwanted call: " + (issue.empty() ? std::string("no issue given") : issue) + (type.empty() ? "" : "; " + type) +
+    out["narrative"] = "Unwanted call: " + (issue.empty() ? std::string("no issue given") : issue) +
+                       (type.empty() ? "" : "; " + type) +
                        (field(row, "method").empty() ? "" : " (" + field(row, "method") + ")") + ".";
     return json::serialize(out);
 }
@@ -167,8 +192,11 @@ result<std::string> csv_format::from_samr(const csv_reader::row& row) {
     if (const auto address = field(row, "通讯地址"); !address.empty()) complainant["address"] = address;
     const std::string moment = field(row, "登记时间");
     const std::string time = moment.size() >= 19 ? moment.substr(11, 8) : "00:00:00";
-    json::object out{{"channel", "hotline"}, {"language", "zh"}, {"received_at", *date + "T" + time + "+08:00"},
-                     {"complainant", complainant}, {"narrative", facts}};
+    json::object out{{"channel", "hotline"},
+                     {"language", "zh"},
+                     {"received_at", *date + "T" + time + "+08:00"},
+                     {"complainant", complainant},
+                     {"narrative", facts}};
     const auto ref = field(row, "登记编号");
     out["external_ref"] = ref.empty() ? reference("12315-", row) : ref;
     json::object respondent;

@@ -1,5 +1,6 @@
-// Published complaint files as complaints of our own shape: FTC Do Not Call reports, FCC unwanted calls, 12315 registers.
-// Rows whose values stand in the wrong columns are refused by line (domain: section 5; live samples had such rows).
+// Published complaint files as complaints of our own shape: FTC Do Not Call reports, FCC unwanted calls, 12315
+// registers. Rows whose values stand in the wrong columns are refused by line (domain: section 5; live samples had such
+// rows).
 #pragma once
 
 #include "services/guiyi/csv.hpp"

@@ -26,8 +26,9 @@ result<config::rulebook> choose(const std::vector<config::rulebook>& books, cons
         if (id.empty() ? book.in_force(from) : book.id == id) return book;
     std::string known;
     for (const auto& book : books) known += (known.empty() ? "" : ", ") + book.id;
-    return fail(errc::not_found, id.empty() ? "no rulebook is in force on " + format_date(from) + "; name one with --rulebook: " + known
-                                            : "no rulebook '" + id + "'; there are: " + known);
+    return fail(errc::not_found,
+                id.empty() ? "no rulebook is in force on " + format_date(from) + "; name one with --rulebook: " + known
+                           : "no rulebook '" + id + "'; there are: " + known);
 }
 
 /// What was asked for cannot be, however often it is tried.

@@ -16,7 +16,8 @@ struct deadline_options {
     std::string language = "zh";
 };
 
-/// The due date alone on the first line (" provisional" behind it where it reaches past the calendars), then the arithmetic.
+/// The due date alone on the first line (" provisional" behind it where it reaches past the calendars), then the
+/// arithmetic.
 int deadline_command(const common_options& common, const deadline_options& options, std::ostream& out);
 
 } // namespace guiyi::program

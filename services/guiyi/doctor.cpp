@@ -37,15 +37,18 @@ void check_calendars(const configuration& with, instant now, findings& say) {
     if (until < in_two_months)
         say.warn("calendars end on " + format_date(until),
                  "deadlines past that are provisional; add the next year's notice to " + with.settings.paths.calendars);
-    else say.good("calendars reach " + format_date(until));
+    else
+        say.good("calendars reach " + format_date(until));
 }
 
 void check_notices(const config::settings& with, findings& say) {
     if (with.notification.smtp_url.empty())
         say.warn("no mail server", "notices stay queued; set notification.smtp_url");
     const auto providers = notification::make_providers(with);
-    if (!providers) say.bad("notification", providers.error().detail);
-    else say.good("notification: " + std::to_string(providers->size()) + " providers configured");
+    if (!providers)
+        say.bad("notification", providers.error().detail);
+    else
+        say.good("notification: " + std::to_string(providers->size()) + " providers configured");
 }
 
 void check_folder(const common_options& common, const config::settings& with, findings& say) {
@@ -55,27 +58,35 @@ void check_folder(const common_options& common, const config::settings& with, fi
     const auto space = fs::space(at.root, ec);
     if (!ec && space.available < (1ull << 30))
         say.bad("disk of " + at.root.string(), "less than 1 GiB free; intake answers 503 when it is full");
-    else say.good("data folder " + at.root.string());
+    else
+        say.good("data folder " + at.root.string());
     const auto keys = at.key_file(with);
     const auto mode = fs::status(keys, ec).permissions();
-    if (!fs::exists(keys)) say.warn("no deployment key yet", "the first start makes " + keys.string());
+    if (!fs::exists(keys))
+        say.warn("no deployment key yet", "the first start makes " + keys.string());
     else if ((mode & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none)
         say.bad("deployment key", "others can read it; chmod 600 " + keys.string());
     else if (with.privacy.key_file.empty())
-        say.warn("deployment key lies beside the data it seals", "move it elsewhere and set privacy.key_file, so that a stolen backup stays sealed");
+        say.warn("deployment key lies beside the data it seals",
+                 "move it elsewhere and set privacy.key_file, so that a stolen backup stays sealed");
     if (const auto running = find_running(common, at)) {
         client to(*running);
         const auto ready = to.get("/readyz");
-        if (ready && ready->status == 200) say.good("running at " + running->staff_url + " and ready");
-        else say.bad("running at " + running->staff_url, ready ? refusal(*ready).detail : ready.error().detail);
+        if (ready && ready->status == 200)
+            say.good("running at " + running->staff_url + " and ready");
+        else
+            say.bad("running at " + running->staff_url, ready ? refusal(*ready).detail : ready.error().detail);
     }
 }
 
 void check_limits(const config::settings& with, findings& say) {
     rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max != RLIM_INFINITY && files.rlim_max < with.http.connections_max + 1024)
-        say.bad("open files", "the hard limit is " + std::to_string(files.rlim_max) + "; raise it (LimitNOFILE) or lower http.connections_max");
-    else say.good("open files");
+    if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max != RLIM_INFINITY &&
+        files.rlim_max < with.http.connections_max + 1024)
+        say.bad("open files", "the hard limit is " + std::to_string(files.rlim_max) +
+                                  "; raise it (LimitNOFILE) or lower http.connections_max");
+    else
+        say.good("open files");
 }
 
 } // namespace

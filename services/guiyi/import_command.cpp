@@ -54,7 +54,8 @@ std::string reason_in(const boost::json::object& said) {
             if (!one.is_object()) continue;
             for (const auto* member : {"pointer", "code", "detail"})
                 if (const auto* value = one.get_object().if_contains(member); value && value->is_string())
-                    text += std::string(text.empty() || text.back() == ' ' ? "" : " ") + std::string(value->get_string());
+                    text +=
+                        std::string(text.empty() || text.back() == ' ' ? "" : " ") + std::string(value->get_string());
             text += "; ";
         }
     if (text.empty())
@@ -85,12 +86,17 @@ class batcher {
             if (i >= answers->size()) return fail(errc::unavailable, "the system stopped answering at " + place(i));
             boost::system::error_code ec;
             const auto said = boost::json::parse((*answers)[i], ec);
-            if (ec || !said.is_object()) return fail(errc::unavailable, "the system answered something else at " + place(i));
+            if (ec || !said.is_object())
+                return fail(errc::unavailable, "the system answered something else at " + place(i));
             const auto* status = said.get_object().if_contains("status");
             const auto code = status && status->is_int64() ? status->get_int64() : 500;
-            if (code == 201) ++taken;
-            else if (code >= 500) return fail(errc::unavailable, "not taken for now, from " + place(i) + " on: " + reason_in(said.get_object()));
-            else told_.refused(places_[i].first, places_[i].second, reason_in(said.get_object()));
+            if (code == 201)
+                ++taken;
+            else if (code >= 500)
+                return fail(errc::unavailable,
+                            "not taken for now, from " + place(i) + " on: " + reason_in(said.get_object()));
+            else
+                told_.refused(places_[i].first, places_[i].second, reason_in(said.get_object()));
         }
         told_.taken(taken);
         lines_.clear();
@@ -125,15 +131,18 @@ result<void> read_csv(std::istream& in, const std::string& name, csv_format form
     const auto header = reader.next();
     if (!header) return fail(errc::invalid, name + " is empty");
     if (!*header) return header->error();
-    if (auto known = format.read_header(**header); !known) return fail(errc::invalid, name + ": " + known.error().detail);
+    if (auto known = format.read_header(**header); !known)
+        return fail(errc::invalid, name + ": " + known.error().detail);
     while (auto row = reader.next()) {
         if (!*row) {
             told.refused(name, 0, row->error().detail);
             continue;
         }
         const auto complaint = format.complaint(**row);
-        if (!complaint) told.refused(name, (*row)->line, complaint.error().detail);
-        else if (auto added = into.add(name, (*row)->line, *complaint); !added) return added;
+        if (!complaint)
+            told.refused(name, (*row)->line, complaint.error().detail);
+        else if (auto added = into.add(name, (*row)->line, *complaint); !added)
+            return added;
     }
     return into.flush();
 }
@@ -163,10 +172,10 @@ int import_into(const import_options& options, const line_batch_sink& sink) {
         }
         if (!read) {
             told.end();
-            return complain(fail(read.error().code, read.error().detail +
-                                                        (read.error().code == errc::unavailable
-                                                             ? "; run the import again: what was taken is recognised"
-                                                             : "")));
+            return complain(fail(read.error().code,
+                                 read.error().detail + (read.error().code == errc::unavailable
+                                                            ? "; run the import again: what was taken is recognised"
+                                                            : "")));
         }
     }
     return told.end();

@@ -95,7 +95,8 @@ int restore_command(const common_options& common, const std::string& from, std::
     const data_folder backup{from};
     if (!fs::exists(backup.database())) return complain(fail(errc::not_found, from + " is no backup: it lacks db/"));
     if (!is_empty_or_absent(to.root))
-        return complain(fail(errc::conflict, to.root.string() + " is not empty; restore into an empty data folder (--data)"));
+        return complain(
+            fail(errc::conflict, to.root.string() + " is not empty; restore into an empty data folder (--data)"));
     if (auto copied = copy_tree(backup.root, to.root, false); !copied) return complain(copied.error());
     std::error_code ec;
     fs::permissions(to.keys(), fs::perms::owner_all, ec);
@@ -109,7 +110,8 @@ int rebuild_command(const common_options& common, const std::string& service, st
     if (!settings) return complain(settings.error());
     const auto of = events::stream_named(service);
     if (!of) {
-        complain(fail(errc::invalid, "no service '" + service + "'; there are: intake deduplication assignment notification casework"));
+        complain(fail(errc::invalid, "no service '" + service +
+                                         "'; there are: intake deduplication assignment notification casework"));
         return exit_usage;
     }
     const auto time = system_clock();

@@ -10,8 +10,9 @@ namespace guiyi::program {
 
 class node;
 
-/// Copies a running node's data into a folder that does not exist yet: a checkpoint of the database, the evidence, and the
-/// keys (unless the settings keep them elsewhere). Evidence is copied after the checkpoint, so it holds all that is named.
+/// Copies a running node's data into a folder that does not exist yet: a checkpoint of the database, the evidence, and
+/// the keys (unless the settings keep them elsewhere). Evidence is copied after the checkpoint, so it holds all that is
+/// named.
 result<void> copy_data(const node& from, const std::filesystem::path& into);
 
 /// Online when a system serves the data folder, else directly.

@@ -1,6 +1,7 @@
 #include "services/guiyi/node.hpp"
 
 #include "common/observe/log.hpp"
+#include "common/runtime/thread_role.hpp"
 #include "services/guiyi/sides.hpp"
 #include "services/notification/composer.hpp"
 #include "services/notification/provider.hpp"
@@ -19,7 +20,8 @@ namespace guiyi::program {
 
 namespace {
 
-constexpr std::size_t service_threads = 2;
+constexpr int service_threads = 2;
+constexpr int service_nice = 10;
 constexpr std::chrono::milliseconds tick{250};
 constexpr std::chrono::milliseconds stop_limit{5'000};
 
@@ -52,8 +54,14 @@ std::string url_of(const http::endpoint& at, bool tls) {
 } // namespace
 
 node::node(std::unique_ptr<parts> of)
-    : parts_(std::move(of)), tokens_(parts_->folder.tokens(), parts_->keys.token_key),
-      sessions_(tokens_, parts_->keys.token_key, parts_->time, !parts_->config.settings.http.tls_certificate.empty()), metrics_(parts_->time), pool_(service_threads), blocking_(1), io_(parts_->config.settings.http.threads) {}
+    : parts_(std::move(of)),
+      tokens_(parts_->folder.tokens(), parts_->keys.token_key),
+      sessions_(tokens_, parts_->keys.token_key, parts_->time, !parts_->config.settings.http.tls_certificate.empty()),
+      metrics_(parts_->time),
+      intake_(1),
+      services_(service_threads),
+      blocking_(1),
+      io_(parts_->config.settings.http.threads) {}
 
 result<std::unique_ptr<node>> node::open(config::settings settings, const clock& time, random_source& random) {
     auto opened = parts::open(std::move(settings), time, random);
@@ -63,13 +71,14 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
     const auto& with = p.config.settings;
     const auto recent = std::make_shared<runtime::recent_commits>();
     for (const auto of : events::all_streams) {
+        auto& on = of == events::stream::intake ? out->intake_ : out->services_;
         runtime::runner_options options{.batch_max = with.runtime.batch_max,
                                         .commit_bytes_max = with.bus.commit_bytes_max,
                                         .command_queue_max = with.runtime.command_queue_max,
                                         .parked_max = with.runtime.parked_max,
                                         .recent = recent,
                                         .on_commit = out->metrics_.commits(of)};
-        const auto& strand = out->strands_.emplace_back(boost::asio::make_strand(out->pool_));
+        const auto& strand = out->strands_.emplace_back(boost::asio::make_strand(on));
         out->runners_.emplace_back(of, runtime::runner::make(strand, p.service(of), *p.over, *p.db, p.time, options));
     }
     out->sides_ = std::make_unique<sides>(*out);
@@ -86,10 +95,28 @@ result<void> node::start() {
             return fail(started.error().code, std::string(events::name_of(of)) + ": " + started.error().detail);
     std::vector<std::shared_ptr<runtime::runner>> all;
     for (const auto& [of, runner] : runners_) all.push_back(runner);
-    ticker_ = runtime::start_ticker(pool_.get_executor(), std::move(all), tick);
-    work_.emplace(io_.get_executor());
-    for (int i = 0; i < parts_->config.settings.http.threads; ++i) io_threads_.emplace_back([this] { io_.run(); });
+    ticker_ = runtime::start_ticker(services_.get_executor(), std::move(all), tick);
+    start_threads();
     return {};
+}
+
+void node::start_threads() {
+    for (auto* context : {&io_, &intake_, &services_}) work_.emplace_back(boost::asio::make_work_guard(*context));
+    for (int i = 0; i < parts_->config.settings.http.threads; ++i)
+        io_threads_.emplace_back([this] {
+            runtime::name_thread("http");
+            io_.run();
+        });
+    service_threads_.emplace_back([this] {
+        runtime::name_thread("intake");
+        intake_.run();
+    });
+    for (int i = 0; i < service_threads; ++i)
+        service_threads_.emplace_back([this] {
+            runtime::name_thread("services");
+            runtime::yield_to_others(service_nice);
+            services_.run();
+        });
 }
 
 result<node::addresses> node::serve(const std::string& public_listen, const std::string& staff_listen) {
@@ -113,12 +140,14 @@ result<void> node::send_notices() {
     const auto& with = parts_->config.settings;
     auto providers = notification::make_providers(with);
     if (!providers) return providers.error();
-    composer_ = std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, with.notification.smtp_from);
+    composer_ =
+        std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, with.notification.smtp_from);
     const notification::sender_options sending{
-        .retry = {with.notification.retry_first_ms, with.notification.retry_max_ms, with.notification.give_up_after_h}, .pause = {}};
+        .retry = {with.notification.retry_first_ms, with.notification.retry_max_ms, with.notification.give_up_after_h},
+        .pause = {}};
     sender_ = std::make_unique<notification::sender>(runner(events::stream::notification), *parts_->over,
-                                                     parts_->state(events::stream::notification), parts_->time, *composer_,
-                                                     std::move(*providers), sending);
+                                                     parts_->state(events::stream::notification), parts_->time,
+                                                     *composer_, std::move(*providers), sending);
     sender_->start();
     return {};
 }
@@ -139,16 +168,17 @@ result<std::string> node::local_token() const {
 void node::stop() {
     if (std::exchange(stopped_, true)) return;
     for (auto* server : {public_server_.get(), staff_server_.get()})
-        if (server && !io_threads_.empty()) boost::asio::co_spawn(io_, server->stop(stop_limit), boost::asio::use_future).wait();
+        if (server && !io_threads_.empty())
+            boost::asio::co_spawn(io_, server->stop(stop_limit), boost::asio::use_future).wait();
     if (sender_) sender_->stop();
     ticker_.reset();
     for (const auto& [of, runner] : runners_) runner->stop();
-    await_steps();
-    work_.reset();
+    if (!service_threads_.empty()) await_steps();
     io_.stop();
     for (auto& thread : io_threads_) thread.join();
-    parts_->over.reset(); // commits under way end; their answers go to the pool
-    pool_.join();
+    parts_->over.reset(); // commits under way end; their answers go to the services' threads
+    work_.clear();
+    for (auto& thread : service_threads_) thread.join();
     blocking_.join();
     sender_.reset();
     staff_server_.reset();
@@ -199,7 +229,8 @@ bool node::settle(std::chrono::milliseconds limit) const {
 
 std::string node::trouble() const {
     for (const auto& [of, runner] : runners_)
-        if (const auto why = runner->status().stopped_because; !why.empty()) return std::string(events::name_of(of)) + ": " + why;
+        if (const auto why = runner->status().stopped_because; !why.empty())
+            return std::string(events::name_of(of)) + ": " + why;
     return {};
 }
 

@@ -14,6 +14,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <thread>
+#include <vector>
 
 namespace guiyi::notification {
 class sender;
@@ -33,7 +34,8 @@ class node {
     node(const node&) = delete;
     node& operator=(const node&) = delete;
 
-    /// Catches every service up and starts deciding. @errors errc::corrupt, errc::unknown_fact: the service's name and why
+    /// Catches every service up and starts deciding. @errors errc::corrupt, errc::unknown_fact: the service's name and
+    /// why
     result<void> start();
 
     struct addresses {
@@ -72,21 +74,23 @@ class node {
 
   private:
     explicit node(std::unique_ptr<parts> of);
+    void start_threads();
     void await_steps() const;
 
     std::unique_ptr<parts> parts_;
     token_file tokens_;
     sessions sessions_;
     node_metrics metrics_;
-    boost::asio::thread_pool pool_; // the services, each on its strand
-    boost::asio::thread_pool blocking_; // handlers that wait on the disk
-    boost::asio::io_context io_;    // the sides
+    boost::asio::io_context intake_;    // intake, which people wait for
+    boost::asio::io_context services_;  // the other services, each on its strand; they yield
+    boost::asio::thread_pool blocking_;                 // handlers that wait on the disk
+    boost::asio::io_context io_;                        // the sides
     std::vector<boost::asio::any_io_executor> strands_; // one a runner
     std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;
     std::shared_ptr<void> ticker_;
     std::unique_ptr<sides> sides_;
-    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
-    std::vector<std::thread> io_threads_;
+    std::vector<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
+    std::vector<std::thread> io_threads_, service_threads_;
     std::unique_ptr<http::server> public_server_, staff_server_;
     std::unique_ptr<notification::composer> composer_;
     std::unique_ptr<notification::sender> sender_;

@@ -4,19 +4,23 @@ namespace guiyi::program {
 
 namespace {
 
-const std::vector<double> seconds_bounds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
+const std::vector<double> seconds_bounds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                         0.25,   0.5,   1,     2.5,   5,    10,    30,   60};
 constexpr std::size_t on_their_way_max = 200'000;
 
 } // namespace
 
 node_metrics::node_metrics(const clock& time)
-    : time_(time), complaints_(all_.counter("guiyi_complaints_received_total", "Complaints made durable")),
+    : time_(time),
+      complaints_(all_.counter("guiyi_complaints_received_total", "Complaints made durable")),
       notices_(all_.counter("guiyi_notices_queued_total", "Notices queued for complainants")),
-      path_seconds_(all_.histogram("guiyi_path_seconds", "From the receipt of a complaint to its first queued notice", seconds_bounds)) {}
+      path_seconds_(all_.histogram("guiyi_path_seconds", "From the receipt of a complaint to its first queued notice",
+                                   seconds_bounds)) {}
 
 std::function<void(const http::request_record&)> node_metrics::requests(const std::string& side) {
     return [this, side](const http::request_record& one) {
-        const observe::metric_labels labels{{"side", side}, {"method", std::string(http::name_of(one.verb))}, {"route", std::string(one.route)}};
+        const observe::metric_labels labels{
+            {"side", side}, {"method", std::string(http::name_of(one.verb))}, {"route", std::string(one.route)}};
         auto with_status = labels;
         with_status["status"] = std::to_string(one.status);
         all_.counter("guiyi_http_requests_total", "Requests answered", with_status).add();
@@ -63,8 +67,9 @@ void node_metrics::queued(const std::vector<events::event>& events) {
     }
 }
 
-std::string node_metrics::render(const std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>>& runners,
-                                 const bus::bus& over, const store::database& db) {
+std::string node_metrics::render(
+    const std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>>& runners, const bus::bus& over,
+    const store::database& db) {
     for (const auto& [of, runner] : runners) {
         const auto status = runner->status();
         const observe::metric_labels service{{"service", std::string(events::name_of(of))}};
@@ -85,7 +90,8 @@ std::string node_metrics::render(const std::vector<std::pair<events::stream, std
                 .set(tail ? static_cast<double>(tail->seq - std::min(tail->seq, input.seq)) : -1);
         }
     }
-    all_.gauge("guiyi_store_memory_bytes", "Memtables, block cache and table readers").set(static_cast<double>(db.memory_bytes()));
+    all_.gauge("guiyi_store_memory_bytes", "Memtables, block cache and table readers")
+        .set(static_cast<double>(db.memory_bytes()));
     return all_.render();
 }
 

@@ -1,5 +1,5 @@
-// What operators see of a node at /metrics: requests, commits, lags, dead letters, memory, and the way of a complaint from
-// its receipt to the queued notice.
+// What operators see of a node at /metrics: requests, commits, lags, dead letters, memory, and the way of a complaint
+// from its receipt to the queued notice.
 #pragma once
 
 #include "common/http/server.hpp"

@@ -1,5 +1,5 @@
-// A data folder that nobody serves, opened for one command: the same node on a loopback port of its own, so that commands
-// speak to it exactly as to a running system. Sends no notices.
+// A data folder that nobody serves, opened for one command: the same node on a loopback port of its own, so that
+// commands speak to it exactly as to a running system. Sends no notices.
 #pragma once
 
 #include "services/guiyi/node.hpp"

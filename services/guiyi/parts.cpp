@@ -52,8 +52,18 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
 
     privacy::vault vault(keys->seal_key);
     privacy::blind_index index(keys->index_key);
-    auto out = std::unique_ptr<parts>(new parts{std::move(*config), folder, time, random, std::move(*keys), std::move(vault),
-                                                std::move(index), std::move(*db), {}, {}, {}, {}});
+    auto out = std::unique_ptr<parts>(new parts{std::move(*config),
+                                                folder,
+                                                time,
+                                                random,
+                                                std::move(*keys),
+                                                std::move(vault),
+                                                std::move(index),
+                                                std::move(*db),
+                                                {},
+                                                {},
+                                                {},
+                                                {}});
     const auto& c = out->config;
     out->over = bus::embedded_bus(*out->db, {.queue_max = c.settings.bus.queue_max});
     out->keyring = std::make_unique<runtime::store_keyring>(out->db->read(store::family::keys), out->vault);

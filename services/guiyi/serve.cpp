@@ -17,10 +17,13 @@ namespace {
 result<void> check_services(const serve_options& options, const config::settings& settings) {
     for (const auto& name : options.services)
         if (!events::stream_named(name))
-            return fail(errc::invalid, "no service '" + name + "'; there are: intake deduplication assignment notification casework");
-    if (!options.services.empty() && options.services.size() < events::all_streams.size() && settings.bus.kind == "embedded")
-        return fail(errc::invalid, "the embedded bus cannot be reached from another process: serve all services here, or name a "
-                                   "bus that several processes share with --bus nats://host:port");
+            return fail(errc::invalid,
+                        "no service '" + name + "'; there are: intake deduplication assignment notification casework");
+    if (!options.services.empty() && options.services.size() < events::all_streams.size() &&
+        settings.bus.kind == "embedded")
+        return fail(errc::invalid,
+                    "the embedded bus cannot be reached from another process: serve all services here, or name a "
+                    "bus that several processes share with --bus nats://host:port");
     return {};
 }
 
@@ -29,7 +32,8 @@ class announcement {
   public:
     announcement(std::filesystem::path file, const node::addresses& at) : file_(std::move(file)) {
         const auto fresh = file_.string() + ".new";
-        std::ofstream(fresh) << R"({"pid":)" << ::getpid() << R"(,"public":")" << at.public_url << R"(","staff":")" << at.staff_url << "\"}\n";
+        std::ofstream(fresh) << R"({"pid":)" << ::getpid() << R"(,"public":")" << at.public_url << R"(","staff":")"
+                             << at.staff_url << "\"}\n";
         std::error_code ignored;
         std::filesystem::rename(fresh, file_, ignored);
     }
@@ -88,7 +92,9 @@ int serve_command(const common_options& common, const serve_options& options) {
         complain(possible.error());
         return exit_usage;
     }
-    if (auto logging = observe::start_logging({.level = observe::parse_log_level(settings->log.level), .target = settings->log.file}); !logging)
+    if (auto logging = observe::start_logging(
+            {.level = observe::parse_log_level(settings->log.level), .target = settings->log.file});
+        !logging)
         return complain(logging.error());
 
     const auto time = system_clock();

@@ -85,7 +85,8 @@ bool token_file::empty() const {
 
 std::string sessions::cookie_for(const token_holder& who) const {
     const auto end = time_.now() + lifetime;
-    const std::string body = to_hex(who.principal) + "." + who.role + "." + std::to_string(end.time_since_epoch().count());
+    const std::string body =
+        to_hex(who.principal) + "." + who.role + "." + std::to_string(end.time_since_epoch().count());
     std::string cookie(cookie_name);
     cookie += "=" + body + "." + to_hex(keyed_blake2b(key_, "session|" + body, 32));
     cookie += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
@@ -99,7 +100,8 @@ std::optional<token_holder> sessions::read_cookie(const http::request& from) con
     const auto last = value.rfind('.');
     if (last == value.npos) return std::nullopt;
     const auto body = value.substr(0, last);
-    if (!equal_in_constant_time(value.substr(last + 1), to_hex(keyed_blake2b(key_, "session|" + std::string(body), 32))))
+    if (!equal_in_constant_time(value.substr(last + 1),
+                                to_hex(keyed_blake2b(key_, "session|" + std::string(body), 32))))
         return std::nullopt;
     const auto first = body.find('.');
     const auto second = body.find('.', first + 1);
@@ -119,10 +121,10 @@ std::optional<token_holder> sessions::who(const http::request& from) const {
 http::guard sessions::guard() const {
     return [this](http::request& one) -> boost::asio::awaitable<std::optional<http::response>> {
         const auto holder = who(one);
-        if (!holder)
-            co_return http::to_response(fail(errc::unauthenticated, "sign in first"), http::language_of(one));
+        if (!holder) co_return http::to_response(fail(errc::unauthenticated, "sign in first"), http::language_of(one));
         if (one.header("Authorization").empty() && changes_something(one.verb) && !from_our_pages(one))
-            co_return http::to_response(fail(errc::forbidden, "the request comes from another site"), http::language_of(one));
+            co_return http::to_response(fail(errc::forbidden, "the request comes from another site"),
+                                        http::language_of(one));
         one.principal = holder->principal;
         co_return std::nullopt;
     };
@@ -143,21 +145,23 @@ http::response sessions::sign_in(const http::request& from) const {
 }
 
 void sessions::add_routes(http::router& to) const {
-    const http::guard open = [](http::request&) -> boost::asio::awaitable<std::optional<http::response>> { co_return std::nullopt; };
+    const http::guard open = [](http::request&) -> boost::asio::awaitable<std::optional<http::response>> {
+        co_return std::nullopt;
+    };
     to.add(http::method::post, "/api/v1/session",
            [this](http::request& one) -> boost::asio::awaitable<http::response> { co_return sign_in(one); },
            {.before = open});
-    to.add(http::method::get, "/api/v1/session",
-           [this](http::request& one) -> boost::asio::awaitable<http::response> {
-               const auto holder = who(one);
-               co_return http::json_response(200, {{"officer", holder ? holder->principal : ""}, {"role", holder ? holder->role : ""}});
-           });
-    to.add(http::method::delete_, "/api/v1/session",
-           [](http::request&) -> boost::asio::awaitable<http::response> {
-               auto answer = http::no_content();
-               answer.headers.emplace_back("Set-Cookie", std::string(cookie_name) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
-               co_return answer;
-           });
+    to.add(http::method::get, "/api/v1/session", [this](http::request& one) -> boost::asio::awaitable<http::response> {
+        const auto holder = who(one);
+        co_return http::json_response(
+            200, {{"officer", holder ? holder->principal : ""}, {"role", holder ? holder->role : ""}});
+    });
+    to.add(http::method::delete_, "/api/v1/session", [](http::request&) -> boost::asio::awaitable<http::response> {
+        auto answer = http::no_content();
+        answer.headers.emplace_back("Set-Cookie",
+                                    std::string(cookie_name) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+        co_return answer;
+    });
 }
 
 } // namespace guiyi::program

@@ -1,5 +1,5 @@
-// Staff sign-in, thin: tokens issued to named people and machines, sessions as signed cookies. Used by the staff side only.
-// Tokens are kept as keyed hashes in <data>/keys/staff.tokens; a token itself is shown once, when it is issued.
+// Staff sign-in, thin: tokens issued to named people and machines, sessions as signed cookies. Used by the staff side
+// only. Tokens are kept as keyed hashes in <data>/keys/staff.tokens; a token itself is shown once, when it is issued.
 #pragma once
 
 #include "common/core/random.hpp"
@@ -25,7 +25,8 @@ struct token_holder {
 class token_file {
   public:
     /// @param token_key deployment_keys::token_key
-    token_file(std::filesystem::path file, std::string token_key) : file_(std::move(file)), key_(std::move(token_key)) {}
+    token_file(std::filesystem::path file, std::string token_key)
+        : file_(std::move(file)), key_(std::move(token_key)) {}
 
     /// Issues a token; it cannot be shown again. @errors errc::io
     result<std::string> issue(const token_holder& to, random_source& random) const;

@@ -38,13 +38,18 @@ intake::api_parts intake_parts(node& of, const intake::reception& door, const in
 } // namespace
 
 sides::sides(node& of)
-    : node_(of), receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
+    : node_(of),
+      receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
       door_(of.what().vault, of.what().index, receipts_, of.what().random),
-      rules_{of.what().config.topics, of.what().config.settings.intake}, evidence_(of.what().folder.evidence()),
-      intake_(intake_parts(of, door_, rules_, evidence_)), deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication), *of.what().over),
+      rules_{of.what().config.topics, of.what().config.settings.intake},
+      evidence_(of.what().folder.evidence()),
+      intake_(intake_parts(of, door_, rules_, evidence_)),
+      deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication),
+                     *of.what().over),
       casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
                 *of.what().keyring,
-                {of.what().config.topics, of.what().config.desks,
+                {of.what().config.topics,
+                 of.what().config.desks,
                  {of.what().config.rulebooks, of.what().config.settings.utc_offset_minutes}}),
       notification_(of.what().state(events::stream::notification)) {
     http::clear_spool(evidence_.spool_folder());
@@ -83,11 +88,13 @@ http::router sides::staff_routes() {
 /// healthz: the process answers. readyz: it can also take a complaint.
 void sides::add_health(http::router& to) {
     to.add(http::method::get, "/healthz",
-           [](http::request&) -> answer { co_return http::json_response(200, {{"status", "ok"}}); }, {.before = open_to_all});
+           [](http::request&) -> answer { co_return http::json_response(200, {{"status", "ok"}}); },
+           {.before = open_to_all});
     to.add(http::method::get, "/readyz",
            [this](http::request& from) -> answer {
                if (const auto trouble = node_.trouble(); !trouble.empty())
-                   co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble), http::language_of(from));
+                   co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble),
+                                               http::language_of(from));
                if (const auto writable = node_.what().db->writable(); !writable)
                    co_return http::to_response(writable.error(), http::language_of(from));
                co_return http::json_response(200, {{"status", "ready"}});

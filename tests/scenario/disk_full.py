@@ -8,7 +8,7 @@ import threading
 
 import stage as on
 from complaints import portal, rows
-from stage import Answer, Skip, System, check, equal, eventually
+from stage import Answer, Skip, System, check, equal, eventually, needs
 
 DISK = "288m"
 SETTINGS = {"store.write_buffer_bytes": 16 << 20, "store.min_free_bytes": 24 << 20, "log.level": "info"}
@@ -97,17 +97,7 @@ def mounted(stage):
     stage.mounted = True
 
 
-def small_disk(step):
-    """The step needs the small disk; without it it cannot be done."""
-    def wrapped(stage):
-        if not getattr(stage, "mounted", False):
-            raise Skip("there is no small disk")
-        step(stage)
-    wrapped.__name__ = step.__name__
-    return wrapped
-
-
-@small_disk
+@needs("mounted")
 def full_and_then_not(stage):
     """Twice: posting until the disk is full, then room again for the same process."""
     stage.system = system = System(stage, "full", SETTINGS, data=stage.disk / "data").serve()
@@ -123,7 +113,7 @@ def full_and_then_not(stage):
         number = next(iter(filing.taken))
         again = system.post("/api/v1/complaints", complaint(number))
         check(again.status in (201, 503), f"a repeat on a full disk: {again}")
-        if again.status == 201:
+        if again.status == 201:  # it needs no room
             equal(again.json["receipt_no"], filing.taken[number], "receipt of a repeat on a full disk")
         uploads_that_do_not_fit(stage)
         bulk = system.ask("POST", "/api/v1/complaints:import", json.dumps(complaint(10 ** 6)).encode() + b"\n",
@@ -181,7 +171,7 @@ def an_upload_that_outgrows_the_room(stage):
     over.close()
 
 
-@small_disk
+@needs("mounted")
 def an_upload_that_fills_the_disk(stage):
     """It is let in, for there seems to be room; complaints are refused only while it lies there."""
     system = stage.system
@@ -197,7 +187,7 @@ def an_upload_that_fills_the_disk(stage):
     (stage.disk / "ballast").unlink()
 
 
-@small_disk
+@needs("mounted")
 def all_there_after_a_restart(stage):
     """Killed, not stopped: what was answered with 201 was durable by then."""
     system = stage.system
@@ -211,7 +201,7 @@ def all_there_after_a_restart(stage):
     check("intact" in system.command("audit", "verify").stdout, "the audit's chain")
 
 
-@small_disk
+@needs("mounted")
 def starting_on_a_full_disk(stage):
     """It serves what it has, refuses what is new, and needs no other start once there is room."""
     system = stage.system
@@ -226,4 +216,5 @@ def starting_on_a_full_disk(stage):
 
 
 if __name__ == "__main__":
-    on.run(mounted, full_and_then_not, an_upload_that_fills_the_disk, all_there_after_a_restart, starting_on_a_full_disk)
+    on.run(mounted, full_and_then_not, an_upload_that_fills_the_disk, all_there_after_a_restart,
+           starting_on_a_full_disk)

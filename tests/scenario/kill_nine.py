@@ -1,5 +1,6 @@
 """kill -9 at random moments of an import: nothing that was acknowledged is lost or doubled, and what comes out in the
-end is what an import that nobody disturbed gives. GUIYI_LONG=1: the whole file and 20 moments. GUIYI_SEED repeats a run.
+end is what an import that nobody disturbed gives. GUIYI_LONG=1: the whole file and 20 moments. GUIYI_SEED repeats a
+run.
 """
 import collections
 import os
@@ -9,7 +10,7 @@ import threading
 
 import stage as on
 from complaints import lines_of_file, reference, rows
-from stage import Importing, System, check, equal, eventually
+from stage import Importing, System, check, equal, eventually, needs
 
 MOMENTS = 20 if on.LONG else 5
 LINES = None if on.LONG else 2500
@@ -125,6 +126,7 @@ def kill_while_starting(story):
     return moment
 
 
+@needs("story")
 def killed_again_and_again(stage):
     story = stage.story
     kinds = (KINDS * MOMENTS)[:MOMENTS]
@@ -136,6 +138,7 @@ def killed_again_and_again(stage):
     check(story.acknowledged, "nothing was acknowledged before a kill")
 
 
+@needs("story")
 def resumed(stage):
     story, system = stage.story, stage.story.system
     done = system.command("import", stage.whole)
@@ -146,13 +149,15 @@ def resumed(stage):
     for index, receipt in story.acknowledged.items():
         equal(receipts[receipt], 1, f"rows of {receipt}, acknowledged for line {index + 1}")
         equal(of_reference[reference(story.lines[index])], receipt, f"receipt of line {index + 1}")
-    print(f"     {len(story.acknowledged)} lines were acknowledged before one of {sum(story.killed.values())} kills", flush=True)
+    kills = sum(story.killed.values())
+    print(f"     {len(story.acknowledged)} lines were acknowledged before one of {kills} kills", flush=True)
     if text != stage.expected:
         pairs = enumerate(zip(text.splitlines(), stage.expected.splitlines()))
         first = next((pair for pair in pairs if pair[1][0] != pair[1][1]), "one is shorter")
         raise on.Failure(f"the export differs from the undisturbed one, first at {first}")
 
 
+@needs("story")
 def whole_in_every_way(stage):
     """The chain holds, no fact was set aside, and the system serves."""
     system = stage.story.system

@@ -2,6 +2,7 @@
 
 #include "common/store/key.hpp"
 
+#include <pthread.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -68,6 +69,7 @@ class embedded_bus_impl final : public bus {
         : db_(over), log_(over.read(store::family::log)), options_(options) {
         for (const stream of : events::all_streams) tails_[index(of)] = stored_tail(of);
         committer_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+        ::pthread_setname_np(committer_.native_handle(), "committer");
     }
 
     ~embedded_bus_impl() override {
@@ -77,14 +79,16 @@ class embedded_bus_impl final : public bus {
         }
         queued_.notify_all();
         committer_.join();
-        for (auto& waiting : queue_) waiting.done(fail(errc::unavailable, "the bus is stopping"));
+        for (auto* queue : {&urgent_, &queue_})
+            for (auto& waiting : *queue) waiting.done(fail(errc::unavailable, "the bus is stopping"));
     }
 
     void append(append_request what, append_done done) override {
         {
             const std::scoped_lock guard(mutex_);
-            if (queue_.size() < options_.queue_max) {
-                queue_.push_back({std::move(what), std::move(done)});
+            auto& queue = what.on == stream::intake ? urgent_ : queue_;
+            if (queue.size() < options_.queue_max) {
+                queue.push_back({std::move(what), std::move(done)});
                 queued_.notify_one();
                 return;
             }
@@ -97,7 +101,8 @@ class embedded_bus_impl final : public bus {
         return tails_[index(of)];
     }
 
-    result<std::vector<record>> read(stream of, sequence from, std::size_t limit, std::size_t limit_bytes) const override {
+    result<std::vector<record>> read(stream of, sequence from, std::size_t limit,
+                                     std::size_t limit_bytes) const override {
         std::vector<record> out;
         if (from == 0) from = 1;
         std::size_t bytes = 0;
@@ -145,13 +150,16 @@ class embedded_bus_impl final : public bus {
     /// Waits for work; false when stopping. Takes what fits one write.
     bool take(const std::stop_token& stop, std::vector<waiting>& taken) {
         std::unique_lock lock(mutex_);
-        queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty(); });
+        queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty() || !urgent_.empty(); });
         if (stop.stop_requested()) return false;
-        for (std::size_t bytes = 0; !queue_.empty() && bytes < options_.merge_bytes_max;) {
-            auto& next = queue_.front();
-            bytes += next.what.body.size() + (next.what.state ? next.what.state->size_bytes() : 0);
-            taken.push_back(std::move(next));
-            queue_.pop_front();
+        std::size_t bytes = 0;
+        for (auto* queue : {&urgent_, &queue_}) {
+            while (!queue->empty() && bytes < options_.merge_bytes_max) {
+                auto& next = queue->front();
+                bytes += next.what.body.size() + (next.what.state ? next.what.state->size_bytes() : 0);
+                taken.push_back(std::move(next));
+                queue->pop_front();
+            }
         }
         return true;
     }
@@ -205,6 +213,7 @@ class embedded_bus_impl final : public bus {
     std::array<bell, events::all_streams.size()> bells_;
     std::mutex mutex_;
     std::condition_variable queued_;
+    std::deque<waiting> urgent_; // intake's: somebody waits for the answer
     std::deque<waiting> queue_;
     std::jthread committer_;
 };

@@ -1,5 +1,5 @@
-// The bus in one process: log and states in one RocksDB, one committer that merges what is queued into one synced write,
-// so that a commit is there whole or not at all and a hop costs no sync of its own (figures: section 0).
+// The bus in one process: log and states in one RocksDB, one committer that merges what is queued into one synced
+// write, so that a commit is there whole or not at all and a hop costs no sync of its own (figures: section 0).
 #pragma once
 
 #include "common/bus/bus.hpp"
@@ -8,7 +8,7 @@ namespace guiyi::bus {
 
 struct embedded_options {
     std::size_t queue_max = 4096;          ///< appends waiting; more answer errc::busy
-    std::size_t merge_bytes_max = 4 << 20; ///< one synced write takes at most about this much
+    std::size_t merge_bytes_max = 1 << 20; ///< one synced write takes at most about this much; intake's goes first
     bool sync = true;                      ///< false only where nothing is acknowledged (rebuilding a copy)
 };
 

@@ -26,7 +26,8 @@ class Bus : public ::testing::Test {
 
     result<position> append(stream to, sequence expected, std::string body, std::shared_ptr<store::batch> state = {}) {
         std::promise<result<position>> said;
-        subject->append({to, expected, std::move(body), std::move(state)}, [&](result<position> r) { said.set_value(std::move(r)); });
+        subject->append({to, expected, std::move(body), std::move(state)},
+                        [&](result<position> r) { said.set_value(std::move(r)); });
         return said.get_future().get();
     }
 
@@ -65,8 +66,10 @@ TEST_F(Bus, OfManyRacersForOneSequenceExactlyOneWins) {
             racers.emplace_back([&, i] {
                 ready.arrive_and_wait();
                 const auto said = append(stream::intake, round, "by " + std::to_string(i));
-                if (said) ++won;
-                else if (said.error().code == errc::stale) ++stale;
+                if (said)
+                    ++won;
+                else if (said.error().code == errc::stale)
+                    ++stale;
             });
         racers.clear();
         EXPECT_EQ(won, 1);
@@ -88,7 +91,8 @@ TEST_F(Bus, StateAndRecordAreDurableTogether) {
     EXPECT_EQ(db->read(store::family::intake).get("b"), "2");
     EXPECT_EQ(subject->tail(stream::intake).value().seq, 1u);
     EXPECT_EQ(append(stream::intake, 1, "two").value().hash,
-              blake2b(bytes_of(blake2b(bytes_of(digest256{}), "one")), "two")) << "the chain goes on across a restart";
+              blake2b(bytes_of(blake2b(bytes_of(digest256{}), "one")), "two"))
+        << "the chain goes on across a restart";
 }
 
 TEST_F(Bus, ReadsFromASequenceWithinItsLimits) {

@@ -2,8 +2,8 @@
 // today must equal the newest. A new fact prints what to put there.
 #include "common/events/event.hpp"
 
-#include <boost/mp11/algorithm.hpp>
 #include <gtest/gtest.h>
+#include <boost/mp11/algorithm.hpp>
 
 #include <cstdlib>
 #include <fstream>
@@ -49,12 +49,18 @@ complaint_summary a_summary() {
 /// Fills every member of a fact with something that can be told from its default.
 template <class T>
 void fill(T& value, int& n) {
-    if constexpr (std::is_same_v<T, bool>) value = true;
-    else if constexpr (std::is_integral_v<T>) value = static_cast<T>(++n);
-    else if constexpr (std::is_same_v<T, std::string>) value = "text " + std::to_string(++n);
-    else if constexpr (std::is_same_v<T, instant>) value = noon + std::chrono::seconds(++n);
-    else if constexpr (requires { value.str(); }) value = T("id-" + std::to_string(++n));
-    else if constexpr (requires { value.emplace_back(); }) fill(value.emplace_back(), n);
+    if constexpr (std::is_same_v<T, bool>)
+        value = true;
+    else if constexpr (std::is_integral_v<T>)
+        value = static_cast<T>(++n);
+    else if constexpr (std::is_same_v<T, std::string>)
+        value = "text " + std::to_string(++n);
+    else if constexpr (std::is_same_v<T, instant>)
+        value = noon + std::chrono::seconds(++n);
+    else if constexpr (requires { value.str(); })
+        value = T("id-" + std::to_string(++n));
+    else if constexpr (requires { value.emplace_back(); })
+        fill(value.emplace_back(), n);
     else
         boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
             [&](auto member) { fill(value.*member.pointer, n); });
@@ -74,9 +80,13 @@ TEST(Codec, ACommitEqualsItsGoldenBytesAndReadsBack) {
     received.submission_key = "c3Vi";
     received.summary = a_summary();
     received.sealed = "c2VhbGVk";
-    const commit what{stream::intake, 42, noon, {{stream::deduplication, 9}, {stream::casework, 4}},
-                      {{received, noon, received.receipt.str(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
-                       {complaint_urged{received.receipt, "请尽快"}, noon, received.receipt.str(), ""}}};
+    const commit what{
+        stream::intake,
+        42,
+        noon,
+        {{stream::deduplication, 9}, {stream::casework, 4}},
+        {{received, noon, received.receipt.str(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
+         {complaint_urged{received.receipt, "请尽快"}, noon, received.receipt.str(), ""}}};
 
     const std::string json = encode(what);
 

@@ -40,9 +40,8 @@ struct counting {
             ++called;
             co_return no_content();
         });
-        r.add(method::get, "/big", [](request&) -> awaitable<response> {
-            co_return text(200, std::string(64 << 20, 'x'));
-        });
+        r.add(method::get, "/big",
+              [](request&) -> awaitable<response> { co_return text(200, std::string(64 << 20, 'x')); });
         return r;
     }
 };
@@ -95,7 +94,8 @@ TEST(Limits, AnswerAnOverlongHeadWhateverItsPackets) {
 
     client c(subject.server.port());
     c.send(start);
-    for (int i = 0; i < 200 && c.send("A" + std::to_string(i) + ": 1\r\n"); ++i) {}
+    for (int i = 0; i < 200 && c.send("A" + std::to_string(i) + ": 1\r\n"); ++i) {
+    }
     const auto got = c.read_reply();
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 431);

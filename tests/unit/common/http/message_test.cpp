@@ -2,8 +2,8 @@
 #include "common/http/problem.hpp"
 #include "common/http/target.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
 
 namespace guiyi::http {
 namespace {
@@ -138,13 +138,13 @@ TEST(Problem, IsSpelledAsRfc9457WithItsFields) {
     EXPECT_EQ(reply.status, 422);
     EXPECT_EQ(reply.content_type, "application/problem+json");
     EXPECT_EQ(reply.headers, (name_values{{"Retry-After", "7"}}));
-    EXPECT_EQ(body, (boost::json::value{
-                        {"type", "urn:guiyi:problem:invalid"},
-                        {"title", "The input breaks a rule"},
-                        {"status", 422},
-                        {"errors", {boost::json::object{{"pointer", "/complainant/phone"},
-                                                        {"code", "invalid_phone"},
-                                                        {"detail", "not a number"}}}}}));
+    EXPECT_EQ(body, (boost::json::value{{"type", "urn:guiyi:problem:invalid"},
+                                        {"title", "The input breaks a rule"},
+                                        {"status", 422},
+                                        {"errors",
+                                         {boost::json::object{{"pointer", "/complainant/phone"},
+                                                              {"code", "invalid_phone"},
+                                                              {"detail", "not a number"}}}}}));
 }
 
 TEST(Problem, HasAChineseTitleByDefault) { EXPECT_EQ(status_problem(404, language::zh).title, "没有找到"); }

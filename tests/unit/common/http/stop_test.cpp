@@ -1,12 +1,12 @@
 #include "tests/unit/common/http/client.hpp"
 #include "tests/unit/common/http/live_server.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
 
 #include <future>
 

@@ -1,10 +1,10 @@
 #include "tests/unit/common/http/client.hpp"
 #include "tests/unit/common/http/live_server.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -22,8 +22,10 @@ awaitable<void> line_echo(request&, line_stream& lines) {
         const auto line = co_await lines.next_line();
         if (!line) co_return;
         std::string said = std::to_string(lines.line_number()) + ":";
-        if (line->has_value()) said += std::to_string((**line).size());
-        else said += std::string(name_of(line->error().code));
+        if (line->has_value())
+            said += std::to_string((**line).size());
+        else
+            said += std::string(name_of(line->error().code));
         const bool open = co_await lines.write(said + "\n");
         if (!open) co_return;
     }
@@ -57,8 +59,8 @@ TEST(LineStream, GivesAnOverlongLineAsAnErrorAndGoesOn) {
     live_server server = line_server();
     client c(server.port());
     const std::string huge(500'000, 'x');
-    const auto got = c.ask(post("/import", "a\n" + huge + "\nbb\n" + std::string(1001, 'y') + "\n" +
-                                               std::string(1000, 'z') + "\n" + huge));
+    const auto got = c.ask(post(
+        "/import", "a\n" + huge + "\nbb\n" + std::string(1001, 'y') + "\n" + std::string(1000, 'z') + "\n" + huge));
     ASSERT_TRUE(got);
     EXPECT_EQ(got->body, "1:1\n2:too_large\n3:2\n4:too_large\n5:1000\n6:too_large\n");
 }
@@ -173,19 +175,22 @@ struct event_fixture {
         router r;
         event_settings settings;
         settings.heartbeat_ms = heartbeat_ms;
-        r.add_events("/events", [this](request& from, event_stream& events) -> awaitable<void> {
-            const on_exit guard{ended};
-            co_await events.send("case", "first\nsecond", "7");
-            co_await events.send("", from.header("last-event-id").empty() ? "new" : "again");
-            if (from.query_value("end")) co_return;
-            while (from.query_value("flood")) {
-                const bool open = co_await events.send("x", std::string(10'000, 'x'));
-                if (!open) co_return;
-            }
-            boost::asio::steady_timer never(co_await boost::asio::this_coro::executor,
-                                            boost::asio::steady_timer::time_point::max());
-            co_await never.async_wait(boost::asio::use_awaitable);
-        }, settings);
+        r.add_events(
+            "/events",
+            [this](request& from, event_stream& events) -> awaitable<void> {
+                const on_exit guard{ended};
+                co_await events.send("case", "first\nsecond", "7");
+                co_await events.send("", from.header("last-event-id").empty() ? "new" : "again");
+                if (from.query_value("end")) co_return;
+                while (from.query_value("flood")) {
+                    const bool open = co_await events.send("x", std::string(10'000, 'x'));
+                    if (!open) co_return;
+                }
+                boost::asio::steady_timer never(co_await boost::asio::this_coro::executor,
+                                                boost::asio::steady_timer::time_point::max());
+                co_await never.async_wait(boost::asio::use_awaitable);
+            },
+            settings);
         server.emplace(std::move(r), std::move(options));
     }
 };

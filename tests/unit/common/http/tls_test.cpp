@@ -71,8 +71,8 @@ class tls_client {
         SSL_CTX_set_security_level(context_.get(), 0);
         ssl_.reset(SSL_new(context_.get()));
         SSL_set_fd(ssl_.get(), socket_);
-        connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
-                     SSL_connect(ssl_.get()) == 1;
+        connected_ =
+            ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 && SSL_connect(ssl_.get()) == 1;
     }
     ~tls_client() { ::close(socket_); }
 
@@ -107,12 +107,13 @@ class tls_client {
 
 router tls_routes() {
     router r;
-    r.add(method::post, "/size", [](request& from) -> boost::asio::awaitable<response> {
-        co_return text(200, std::string(from.secure ? "secure " : "plain ") + std::to_string(from.body.size()));
-    }, {.body_limit_bytes = 8 << 20});
-    r.add(method::get, "/big", [](request&) -> boost::asio::awaitable<response> {
-        co_return text(200, std::string(3'000'000, 'x'));
-    });
+    r.add(method::post, "/size",
+          [](request& from) -> boost::asio::awaitable<response> {
+              co_return text(200, std::string(from.secure ? "secure " : "plain ") + std::to_string(from.body.size()));
+          },
+          {.body_limit_bytes = 8 << 20});
+    r.add(method::get, "/big",
+          [](request&) -> boost::asio::awaitable<response> { co_return text(200, std::string(3'000'000, 'x')); });
     return r;
 }
 

@@ -4,8 +4,8 @@
 
 #include "common/core/digest.hpp"
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
 
 #include <sys/resource.h>
 
@@ -38,14 +38,17 @@ struct uploading {
     }
     void start() {
         router r;
-        r.add_upload(method::post, "/evidence", [this](request& from, upload_result& got) -> awaitable<response> {
-            ++called;
-            if (!from.header("x-keep").empty()) std::filesystem::rename(got.file, folder.path() / "kept");
-            if (!from.header("x-throw").empty()) throw std::runtime_error("broken");
-            const boost::json::object body{
-                {"sha256", got.sha256}, {"size", got.size_bytes}, {"media_type", got.media_type}};
-            co_return json_response(201, body);
-        }, settings);
+        r.add_upload(
+            method::post, "/evidence",
+            [this](request& from, upload_result& got) -> awaitable<response> {
+                ++called;
+                if (!from.header("x-keep").empty()) std::filesystem::rename(got.file, folder.path() / "kept");
+                if (!from.header("x-throw").empty()) throw std::runtime_error("broken");
+                const boost::json::object body{
+                    {"sha256", got.sha256}, {"size", got.size_bytes}, {"media_type", got.media_type}};
+                co_return json_response(201, body);
+            },
+            settings);
         server_options options;
         options.linger_timeout_ms = 500;
         server.emplace(std::move(r), options);
@@ -109,8 +112,10 @@ TEST(Upload, LeavesNothingWhenItIsCut) {
         client c(subject.server->port());
         c.send("POST /evidence HTTP/1.1\r\nHost: t\r\nContent-Length: 2000000\r\n\r\n" + content(1'000'000));
         EXPECT_TRUE(eventually([&] { return subject.folder.files() == 1; }));
-        if (hard) c.reset();
-        else c.end_sending();
+        if (hard)
+            c.reset();
+        else
+            c.end_sending();
         if (!hard) EXPECT_EQ(c.read_all(), "");
     }
     EXPECT_TRUE(subject.server->all_gone());

@@ -1,4 +1,5 @@
-// The runtime's promises, on a real store and bus: causal order, atomic commits, parking, replay, timers, fencing, rebuild.
+// The runtime's promises, on a real store and bus: causal order, atomic commits, parking, replay, timers, fencing,
+// rebuild.
 #include "common/runtime/runner.hpp"
 
 #include "common/bus/embedded/embedded_bus.hpp"
@@ -6,9 +7,9 @@
 #include "common/runtime/timers.hpp"
 #include "tests/support/temp_folder.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
 
 #include <future>
 
@@ -18,7 +19,8 @@ using events::stream;
 
 namespace {
 
-/// A small service on the casework stream: notes every urge it hears of, sets a timer for it, and refuses what the test poisons.
+/// A small service on the casework stream: notes every urge it hears of, sets a timer for it, and refuses what the test
+/// poisons.
 class note_taker final : public service {
   public:
     stream own() const override { return stream::casework; }
@@ -143,7 +145,8 @@ class Runner : public ::testing::Test {
         subject->submit(std::make_unique<note_command>(text, said));
         auto guard = boost::asio::make_work_guard(io);
         io.restart();
-        while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) io.run_one_for(std::chrono::milliseconds(50));
+        while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+            io.run_one_for(std::chrono::milliseconds(50));
         return answer.get();
     }
 
@@ -193,7 +196,8 @@ TEST_F(Runner, InputsThatNeedNoFactMakeNoRecordAndAreNotReadAgain) {
     EXPECT_EQ(rows::consumed(db->read(store::family::casework), stream::intake).seq, 1u);
     ASSERT_TRUE(run("x"));
     const auto commit = events::decode(over->read(stream::casework, 1, 1).value().front().body).value();
-    EXPECT_EQ(commit.causes, (std::vector<events::cause>{{stream::intake, 1}})) << "the next record names what was passed";
+    EXPECT_EQ(commit.causes, (std::vector<events::cause>{{stream::intake, 1}}))
+        << "the next record names what was passed";
 }
 
 TEST_F(Runner, CommandsAreAnsweredWhenDurableAndRefusalsLeaveNothing) {
@@ -235,7 +239,8 @@ TEST_F(Runner, APoisonedFactIsParkedWithItsCaseAndReplayed) {
     subject->replay("R1", [&](auto r) { said.set_value(std::move(r)); });
     auto guard = boost::asio::make_work_guard(io);
     io.restart();
-    while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) io.run_one_for(std::chrono::milliseconds(50));
+    while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        io.run_one_for(std::chrono::milliseconds(50));
     EXPECT_EQ(answer.get().value(), 2u);
     EXPECT_EQ(row("nR1"), "ac");
     EXPECT_EQ(rows::parked_count(db->read(store::family::casework)), 0u);
@@ -255,7 +260,8 @@ TEST_F(Runner, TooManyDeadLettersStopTheService) {
     append(stream::intake, many);
     start({.parked_max = 3});
     settle();
-    EXPECT_NE(subject->status().stopped_because.find("more than 3"), std::string::npos) << subject->status().stopped_because;
+    EXPECT_NE(subject->status().stopped_because.find("more than 3"), std::string::npos)
+        << subject->status().stopped_because;
     EXPECT_EQ(run("x").error().code, errc::unavailable);
 }
 
@@ -305,7 +311,8 @@ TEST_F(Runner, TheLoserOfARaceFollowsAndItsCommandStillHappensOnce) {
     other->submit(std::make_unique<note_command>("b", said)); // still believes the stream is empty
     auto guard = boost::asio::make_work_guard(io);
     io.restart();
-    while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) io.run_one_for(std::chrono::milliseconds(50));
+    while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        io.run_one_for(std::chrono::milliseconds(50));
     EXPECT_TRUE(answer.get());
     EXPECT_EQ(note_command::decided, 2) << "decided again, on top of what it had missed";
     EXPECT_EQ(row("tC"), "ab");

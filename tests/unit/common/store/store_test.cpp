@@ -71,8 +71,10 @@ TEST_F(Store, AScanOverPendingChangesEqualsTheSameScanOnceTheyAreWritten) {
         batch pending(*db);
         auto& state = pending.on(family::casework);
         for (int i = 0; i < 12; ++i) {
-            if (random->below(2) == 0) state.put(some_key(), "new " + std::to_string(i));
-            else state.erase(some_key());
+            if (random->below(2) == 0)
+                state.put(some_key(), "new " + std::to_string(i));
+            else
+                state.erase(some_key());
         }
         range of{some_key(), some_key()};
         if (of.to < of.from) std::swap(of.from, of.to);
@@ -164,7 +166,8 @@ TEST(Key, ByteOrderIsTheOrderOfTheParts) {
 }
 
 TEST(Key, ReadsBackWhatWasWritten) {
-    const auto written = key('m').text("C2026-0000001").number(42).at(instant(std::chrono::milliseconds(-7))).raw("tail");
+    const auto written =
+        key('m').text("C2026-0000001").number(42).at(instant(std::chrono::milliseconds(-7))).raw("tail");
     key_reader read(written);
     EXPECT_EQ(read.text(), "C2026-0000001");
     EXPECT_EQ(read.number(), 42u);

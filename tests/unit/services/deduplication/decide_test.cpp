@@ -23,7 +23,7 @@ constexpr std::string_view english_repeat = R"({
     "channel": "hotline", "external_ref": "H-9", "language": "en", "received_at": "2025-02-02T18:00:00+08:00",
     "complainant": {"name": "zhang lijuan", "phone": "+86 138 2138 2744"},
     "respondent": {"name": "Jinsheng Credit Co., Ltd."},
-    "narrative": "Jinsheng Credit has been robocalling my phone, most recently on 17 Jan, from 165-5630-7311. Please act."})";
+    "narrative": "Jinsheng Credit has been robocalling me, most recently on 17 Jan, from 165-5630-7311. Please act."})";
 
 boost::json::object with(std::string_view json, std::string_view section, std::string_view name,
                          std::string_view value) {
