@@ -43,7 +43,7 @@ struct store_settings {
 
 struct bus_settings {
     std::string kind = "embedded"; ///< or a NATS address, "nats://host:4222"
-    std::size_t commit_bytes_max = 256 << 10;
+    std::size_t commit_bytes_max = 96 << 10;
     std::size_t queue_max = 4096; ///< commits that wait to be written
 
     friend bool operator==(const bus_settings&, const bus_settings&) = default;

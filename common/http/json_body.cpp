@@ -192,11 +192,11 @@ std::string_view sentence(std::string_view code, language in) {
 problem not_json(std::size_t at, std::string_view why, std::string last, language in) {
     problem out = status_problem(400, in);
     out.type = "urn:guiyi:problem:not_json";
-    out.detail = (in == language::zh ? "不是有效的 JSON,位置 " : "not JSON, at byte ") + std::to_string(at) + ": ";
+    const bool zh = in == language::zh;
+    out.detail = (zh ? "不是有效的 JSON，位置 " : "not JSON, at byte ") + std::to_string(at) + (zh ? "：" : ": ");
     out.detail += why;
     if (!last.empty())
-        out.errors.push_back(
-            {std::move(last), "not_json", in == language::zh ? "从这里起无法解析" : "breaks here or right behind"});
+        out.errors.push_back({std::move(last), "not_json", zh ? "从这里起无法解析" : "breaks here or right behind"});
     return out;
 }
 

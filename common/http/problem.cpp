@@ -22,16 +22,16 @@ constexpr std::array titles{
     title_row{405, "不支持该操作方式", "Method not allowed"},
     title_row{408, "请求发送超时", "The request took too long to arrive"},
     title_row{409, "与当前状态冲突", "Conflicts with the current state"},
-    title_row{412, "数据已被更新,请刷新后重试", "Changed since it was read: read again and retry"},
+    title_row{412, "数据已被更新，请刷新后重试", "Changed since it was read: read again and retry"},
     title_row{413, "内容过大", "Too large"},
     title_row{415, "不支持的内容类型", "Unsupported content type"},
     title_row{417, "无法满足请求的前提", "Expectation cannot be met"},
     title_row{422, "填写内容有误", "The input breaks a rule"},
-    title_row{429, "请求过于频繁,请稍后再试", "Too many requests: retry later"},
+    title_row{429, "请求过于频繁，请稍后再试", "Too many requests: retry later"},
     title_row{431, "请求头过大", "Request header too large"},
     title_row{500, "系统内部错误", "Internal error"},
     title_row{501, "不支持的传输方式", "Not implemented"},
-    title_row{503, "暂时无法受理,请稍后再试", "Cannot be served now: retry later"},
+    title_row{503, "暂时无法受理，请稍后再试", "Cannot be served now: retry later"},
 };
 
 struct status_row {

@@ -15,9 +15,7 @@ constexpr char consumed_row = '\x01', folded_row = '\x02', timer_row = '\x03', p
 
 store::key timer_key(std::string_view id, instant due) { return store::key(timer_row).at(due).text(id); }
 
-store::key parked_key(std::string_view subject, std::string_view from, sequence seq, std::int64_t index) {
-    return store::key(parked_row).text(subject).text(from).number(seq).number(static_cast<std::uint64_t>(index));
-}
+store::key parked_rows(std::string_view subject) { return store::key(parked_row).text(subject); }
 
 std::string to_row(const bus::position& at) {
     std::string row = store::key('p').number(at.seq).str();
@@ -39,6 +37,7 @@ events::fact_parked parked_from(std::string_view key, std::string_view why) {
     store::key_reader read(key);
     events::fact_parked one;
     one.subject = read.text();
+    read.number(); // its place in the queue
     one.from = read.text();
     one.seq = read.number();
     one.index = static_cast<std::int64_t>(read.number());
@@ -51,6 +50,26 @@ std::vector<events::fact_parked> parked_in(const store::view& state, store::rang
     for (auto at = state.scan(std::move(of)); at->valid() && out.size() < limit; at->next())
         out.push_back(parked_from(at->key(), at->value()));
     return out;
+}
+
+/// Behind the last of its subject. The order of arrival is kept: streams and sequences alone do not tell it.
+void park(store::writer& state, const events::fact_parked& one) {
+    std::uint64_t place = 0;
+    if (const auto last = state.scan_back(store::range::prefix(parked_rows(one.subject))); last->valid()) {
+        store::key_reader read(last->key());
+        read.text();
+        place = read.number() + 1;
+    }
+    const auto key = parked_rows(one.subject).number(place).text(one.from).number(one.seq);
+    state.put(store::key(key).number(static_cast<std::uint64_t>(one.index)), one.why);
+}
+
+void unpark(store::writer& state, const events::fact_replayed& one) {
+    for (auto at = state.scan(store::range::prefix(parked_rows(one.subject))); at->valid(); at->next()) {
+        const auto there = parked_from(at->key(), {});
+        if (there.from != one.from || there.seq != one.seq || there.index != one.index) continue;
+        return state.erase(std::string(at->key()));
+    }
 }
 
 } // namespace
@@ -103,15 +122,16 @@ std::vector<timer> due_timers(const store::view& state, instant now, std::size_t
     return out;
 }
 
+bool is_set(const store::view& state, const timer& which) { return state.has(timer_key(which.id, which.due)); }
+
 bool is_parked(const store::view& state, std::string_view subject) {
-    return state.scan(store::range::prefix(store::key(parked_row).text(subject)))->valid();
+    return state.scan(store::range::prefix(parked_rows(subject)))->valid();
 }
 std::vector<events::fact_parked> parked(const store::view& state, std::size_t limit) {
     return parked_in(state, store::range::prefix(std::string(1, parked_row)), limit);
 }
 std::vector<events::fact_parked> parked_behind(const store::view& state, std::string_view subject) {
-    auto all = parked_in(state, store::range::prefix(store::key(parked_row).text(subject)), SIZE_MAX);
-    return all;
+    return parked_in(state, store::range::prefix(parked_rows(subject)), SIZE_MAX);
 }
 std::size_t parked_count(const store::view& state) { return parked(state, SIZE_MAX).size(); }
 
@@ -119,9 +139,9 @@ bool evolve(store::writer& state, const events::event& fact) {
     if (const auto* fired = std::get_if<events::timer_fired>(&fact.data)) {
         unset_timer(state, fired->timer, fired->due);
     } else if (const auto* poison = std::get_if<events::fact_parked>(&fact.data)) {
-        state.put(parked_key(poison->subject, poison->from, poison->seq, poison->index), poison->why);
+        park(state, *poison);
     } else if (const auto* again = std::get_if<events::fact_replayed>(&fact.data)) {
-        state.erase(parked_key(again->subject, again->from, again->seq, again->index));
+        unpark(state, *again);
     } else {
         return false;
     }

@@ -25,10 +25,12 @@ struct timer {
     instant due;
 };
 std::vector<timer> due_timers(const store::view& state, instant now, std::size_t limit);
+bool is_set(const store::view& state, const timer& which);
 
 /// Facts waiting in the dead-letter rows.
 bool is_parked(const store::view& state, std::string_view subject);
 std::vector<events::fact_parked> parked(const store::view& state, std::size_t limit);
+/// Those of one subject, in the order they came, whichever streams they came from.
 std::vector<events::fact_parked> parked_behind(const store::view& state, std::string_view subject);
 std::size_t parked_count(const store::view& state);
 

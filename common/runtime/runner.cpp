@@ -9,6 +9,7 @@
 #include <deque>
 #include <future>
 #include <mutex>
+#include <utility>
 
 namespace guiyi::runtime {
 
@@ -43,6 +44,21 @@ struct draft {
     std::size_t parked = 0;
     std::vector<bus::position> consumed; ///< by input, as it will be
 };
+
+error is_stopped() { return fail(errc::unavailable, "the service is stopped"); }
+
+/// What a decision throws is its error, unless the store failed: then nothing can be decided.
+template <class Decide>
+result<events::facts> decided(Decide decide) {
+    try {
+        return decide();
+    } catch (const failure& broken) {
+        if (broken.why().code == errc::io) throw;
+        return broken.why();
+    } catch (const std::exception& broken) {
+        return fail(errc::corrupt, broken.what());
+    }
+}
 
 class runner_impl final : public runner, public std::enable_shared_from_this<runner_impl> {
   public:
@@ -86,7 +102,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
         {
             const std::scoped_lock guard(mutex_);
             if (!why_stopped_.empty())
-                refusal = fail(errc::unavailable, "the service is stopped");
+                refusal = is_stopped();
             else if (commands_.size() >= options_.command_queue_max)
                 refusal = fail(errc::busy, "too many requests wait; retry");
             else
@@ -127,23 +143,26 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     }
     void stop_because(const std::string& why);
     void publish_positions();
+    result<void> remember_time();
 
     void step();
     void take_timers(draft& to);
     void take_inputs(draft& to);
+    void take_replay(draft& to);
     void take_commands(draft& to);
+    std::unique_ptr<command> next_command();
     void name_causes(draft& of);
     bool has_room(const draft& in) const {
         return in.worked < options_.batch_max && in.writes->size_bytes() < options_.commit_bytes_max;
     }
     void fill(input_queue& queue);
     bool caused_before(const events::commit& what, const draft& in) const;
-    void consume(std::size_t which, draft& to);
     void handle(const input& one, draft& to);
     void record(draft& to, events::facts facts, const std::string& traceparent);
     void park(draft& to, const input& one, const std::string& subject, const std::string& why);
     void send(std::shared_ptr<draft> what);
     static void answer(draft& of, const result<void>& said);
+    void end(draft& what, const result<bus::position>& said) noexcept;
     void finish(draft& what, const result<bus::position>& said);
     void lost_race(draft& what);
     result<std::size_t> replay_now(const std::string& subject, draft& to);
@@ -178,12 +197,15 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
 
 void runner_impl::stop_because(const std::string& why) {
     std::deque<std::unique_ptr<command>> left;
+    std::deque<waiting_replay> replays;
     {
         const std::scoped_lock guard(mutex_);
         if (why_stopped_.empty()) why_stopped_ = why;
         left.swap(commands_);
+        replays.swap(replays_);
     }
-    for (auto& one : left) one->done(fail(errc::unavailable, "the service is stopped"));
+    for (auto& one : left) one->done(is_stopped());
+    for (auto& one : replays) one.done(is_stopped());
 }
 
 void runner_impl::publish_positions() {
@@ -194,6 +216,17 @@ void runner_impl::publish_positions() {
     status_.parked = parked_ = rows::parked_count(state_);
 }
 
+/// Recorded time never goes back, also when the clock was set back while we were away.
+result<void> runner_impl::remember_time() {
+    if (own_.seq == 0) return {};
+    const auto last = bus_.read(service_.own(), own_.seq, 1);
+    if (!last) return last.error();
+    const auto commit = events::decode(last->front().body);
+    if (!commit) return commit.error();
+    last_time_ = std::max(last_time_, commit->time);
+    return {};
+}
+
 /// Folds what the state lacks of the own stream. Also brings input positions along: commits name their causes.
 result<void> runner_impl::catch_up() {
     if (rows::version(state_) != service_.state_version() && rows::folded(state_).seq > 0) {
@@ -201,6 +234,7 @@ result<void> runner_impl::catch_up() {
     }
     own_ = rows::folded(state_);
     if (auto stands = bus::check_position(bus_, service_.own(), own_); !stands) return stands;
+    if (auto known = remember_time(); !known) return known;
     for (;;) {
         const auto part = bus_.read(service_.own(), own_.seq + 1, 512, 2 << 20);
         if (!part) return part.error();
@@ -210,19 +244,21 @@ result<void> runner_impl::catch_up() {
         auto& state = writes->on(family_);
         if (fresh) rows::set_version(state, service_.state_version());
         std::vector<events::cause> reached;
+        bus::position folded = own_;
+        std::uint64_t facts = 0;
         for (const auto& stored : *part) {
             const auto commit = events::decode(stored.body);
             if (!commit) return commit.error();
             for (const auto& event : commit->events) {
                 if (!rows::evolve(state, event)) service_.evolve(state, event, commit->seq);
-                ++folded_facts_;
+                ++facts;
             }
             for (const auto& cause : commit->causes) {
                 std::erase_if(reached, [&](const auto& one) { return one.from == cause.from; });
                 reached.push_back(cause);
             }
             last_time_ = std::max(last_time_, commit->time);
-            own_ = stored.at;
+            folded = stored.at;
         }
         for (const auto& cause : reached) {
             const auto consumed = bus_.read(cause.from, cause.seq, 1);
@@ -230,43 +266,48 @@ result<void> runner_impl::catch_up() {
             if (consumed->empty()) return fail(errc::corrupt, "an input consumed before is shorter now");
             rows::set_consumed(state, cause.from, consumed->front().at);
         }
-        rows::set_folded(state, own_);
+        rows::set_folded(state, folded);
         const auto tail = bus_.tail(service_.own());
         if (!tail) return tail.error();
         std::promise<result<bus::position>> written;
         bus_.append({service_.own(), tail->seq, {}, writes},
                     [&](result<bus::position> said) { written.set_value(std::move(said)); });
-        if (auto said = written.get_future().get(); !said) return said.error();
+        auto said = written.get_future().get();
+        if (!said && said.error().code == errc::stale) continue; // another copy appended meanwhile: look again
+        if (!said) return said.error();
+        own_ = folded;
+        folded_facts_ += facts;
     }
 }
 
-/// Tells everyone who waits. A rejection stands whatever became of the commit it was decided beside.
+/// Tells everyone who waits. A rejection may rest on facts of the same commit, so it stands only with them.
 void runner_impl::answer(draft& of, const result<void>& said) {
-    for (auto& one : of.accepted) one->done(said);
-    for (auto& [one, why] : of.rejected) one->done(why);
-    for (auto& one : of.replayed) one(said);
+    for (auto& one : std::exchange(of.accepted, {})) one->done(said);
+    for (auto& [one, why] : std::exchange(of.rejected, {})) one->done(said ? why : said.error());
+    for (auto& one : std::exchange(of.replayed, {})) one(said);
 }
 
 void runner_impl::step() {
     if (committing_ || stopped()) return;
+    auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
     try {
-        auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
         for (const auto& queue : inputs_) next->consumed.push_back(queue.consumed);
         take_timers(*next);
-        take_inputs(*next);
+        take_replay(*next);
         take_commands(*next);
-        if (stopped()) {
-            return answer(*next, fail(errc::unavailable, "the service is stopped"));
-        }
-        if (next->worked > 0) send(std::move(next));
+        take_inputs(*next);
+        if (stopped()) return answer(*next, is_stopped());
+        if (next->worked > 0) send(next);
     } catch (const std::exception& broken) {
         stop_because(broken.what());
+        answer(*next, is_stopped());
     }
 }
 
 void runner_impl::take_timers(draft& to) {
     auto& state = to.writes->on(family_);
     for (const auto& timer : rows::due_timers(state_, to.commit->time, options_.batch_max)) {
+        if (!rows::is_set(state, timer)) continue; // an earlier one of this commit unset it
         ++to.worked;
         record(to, {events::timer_fired{timer.id, timer.due}}, {});
         auto facts = service_.on_timer(timer.id, timer.due, state, to.commit->time);
@@ -307,9 +348,12 @@ void runner_impl::take_inputs(draft& to) {
     // Positions in the draft run ahead of the queues' own until the commit is durable; `taken` is how far.
     std::vector<std::size_t> taken(inputs_.size(), 0);
     for (auto& queue : inputs_) fill(queue);
-    for (bool moved = true; moved && has_room(to);) {
+    // While people wait for answers, what other services said goes along one commit at a time.
+    std::size_t room = to.accepted.empty() ? SIZE_MAX : 1;
+    bool first = true; // one goes along however full the commit is already: nobody starves
+    for (bool moved = true; moved && room > 0 && (first || has_room(to));) {
         moved = false;
-        for (std::size_t i = 0; i < inputs_.size() && has_room(to); ++i) {
+        for (std::size_t i = 0; i < inputs_.size() && room > 0 && (first || has_room(to)); ++i) {
             auto& queue = inputs_[i];
             if (taken[i] >= queue.read_ahead.size()) continue;
             const auto& next = queue.read_ahead[taken[i]];
@@ -318,8 +362,10 @@ void runner_impl::take_inputs(draft& to) {
                 handle({next.what->events[n], queue.from, next.at.seq, n}, to);
             to.consumed[i] = next.at;
             ++taken[i];
+            --room;
             ++to.worked;
             moved = true;
+            first = false;
         }
     }
     for (std::size_t i = 0; i < inputs_.size(); ++i)
@@ -338,16 +384,10 @@ void runner_impl::handle(const input& one, draft& to) {
     auto& state = to.writes->on(family_);
     const std::string& subject = one.what.subject;
     if ((parked_ > 0 || to.parked > 0) && rows::is_parked(state, subject)) return park(to, one, subject, "behind");
-    try {
-        auto facts = service_.decide(one, state, to.commit->time);
-        if (facts) return record(to, std::move(*facts), one.what.traceparent);
-        park(to, one, subject, std::string(name_of(facts.error().code)) + ": " + facts.error().detail);
-    } catch (const failure& broken) {
-        if (broken.why().code == errc::io) throw; // the store failed, not the fact
-        park(to, one, subject, broken.what());
-    } catch (const std::exception& broken) {
-        park(to, one, subject, broken.what());
-    }
+    auto facts = decided([&] { return service_.decide(one, state, to.commit->time); });
+    // What cannot be folded must stop the service: parked behind half of its facts, it would break every rebuild.
+    if (facts) return record(to, std::move(*facts), one.what.traceparent);
+    park(to, one, subject, std::string(name_of(facts.error().code)) + ": " + facts.error().detail);
 }
 
 void runner_impl::park(draft& to, const input& one, const std::string& subject, const std::string& why) {
@@ -368,44 +408,54 @@ void runner_impl::record(draft& to, events::facts facts, const std::string& trac
     }
 }
 
-void runner_impl::take_commands(draft& to) {
-    std::deque<waiting_replay> replays;
-    std::deque<std::unique_ptr<command>> commands;
+void runner_impl::take_replay(draft& to) {
+    waiting_replay one;
     {
         const std::scoped_lock guard(mutex_);
-        replays.swap(replays_);
-        const auto room =
-            std::min(commands_.size(), options_.batch_max > to.worked ? options_.batch_max - to.worked : 1);
-        for (std::size_t i = 0; i < room; ++i) {
-            commands.push_back(std::move(commands_.front()));
-            commands_.pop_front();
-        }
+        if (replays_.empty()) return;
+        one = std::move(replays_.front());
+        replays_.pop_front();
     }
-    for (auto& one : replays) {
+    ++to.worked;
+    const auto through = std::make_shared<result<std::size_t>>(is_stopped());
+    to.replayed.push_back([through, done = std::move(one.done)](const result<void>& said) {
+        done(said ? *through : result<std::size_t>(said.error()));
+    });
+    *through = replay_now(one.subject, to);
+}
+
+std::unique_ptr<command> runner_impl::next_command() {
+    const std::scoped_lock guard(mutex_);
+    if (commands_.empty()) return nullptr;
+    auto one = std::move(commands_.front());
+    commands_.pop_front();
+    return one;
+}
+
+/// At least one, however much else is due. The draft holds each before it is decided: whatever breaks, it is answered.
+void runner_impl::take_commands(draft& to) {
+    for (bool first = true; first || has_room(to); first = false) {
+        auto next = next_command();
+        if (!next) return;
         ++to.worked;
-        auto through = replay_now(one.subject, to);
-        to.replayed.push_back([through, done = std::move(one.done)](const result<void>& said) {
-            done(said ? through : result<std::size_t>(said.error()));
-        });
-    }
-    for (auto& one : commands) {
-        ++to.worked;
-        auto facts = one->decide(to.writes->on(family_), to.commit->time);
+        auto& one = *to.accepted.emplace_back(std::move(next));
+        auto facts = decided([&] { return one.decide(to.writes->on(family_), to.commit->time); });
         if (!facts) {
-            to.rejected.emplace_back(std::move(one), facts.error());
+            to.rejected.emplace_back(std::move(to.accepted.back()), facts.error());
+            to.accepted.pop_back();
             continue;
         }
-        one->write_keys(to.writes->on(store::family::keys));
-        record(to, std::move(*facts), one->traceparent);
-        to.accepted.push_back(std::move(one));
+        one.write_keys(to.writes->on(store::family::keys));
+        record(to, std::move(*facts), one.traceparent);
     }
 }
 
 void runner_impl::replay(std::string subject, std::function<void(result<std::size_t>)> done) {
     {
         const std::scoped_lock guard(mutex_);
-        replays_.push_back({std::move(subject), std::move(done)});
+        if (why_stopped_.empty()) replays_.push_back({std::move(subject), std::exchange(done, nullptr)});
     }
+    if (done) return done(is_stopped());
     poke();
 }
 
@@ -423,7 +473,9 @@ result<std::size_t> runner_impl::replay_now(const std::string& subject, draft& t
         const auto index = static_cast<std::size_t>(poison.index);
         if (index >= commit->events.size()) return fail(errc::corrupt, "the parked fact is not in its commit");
         const auto& event = commit->events[index];
-        auto facts = service_.decide({event, *from, poison.seq, index}, state, to.commit->time);
+        auto facts = decided([&] {
+            return service_.decide({event, *from, poison.seq, index}, state, to.commit->time);
+        });
         if (!facts) return facts.error();
         record(to, {events::fact_replayed{poison.from, poison.seq, poison.index, poison.subject}}, event.traceparent);
         record(to, std::move(*facts), event.traceparent);
@@ -447,8 +499,17 @@ void runner_impl::send(std::shared_ptr<draft> what) {
         // Before the bus wakes those who read it.
         if (said && self->options_.recent && !what->commit->events.empty())
             self->options_.recent->put(self->service_.own(), {*said, what->commit});
-        asio::post(self->executor_, [self, what, said = std::move(said)] { self->finish(*what, said); });
+        asio::post(self->executor_, [self, what, said = std::move(said)] { self->end(*what, said); });
     });
+}
+
+void runner_impl::end(draft& what, const result<bus::position>& said) noexcept {
+    try {
+        finish(what, said);
+    } catch (const std::exception& broken) { // the store failed
+        stop_because(broken.what());
+        answer(what, is_stopped());
+    }
 }
 
 void runner_impl::finish(draft& what, const result<bus::position>& said) {
@@ -494,10 +555,19 @@ void runner_impl::lost_race(draft& what) {
     {
         const std::scoped_lock guard(mutex_);
         ++status_.refused_commits;
-        for (auto& [one, why] : what.rejected) commands_.push_front(std::move(one));
-        for (auto it = what.accepted.rbegin(); it != what.accepted.rend(); ++it) commands_.push_front(std::move(*it));
+        if (why_stopped_.empty()) {
+            for (auto& [one, why] : std::exchange(what.rejected, {})) commands_.push_front(std::move(one));
+            auto accepted = std::exchange(what.accepted, {});
+            for (auto it = accepted.rbegin(); it != accepted.rend(); ++it) commands_.push_front(std::move(*it));
+        }
     }
-    if (auto followed = catch_up(); !followed) return stop_because(followed.error().detail);
+    answer(what, fail(errc::busy, "another copy of this service came first; retry")); // whoever is not queued again
+    if (stopped()) return; // the bus may be gone already
+    if (auto followed = catch_up(); !followed) {
+        const bool passing = followed.error().code == errc::busy || followed.error().code == errc::unavailable;
+        if (!passing) stop_because(followed.error().detail);
+        return; // a full disk: the next commit loses again, and leads back here
+    }
     for (auto& queue : inputs_) {
         queue.consumed = rows::consumed(state_, queue.from);
         queue.read_ahead.clear();

@@ -144,7 +144,7 @@ class merged_cursor final : public cursor {
           below_(std::move(below)),
           backwards_(backwards),
           at_(over.order().lower_bound(of.from)),
-          end_(of.to.empty() ? over.order().end() : over.order().lower_bound(of.to)) {
+          end_(of.to.empty() ? over.order().end() : over.order().lower_bound(std::max(of.from, of.to))) {
         if (backwards_) std::swap(at_, end_);
         settle();
     }
@@ -370,6 +370,8 @@ result<void> database::writable() const {
         return fail(errc::unavailable, "the disk is nearly full: nothing is accepted until space is freed");
     return {};
 }
+
+bool database::failed() const noexcept { return impl_->failed; }
 
 result<void> database::write(rocksdb::WriteBatch& all, bool sync) {
     if (auto ready = writable(); !ready) return ready;

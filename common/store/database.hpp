@@ -70,6 +70,9 @@ class database {
     /// errc::ok as a value, or why nothing can be written now: full disk, earlier failed write.
     result<void> writable() const;
 
+    /// A write failed: nothing is written any more until the folder is opened again.
+    bool failed() const noexcept;
+
     /// Drops every row of a family at once.
     result<void> clear(family which);
 

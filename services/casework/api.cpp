@@ -133,7 +133,7 @@ http::response api::report(const http::request& from) const {
         return out;
     }
     return http::to_response(http::invalid_problem(
-        {{"/format", "not_in_list", in == language::zh ? "只能是:json csv" : "must be one of: json csv"}}, in));
+        {{"/format", "not_in_list", in == language::zh ? "只能是：json csv" : "must be one of: json csv"}}, in));
 }
 
 http::response api::refused(const error& why, const action_request& what, http::language in) const {
@@ -142,8 +142,8 @@ http::response api::refused(const error& why, const action_request& what, http::
         // Only the sentence is ours to translate; states and actions are codes of the API.
         const auto row = load_case(state_, what.on).value_or(case_row{});
         return http::to_response(
-            fail(errc::illegal_transition, "不能执行" + std::string(name_of(what.kind())) + ":案件状态为" + row.state +
-                                               ",现在可以:" + possible_now(row)),
+            fail(errc::illegal_transition, "不能执行" + std::string(name_of(what.kind())) + "：案件状态为" + row.state +
+                                               "，现在可以：" + possible_now(row)),
             in);
     }
     if (why.code == errc::invalid) {

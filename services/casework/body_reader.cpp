@@ -27,7 +27,7 @@ void body_reader::refuse(std::string_view name, std::string code, std::string_vi
 std::string body_reader::text(std::string_view name, need how, std::size_t chars_max) {
     const auto* found = member(name);
     if (found && !found->is_string()) {
-        refuse(name, "wrong_type", "类型不对,应为文本", "must be text");
+        refuse(name, "wrong_type", "类型不对，应为文本", "must be text");
         return {};
     }
     const std::string_view value = found ? std::string_view(found->get_string()) : std::string_view();

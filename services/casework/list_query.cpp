@@ -62,7 +62,8 @@ boost::system::result<list_query, http::problem> read_list_query(const http::req
         }
         if (value.empty()) continue; // an empty field of a form filters nothing
         if (const auto choices = read_parameter(name, value, out); !choices.empty())
-            errors.push_back({"/" + name, "not_in_list", (zh ? "只能是:" : "must be one of: ") + std::string(choices)});
+            errors.push_back(
+                {"/" + name, "not_in_list", (zh ? "只能是：" : "must be one of: ") + std::string(choices)});
     }
     if (!errors.empty()) return http::invalid_problem(std::move(errors), in);
     return out;

@@ -185,7 +185,19 @@ json::object reference_page(const reference& by) {
     }
     for (const auto& one : by.topics.categories())
         categories.push_back(json::object{{"code", one.code}, {"zh", one.name_zh}, {"en", one.name_en}});
-    return {{"desks", std::move(desks)}, {"officers", std::move(officers)}, {"categories", std::move(categories)}};
+    json::array grounds, instruments;
+    for (const auto& book : by.law.rulebooks) {
+        for (const auto* list : {&book.refusals, &book.terminations})
+            for (const auto& one : *list)
+                grounds.push_back(json::object{{"code", one.code}, {"zh", one.text_zh}, {"en", one.text_en}});
+        for (const auto& one : book.instruments)
+            instruments.push_back(json::object{{"code", one.code}, {"zh", one.name_zh}, {"en", one.name_en}});
+    }
+    return {{"desks", std::move(desks)},
+            {"officers", std::move(officers)},
+            {"categories", std::move(categories)},
+            {"grounds", std::move(grounds)},
+            {"instruments", std::move(instruments)}};
 }
 
 } // namespace guiyi::casework

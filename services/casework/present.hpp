@@ -23,7 +23,8 @@ boost::json::object queue_row(const case_no& which, const case_row& row);
 /// The page of a case: parties, complaints, every clock with its arithmetic, notices, and what may be done now.
 boost::json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row);
 
-/// Desks, officers and categories, for filters and forms.
+/// Desks, officers, categories, grounds and instruments, for filters, forms and the words of codes; of several
+/// rulebooks the latest in force comes first.
 boost::json::object reference_page(const reference& by);
 
 } // namespace guiyi::casework

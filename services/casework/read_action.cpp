@@ -26,7 +26,7 @@ std::string read_ground(body_reader& from, const std::vector<config::ground>& gr
     if (code.empty() || std::ranges::find(grounds, code, &config::ground::code) != grounds.end()) return code;
     std::string all;
     for (const auto& one : grounds) all += (all.empty() ? "" : " ") + one.code;
-    from.refuse("ground", "not_in_list", "只能是:" + all, "must be one of: " + all);
+    from.refuse("ground", "not_in_list", "只能是：" + all, "must be one of: " + all);
     return code;
 }
 
@@ -34,7 +34,7 @@ action_body read_close(body_reader& from, const config::rulebook& book) {
     close_case out;
     out.outcome = from.text("outcome", need::required, code_chars_max);
     if (!out.outcome.empty() && !is_outcome(out.outcome))
-        from.refuse("outcome", "not_in_list", "只能是:agreed terminated filed not_filed answered",
+        from.refuse("outcome", "not_in_list", "只能是：agreed terminated filed not_filed answered",
                     "must be one of: agreed terminated filed not_filed answered");
     if (out.outcome == "terminated") out.ground = read_ground(from, book.terminations);
     out.note = from.text("note", need::optional, text_chars_max);
@@ -48,7 +48,7 @@ action_body read_reply(body_reader& from) {
     out.result = from.text("result", need::required, code_chars_max);
     constexpr std::array results{"refund", "refused", "partly", "other"};
     if (!out.result.empty() && std::ranges::find(results, out.result) == results.end())
-        from.refuse("result", "not_in_list", "只能是:refund refused partly other",
+        from.refuse("result", "not_in_list", "只能是：refund refused partly other",
                     "must be one of: refund refused partly other");
     return out;
 }

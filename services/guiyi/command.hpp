@@ -34,7 +34,6 @@ struct data_folder {
     std::filesystem::path root;
     std::filesystem::path database() const { return root / "db"; }
     std::filesystem::path evidence() const { return root / "evidence"; }
-    std::filesystem::path spool() const { return root / "spool"; }
     std::filesystem::path keys() const { return root / "keys"; }
     std::filesystem::path tokens() const { return keys() / "staff.tokens"; }
     std::filesystem::path local_token() const { return keys() / "local.token"; }

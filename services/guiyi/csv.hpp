@@ -3,6 +3,7 @@
 
 #include "common/core/result.hpp"
 
+#include <deque>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ class csv_reader {
     };
 
     /// The next row; nothing at the end. Blank lines are passed over.
-    /// @errors errc::invalid for a quote that never closes or text behind a closing quote; reading may go on
+    /// @errors errc::invalid for a quote that never closes or text behind a closing quote; reading goes on in the line
+    /// after the one the row begins in
     std::optional<result<row>> next();
 
   private:
@@ -29,6 +31,7 @@ class csv_reader {
 
     std::istream& in_;
     std::uint64_t line_ = 0;
+    std::deque<std::string> given_back_; ///< lines that an unclosed quote had swallowed
 };
 
 } // namespace guiyi::program

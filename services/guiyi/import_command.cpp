@@ -115,6 +115,8 @@ class batcher {
     std::size_t bytes_ = 0;
 };
 
+bool is_ndjson(const import_options& options) { return options.format.empty() || options.format == "ndjson"; }
+
 result<void> read_ndjson(std::istream& in, const std::string& name, batcher& into) {
     std::uint64_t number = 0;
     for (std::string line; std::getline(in, line);) {
@@ -123,12 +125,14 @@ result<void> read_ndjson(std::istream& in, const std::string& name, batcher& int
         if (line.find_first_not_of(" \t") == line.npos) continue;
         if (auto added = into.add(name, number, std::move(line)); !added) return added;
     }
+    if (in.bad()) return fail(errc::io, name + ": reading failed behind line " + std::to_string(number));
     return into.flush();
 }
 
 result<void> read_csv(std::istream& in, const std::string& name, csv_format format, batcher& into, progress& told) {
     csv_reader reader(in);
     const auto header = reader.next();
+    if (in.bad()) return fail(errc::io, name + " cannot be read");
     if (!header) return fail(errc::invalid, name + " is empty");
     if (!*header) return header->error();
     if (auto known = format.read_header(**header); !known)
@@ -144,6 +148,7 @@ result<void> read_csv(std::istream& in, const std::string& name, csv_format form
         else if (auto added = into.add(name, (*row)->line, *complaint); !added)
             return added;
     }
+    if (in.bad()) return fail(errc::io, name + ": reading failed before its end");
     return into.flush();
 }
 
@@ -160,7 +165,7 @@ int import_into(const import_options& options, const line_batch_sink& sink) {
         }
         std::istream& in = name == "-" ? std::cin : file;
         result<void> read;
-        if (options.format.empty() || options.format == "ndjson") {
+        if (is_ndjson(options)) {
             read = read_ndjson(in, name, into);
         } else {
             auto format = csv_format::named(options.format);
@@ -198,6 +203,12 @@ line_batch_sink sink_to(const running_system& system) {
 }
 
 int import_command(const common_options& common, const import_options& options) {
+    if (!is_ndjson(options)) {
+        if (const auto format = csv_format::named(options.format); !format) {
+            complain(format.error());
+            return exit_usage;
+        }
+    }
     const auto settings = settings_for(common);
     if (!settings) return complain(settings.error());
     if (const auto running = find_running(common, {settings->data_dir})) return import_into(options, sink_to(*running));

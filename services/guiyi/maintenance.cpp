@@ -7,6 +7,9 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <ostream>
 
 namespace guiyi::program {
@@ -16,21 +19,42 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Copies a folder's files, as hard links where both are on one disk: evidence never changes once it has its name.
-result<void> copy_tree(const fs::path& from, const fs::path& into, bool link) {
+/// @param without a folder in `from` that is left out, or empty
+result<void> copy_tree(const fs::path& from, const fs::path& into, bool link, const fs::path& without = {}) {
     std::error_code ec;
     fs::create_directories(into, ec);
     if (ec) return fail(errc::io, "cannot create " + into.string() + ": " + ec.message());
-    for (const auto& entry : fs::recursive_directory_iterator(from, ec)) {
-        const auto target = into / fs::relative(entry.path(), from);
-        if (entry.is_directory()) {
-            fs::create_directories(target, ec);
+    for (fs::recursive_directory_iterator at(from, ec), end; !ec && at != end; at.increment(ec)) {
+        const auto target = into / at->path().lexically_relative(from);
+        if (at->path() == without) {
+            at.disable_recursion_pending();
             continue;
         }
-        if (link) fs::create_hard_link(entry.path(), target, ec);
-        if (!link || ec) fs::copy_file(entry.path(), target, fs::copy_options::overwrite_existing, ec);
-        if (ec) return fail(errc::io, "cannot copy " + entry.path().string() + ": " + ec.message());
+        if (at->is_directory(ec)) {
+            fs::create_directories(target, ec);
+        } else {
+            if (link) fs::create_hard_link(at->path(), target, ec);
+            if (!link || ec) fs::copy_file(at->path(), target, fs::copy_options::overwrite_existing, ec);
+        }
+        if (ec) return fail(errc::io, "cannot copy " + at->path().string() + ": " + ec.message());
     }
+    if (ec) return fail(errc::io, "cannot read " + from.string() + ": " + ec.message());
     return {};
+}
+
+/// A copy that a power cut takes back is none.
+result<void> make_durable(const fs::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::syncfs(descriptor) == 0;
+    if (descriptor >= 0) ::close(descriptor);
+    return synced ? result<void>() : fail(errc::io, "cannot sync " + folder.string());
+}
+
+/// Whether a folder, which may not exist yet, is another one or lies in it: a copy into itself never ends.
+bool lies_in(const fs::path& folder, const fs::path& other) {
+    std::error_code ec;
+    const auto way = fs::weakly_canonical(fs::absolute(folder), ec).lexically_relative(fs::weakly_canonical(other, ec));
+    return !way.empty() && *way.begin() != "..";
 }
 
 bool is_empty_or_absent(const fs::path& folder) {
@@ -55,16 +79,19 @@ result<void> verify_all(const fs::path& database, std::ostream& out) {
 
 result<void> copy_data(const node& from, const fs::path& into) {
     const auto& p = from.what();
+    if (lies_in(into, p.folder.root))
+        return fail(errc::invalid, into.string() + " lies in the data folder; name a folder outside of it");
     if (!is_empty_or_absent(into)) return fail(errc::conflict, into.string() + " is not empty; name a new folder");
     std::error_code ec;
     fs::create_directories(into, ec);
     if (ec) return fail(errc::io, "cannot create " + into.string() + ": " + ec.message());
     const data_folder to{into};
     if (auto copied = p.db->checkpoint(to.database()); !copied) return copied;
-    if (auto copied = copy_tree(p.folder.evidence(), to.evidence(), true); !copied) return copied;
+    const auto uploads = p.folder.evidence() / "spool"; // not evidence yet
+    if (auto copied = copy_tree(p.folder.evidence(), to.evidence(), true, uploads); !copied) return copied;
     if (auto copied = copy_tree(p.folder.keys(), to.keys(), false); !copied) return copied;
     fs::permissions(to.keys(), fs::perms::owner_all, ec);
-    return {};
+    return make_durable(into);
 }
 
 int backup_command(const common_options& common, const std::string& into, std::ostream& out) {
@@ -97,9 +124,12 @@ int restore_command(const common_options& common, const std::string& from, std::
     if (!is_empty_or_absent(to.root))
         return complain(
             fail(errc::conflict, to.root.string() + " is not empty; restore into an empty data folder (--data)"));
+    if (lies_in(to.root, backup.root))
+        return complain(fail(errc::invalid, to.root.string() + " lies in the backup; name another --data"));
     if (auto copied = copy_tree(backup.root, to.root, false); !copied) return complain(copied.error());
     std::error_code ec;
     fs::permissions(to.keys(), fs::perms::owner_all, ec);
+    if (auto durable = make_durable(to.root); !durable) return complain(durable.error());
     if (auto intact = verify_all(to.database(), out); !intact) return complain(intact.error());
     out << "restored into " << to.root.string() << "\n";
     return exit_done;

@@ -228,6 +228,7 @@ bool node::settle(std::chrono::milliseconds limit) const {
 }
 
 std::string node::trouble() const {
+    if (parts_->db->failed()) return parts_->db->writable().error().detail; // only opening it again mends that
     for (const auto& [of, runner] : runners_)
         if (const auto why = runner->status().stopped_because; !why.empty())
             return std::string(events::name_of(of)) + ": " + why;

@@ -58,7 +58,7 @@ class node {
     /// True once every service has consumed everything that is on the bus; waits at most `limit` of real time.
     bool settle(std::chrono::milliseconds limit) const;
 
-    /// Why a service stopped by itself, empty while all run.
+    /// Why a service or the store stopped by itself, empty while all run. Only a restart mends it.
     std::string trouble() const;
 
     /// Time passed by a clock that stands still between two moments: look for due timers and messages.

@@ -34,7 +34,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
         return fail(errc::invalid, "bus '" + settings.bus.kind + "': this build has the embedded bus only");
     const data_folder folder{settings.data_dir};
     std::error_code ec;
-    for (const auto& needed : {folder.root, folder.evidence(), folder.spool(), folder.keys()}) {
+    for (const auto& needed : {folder.root, folder.evidence(), folder.keys()}) {
         std::filesystem::create_directories(needed, ec);
         if (ec) return fail(errc::io, "cannot create " + needed.string() + ": " + ec.message());
     }
@@ -67,7 +67,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
     const auto& c = out->config;
     out->over = bus::embedded_bus(*out->db, {.queue_max = c.settings.bus.queue_max});
     out->keyring = std::make_unique<runtime::store_keyring>(out->db->read(store::family::keys), out->vault);
-    out->words = std::make_unique<notification::wording>(c.desks, c.rulebooks);
+    out->words = std::make_unique<config::wording>(c.desks, c.rulebooks);
     const auto offset = c.settings.utc_offset_minutes;
     auto& all = out->services; // in the order of events::all_streams
     all.push_back(std::make_unique<intake::service>(offset));

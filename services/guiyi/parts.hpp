@@ -7,6 +7,7 @@
 #include "common/config/rulebook.hpp"
 #include "common/config/settings.hpp"
 #include "common/config/taxonomy.hpp"
+#include "common/config/wording.hpp"
 #include "common/core/random.hpp"
 #include "common/privacy/blind_index.hpp"
 #include "common/privacy/keys.hpp"
@@ -17,7 +18,6 @@
 #include "services/deduplication/model.hpp"
 #include "services/guiyi/command.hpp"
 #include "services/notification/templates.hpp"
-#include "services/notification/wording.hpp"
 
 #include <memory>
 #include <vector>
@@ -50,7 +50,7 @@ struct parts {
     std::unique_ptr<store::database> db;
     std::unique_ptr<bus::bus> over;
     std::unique_ptr<runtime::store_keyring> keyring;
-    std::unique_ptr<notification::wording> words;
+    std::unique_ptr<config::wording> words;
     std::vector<std::unique_ptr<runtime::service>> services; ///< one a stream, in the order of events::all_streams
 
     /// Opens or creates the data folder. clock and random must outlive it. @errors as load, errc::io

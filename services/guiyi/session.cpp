@@ -15,6 +15,9 @@ namespace guiyi::program {
 namespace {
 
 constexpr std::string_view cookie_name = "guiyi_session";
+constexpr std::string_view bearer = "Bearer ";
+
+bool carries_token(const http::request& from) { return from.header("Authorization").starts_with(bearer); }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
@@ -112,9 +115,7 @@ std::optional<token_holder> sessions::read_cookie(const http::request& from) con
 }
 
 std::optional<token_holder> sessions::who(const http::request& from) const {
-    const auto authorization = from.header("Authorization");
-    constexpr std::string_view bearer = "Bearer ";
-    if (authorization.starts_with(bearer)) return tokens_.find(authorization.substr(bearer.size()));
+    if (carries_token(from)) return tokens_.find(from.header("Authorization").substr(bearer.size()));
     return read_cookie(from);
 }
 
@@ -122,7 +123,7 @@ http::guard sessions::guard() const {
     return [this](http::request& one) -> boost::asio::awaitable<std::optional<http::response>> {
         const auto holder = who(one);
         if (!holder) co_return http::to_response(fail(errc::unauthenticated, "sign in first"), http::language_of(one));
-        if (one.header("Authorization").empty() && changes_something(one.verb) && !from_our_pages(one))
+        if (!carries_token(one) && changes_something(one.verb) && !from_our_pages(one))
             co_return http::to_response(fail(errc::forbidden, "the request comes from another site"),
                                         http::language_of(one));
         one.principal = holder->principal;

@@ -28,6 +28,7 @@ intake::api_parts intake_parts(node& of, const intake::reception& door, const in
             .rules = rules,
             .evidence = evidence,
             .keys = *p.keyring,
+            .words = *p.words,
             .time = p.time,
             .blocking = of.blocking(),
             .upload = {.spool_folder = evidence.spool_folder(),

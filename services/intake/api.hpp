@@ -2,6 +2,7 @@
 // Handlers validate, seal and wait for the service's turn; nothing is answered 201 or 202 before it is durable.
 #pragma once
 
+#include "common/config/wording.hpp"
 #include "common/http/router.hpp"
 #include "common/privacy/keyring.hpp"
 #include "services/intake/bulk_importer.hpp"
@@ -17,6 +18,7 @@ struct api_parts {
     const reading_rules& rules;
     const evidence_store& evidence;
     const privacy::keyring& keys; ///< to seal supplements under the complaint's own key
+    const config::wording& words; ///< what the status calls grounds and laws
     const clock& time;
     boost::asio::any_io_executor blocking; ///< a pool, for what waits on the disk
     http::upload_settings upload = {};     ///< its spool folder is set to the evidence store's

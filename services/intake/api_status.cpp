@@ -16,7 +16,7 @@ namespace {
 
 http::response too_many_today(std::chrono::seconds retry_after, http::language in) {
     auto problem = http::status_problem(429, in);
-    problem.detail = in == http::language::zh ? "今天的催办已达上限,我们已收到您的催办"
+    problem.detail = in == http::language::zh ? "今天的催办已达上限，我们已收到您的催办"
                                               : "this is enough for today: your requests for progress were noted";
     problem.retry_after_s = static_cast<int>(retry_after.count());
     return http::to_response(problem);
@@ -54,7 +54,7 @@ api::answer api::status(http::request& from) {
     const auto& receipts = parts_.door.receipts();
     const auto asked = read_status_request(from, {}, receipts, parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
-    const auto found = status_of(asked->receipt, parts_.rows, receipts.utc_offset(), language);
+    const auto found = status_of(asked->receipt, parts_.rows, receipts.utc_offset(), parts_.words, language);
     if (!found) co_return http::to_response(no_such_complaint(language));
     co_return http::json_response(200, *found);
 }
@@ -71,7 +71,7 @@ api::answer api::urge(http::request& from) {
         return intake::urge(fact, state, now, utc_offset, reply);
     };
     const auto said = co_await runtime::execute<act_reply>(parts_.runner, from.traceparent, std::move(decide));
-    co_return answer_to(asked->receipt, said, utc_offset, "投诉已撤回,不能再催办", language);
+    co_return answer_to(asked->receipt, said, utc_offset, "投诉已撤回，不能再催办", language);
 }
 
 api::answer api::supplement(http::request& from) {

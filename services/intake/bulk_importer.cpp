@@ -127,7 +127,7 @@ void bulk_importer::settle(slot& one, const result<submit_reply>& said) const {
     answer.repeat = said->repeat;
     if (!said->same_content)
         answer.detail = options_.language == http::language::zh
-                            ? "同一编号此前已登记,内容不同,未作更改"
+                            ? "同一编号此前已登记，内容不同，未作更改"
                             : "this reference was taken before with other content; nothing was changed";
 }
 

@@ -60,34 +60,66 @@ constexpr std::array results{
     word{"not_filed", "不予立案", "no case was filed"},
 };
 
-std::string clock_words(std::string_view clock, bool zh) {
-    const auto known = find_word(clocks, clock.substr(0, clock.find('+')), zh);
-    return std::string(known.empty() ? (zh ? "下一步处理" : "the next step") : known);
-}
+/// Turns what is stored, which is in codes, into sentences of one language.
+class teller {
+  public:
+    teller(const config::wording& words, http::language in)
+        : words_(words), zh_(in == http::language::zh), language_(zh_ ? "zh" : "en") {}
 
-/// "agreed", or "terminated T2": the code in words, the rest as it is.
-std::string result_words(std::string_view detail, bool zh) {
-    const auto space = detail.find(' ');
-    const auto known = find_word(results, detail.substr(0, space), zh);
-    if (known.empty()) return std::string(detail);
-    return std::string(known) + (space == detail.npos ? "" : " (" + std::string(detail.substr(space + 1)) + ")");
-}
-
-std::string with(std::string_view text, const std::string& more, bool zh) {
-    if (more.empty()) return std::string(text);
-    return std::string(text) + (zh ? ":" : ": ") + more;
-}
-
-std::string step_text(const step_row& step, bool zh) {
-    const auto text = find_word(stages, step.stage, zh);
-    if (step.stage.starts_with("clock_")) {
-        const std::string by = (zh ? "最晚" : " by ") + step.due_on;
-        return with(text, clock_words(step.detail, zh) + (step.due_on.empty() ? "" : (zh ? "," : "") + by), zh);
+    std::string clock(std::string_view clock) const {
+        const auto known = find_word(clocks, clock.substr(0, clock.find('+')), zh_);
+        return std::string(known.empty() ? (zh_ ? "下一步处理" : "the next step") : known);
     }
-    if (step.stage == "replied" || step.stage == "closed") return with(text, result_words(step.detail, zh), zh);
-    if (step.stage == "refused" || step.stage == "contacted") return with(text, step.detail, zh);
-    return std::string(text.empty() ? std::string_view(step.stage) : text);
-}
+
+    /// Without an article, the instrument alone says as much as is known.
+    std::string basis(const events::legal_basis& of) const {
+        const auto known = words_.basis(of.instrument, of.article, language_);
+        return known.empty() ? of.instrument : known;
+    }
+
+    std::string step(const step_row& step) const {
+        const auto text = find_word(stages, step.stage, zh_);
+        if (step.stage.starts_with("clock_")) return with(text, clock(step.detail) + by(step.due_on));
+        if (step.stage == "replied" || step.stage == "closed") return with(text, outcome(step.detail));
+        if (step.stage == "refused") return with(text, refusal(step.detail));
+        if (step.stage == "contacted") return with(text, step.detail);
+        return std::string(text.empty() ? std::string_view(step.stage) : text);
+    }
+
+  private:
+    std::string with(std::string_view text, const std::string& more) const {
+        if (more.empty()) return std::string(text);
+        return std::string(text) + (zh_ ? "：" : ": ") + more;
+    }
+
+    std::string by(const std::string& due_on) const { return due_on.empty() ? "" : (zh_ ? "，最晚" : " by ") + due_on; }
+
+    std::string ground(std::string_view code) const {
+        auto known = words_.ground(code, language_);
+        return known.empty() ? std::string(code) : known;
+    }
+
+    /// "NA5", or "NA5: the officer's reason".
+    std::string refusal(std::string_view detail) const {
+        const auto colon = detail.find(": ");
+        if (colon == detail.npos) return ground(detail);
+        return ground(detail.substr(0, colon)) + (zh_ ? "。" : ". ") + std::string(detail.substr(colon + 2));
+    }
+
+    /// "agreed", or "terminated T2".
+    std::string outcome(std::string_view detail) const {
+        const auto space = detail.find(' ');
+        const auto known = find_word(results, detail.substr(0, space), zh_);
+        if (known.empty()) return std::string(detail);
+        if (space == detail.npos) return std::string(known);
+        const auto why = ground(detail.substr(space + 1));
+        return std::string(known) + (zh_ ? "（" + why + "）" : " (" + why + ")");
+    }
+
+    const config::wording& words_;
+    bool zh_;
+    std::string_view language_;
+};
 
 step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
     if (of_case.stage == "closed" || (!of_case.stage.empty() && !receipt.withdrawn))
@@ -96,15 +128,13 @@ step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
     return {{}, receipt.in_case.empty() ? "received" : "registered", {}, {}, false};
 }
 
-json::value next_deadline(const case_row& of, bool zh) {
+json::value next_deadline(const case_row& of, const teller& say) {
     if (of.clocks.empty() || of.stage == "closed" || of.stage == "refused") return nullptr;
     const running_clock& first = *std::ranges::min_element(of.clocks, {}, &running_clock::due_on);
-    std::string basis = first.basis.instrument;
-    if (!first.basis.article.empty()) basis += " " + first.basis.article;
     return json::object{{"due_on", first.due_on},
                         {"provisional", first.provisional},
-                        {"basis", basis},
-                        {"what", clock_words(first.clock, zh)}};
+                        {"basis", say.basis(first.basis)},
+                        {"what", say.clock(first.clock)}};
 }
 
 std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& row, const state_reader& state) {
@@ -125,8 +155,8 @@ std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& r
 } // namespace
 
 result<json::object> status_of(const receipt_no& receipt, const store::view& rows, std::chrono::minutes utc_offset,
-                               http::language in) {
-    const bool zh = in == http::language::zh;
+                               const config::wording& words, http::language in) {
+    const teller say(words, in);
     const state_reader state(rows);
     const auto row = state.find(receipt);
     if (!row) return fail(errc::not_found, "no complaint under this receipt number");
@@ -134,14 +164,14 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
     const step_row stage = current_stage(*row, of_case);
     json::array history;
     for (const step_row& step : history_of(receipt, *row, state))
-        history.push_back(json::object{
-            {"at", format_local(step.at, utc_offset)}, {"stage", step.stage}, {"text", step_text(step, zh)}});
+        history.push_back(
+            json::object{{"at", format_local(step.at, utc_offset)}, {"stage", step.stage}, {"text", say.step(step)}});
     return json::object{{"receipt_no", receipt.str()},
                         {"received_at", format_local(row->received_at, utc_offset)},
                         {"stage", stage.stage},
-                        {"stage_text", step_text(stage, zh)},
+                        {"stage_text", say.step(stage)},
                         {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
-                        {"next_deadline", next_deadline(of_case, zh)},
+                        {"next_deadline", next_deadline(of_case, say)},
                         {"history", std::move(history)}};
 }
 

@@ -2,6 +2,7 @@
 // Shows only what intake noted for the receipt's own case: never an officer, another person, or a report split off.
 #pragma once
 
+#include "common/config/wording.hpp"
 #include "common/http/problem.hpp"
 #include "services/intake/state.hpp"
 
@@ -13,9 +14,9 @@ namespace guiyi::intake {
 inline constexpr std::size_t history_max = 200;
 
 /// {"receipt_no","received_at","stage","stage_text","case_no","next_deadline","history"}; case_no and next_deadline are
-/// null when there is none. Times are in the office's zone.
+/// null when there is none. Times are in the office's zone; grounds and laws are called as `words` has them.
 /// @errors errc::not_found
 result<boost::json::object> status_of(const receipt_no& receipt, const store::view& rows,
-                                      std::chrono::minutes utc_offset, http::language in);
+                                      std::chrono::minutes utc_offset, const config::wording& words, http::language in);
 
 } // namespace guiyi::intake

@@ -149,7 +149,7 @@ result<facts> on(const context& at, const events::case_refused& fact) {
         template_values out;
         add(out, "ground", at.by.words.ground(fact.ground, language));
         add(out, "reason", fact.reason);
-        add(out, "basis", at.by.words.basis(fact.basis, language));
+        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
         return out;
     };
     return tell_all(at, fact.refused, "refused", told, {{"ground", fact.ground}});
@@ -180,7 +180,7 @@ result<facts> on(const context& at, const events::case_closed& fact) {
         add(out, "closed_on", at.today());
         add(out, fact.outcome, "yes");
         add(out, "ground", at.by.words.ground(fact.ground, language));
-        add(out, "basis", at.by.words.basis(fact.basis, language));
+        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
         return out;
     };
     template_values codes;

@@ -3,9 +3,9 @@
 // @law CPL §39 (the other ways)
 #pragma once
 
+#include "common/config/wording.hpp"
 #include "common/privacy/keyring.hpp"
 #include "common/runtime/service.hpp"
-#include "services/notification/wording.hpp"
 
 #include <chrono>
 
@@ -14,7 +14,7 @@ namespace guiyi::notification {
 /// What decide needs beside the state. Everything outlives the service.
 struct rules {
     const privacy::keyring& keys;
-    const wording& words;
+    const config::wording& words;
     std::vector<std::string> endpoints; ///< names of the configured webhooks (provider.hpp)
     std::chrono::minutes utc_offset{480};
 };

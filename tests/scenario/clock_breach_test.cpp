@@ -43,7 +43,7 @@ TEST_F(ClockBreach, IsRecordedAndShownAndDecidesNothing) {
     const auto queue = system.officer(officer).get("/api/v1/cases?state=open&sort=due").json();
     EXPECT_EQ(text_at(queue, "/cases/0/case_no"), number);
     EXPECT_TRUE(queue.at_pointer("/cases/0/due/breached").as_bool());
-    EXPECT_THAT(history_of(mine, "zh"), Contains("已超过法定期限:决定是否受理并告知您,最晚2026-07-22"));
+    EXPECT_THAT(history_of(mine, "zh"), Contains("已超过法定期限：决定是否受理并告知您，最晚2026-07-22"));
     EXPECT_THAT(history_of(mine, "en"),
                 Contains("A legal deadline has passed: decide whether to accept, and tell you by 2026-07-22"));
 

@@ -158,7 +158,7 @@ void FoundingStory::the_officer_accepts_in_time() {
     EXPECT_EQ(too_early.status, 409) << too_early.body; // nobody was contacted
     const auto waiting = status_of(first, "zh");
     EXPECT_EQ(text_at(waiting, "/next_deadline/due_on"), "2026-10-12");
-    EXPECT_EQ(text_at(waiting, "/next_deadline/basis"), "O121 §15(1)");
+    EXPECT_EQ(text_at(waiting, "/next_deadline/basis"), "《市场监督管理投诉举报处理办法》§15(1)");
     EXPECT_EQ(text_at(waiting, "/next_deadline/what"), "决定是否受理并告知您");
     EXPECT_FALSE(waiting.at_pointer("/next_deadline/provisional").as_bool());
     EXPECT_THAT(history_of(first, "en"),
@@ -183,7 +183,7 @@ void FoundingStory::the_officer_accepts_in_time() {
         EXPECT_EQ(text_at(zh, "/stage"), "accepted");
         EXPECT_EQ(text_at(zh, "/stage_text"), "已受理");
         EXPECT_EQ(text_at(zh, "/next_deadline/due_on"), "2026-11-29");
-        EXPECT_EQ(text_at(zh, "/next_deadline/basis"), "O121 §22(4), §23(1)(5)");
+        EXPECT_EQ(text_at(zh, "/next_deadline/basis"), "《市场监督管理投诉举报处理办法》§22(4), §23(1)(5)");
         EXPECT_EQ(text_at(zh, "/next_deadline/what"), "完成调解");
     }
     const auto en = status_of(third, "en");
@@ -195,7 +195,7 @@ void FoundingStory::the_platform_refuses() {
     system.go_to("2026-09-30T10:00:00+08:00");
     act(number, "contact", {{"respondent", platform_name}, {"text", "请就订单的退货退款请求在十五日内书面答复"}});
     everyone_is_told("我们已联系被投诉方", "We have contacted the other side");
-    EXPECT_EQ(text_at(status_of(first, "zh"), "/stage_text"), "已联系被投诉方:" + platform_name);
+    EXPECT_EQ(text_at(status_of(first, "zh"), "/stage_text"), "已联系被投诉方：" + platform_name);
 
     system.go_to("2026-10-12T11:30:00+08:00");
     act(number, "reply", {{"text", "商品经检验已拆封使用，影响二次销售，不同意退款"}, {"result", "refused"}});
@@ -263,13 +263,13 @@ void FoundingStory::the_officer_closes_as_agreed() {
     EXPECT_EQ(again.status, 409) << again.body;
 
     const auto zh = status_of(fourth, "zh");
-    EXPECT_EQ(text_at(zh, "/stage_text"), "已办结:达成一致");
+    EXPECT_EQ(text_at(zh, "/stage_text"), "已办结：达成一致");
     EXPECT_TRUE(zh.at_pointer("/next_deadline").is_null());
     EXPECT_THAT(
         history_of(fourth, "zh"),
-        ElementsAre("已收到投诉", "已并入您此前的同一件投诉", "已受理", "法定期限开始计算:完成调解,最晚2026-11-29",
-                    "已联系被投诉方:" + platform_name, "被投诉方已答复:拒绝", "您已催办", "您已补充材料",
-                    "已联系被投诉方:" + platform_name, "被投诉方已答复:同意退款", "已办结:达成一致"));
+        ElementsAre("已收到投诉", "已并入您此前的同一件投诉", "已受理", "法定期限开始计算：完成调解，最晚2026-11-29",
+                    "已联系被投诉方：" + platform_name, "被投诉方已答复：拒绝", "您已催办", "您已补充材料",
+                    "已联系被投诉方：" + platform_name, "被投诉方已答复：同意退款", "已办结：达成一致"));
     EXPECT_EQ(text_at(status_of(third, "en"), "/stage_text"), "The case is closed: an agreement was reached");
 }
 

@@ -1,5 +1,6 @@
 """A mail server for notices.py: real SMTP on a free port of this machine. Argument: a file that gets one JSON line for
-each message that was brought. The first order on standard input opens it; each message is answered 451 once, then taken.
+each message that was brought. The first order on standard input opens it; each message is answered 451 once, then
+taken.
 """
 import asyncio
 import json
@@ -22,7 +23,8 @@ class Mailbox:
         again = name in self.seen
         self.seen.add(name)
         told = dict(answer=250 if again else 451, message_id=name, guiyi=message["X-Guiyi-Message"],
-                    to=envelope.rcpt_tos, sender=envelope.mail_from, header_to=message["To"], headers=str(message.items()),
+                    to=envelope.rcpt_tos,
+                    sender=envelope.mail_from, header_to=message["To"], headers=str(message.items()),
                     subject=str(make_header(decode_header(message["Subject"]))),
                     body=message.get_payload(decode=True).decode("utf-8"), raw=envelope.content.decode("latin-1"))
         self.file.write(json.dumps(told) + "\n")

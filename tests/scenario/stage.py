@@ -3,11 +3,13 @@
 A scenario is a script of steps: `stage.run(step, step, ...)`. Its first argument is the program. Nothing here waits for
 time to pass: it looks for what should come, and fails when that has not come by a deadline.
 """
+import ctypes
 import functools
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,6 +79,14 @@ def needs(name):
             step(stage)
         return told
     return decorate
+
+
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_us():
+    """Run in a child: also a scenario that was killed leaves no system behind."""
+    LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Answer:
@@ -149,14 +159,15 @@ class System:
         return [str(self.stage.program), "--config", str(self.config), "--data", str(self.data), *map(str, args)]
 
     def spawn(self, *args, **how):
-        process = subprocess.Popen(self.arguments(*args), cwd=self.stage.folder, env=self.stage.environment, **how)
+        process = subprocess.Popen(self.arguments(*args), cwd=self.stage.folder, env=self.stage.environment,
+                                   preexec_fn=end_with_us, **how)
         self.stage.children.append(process)
         return process
 
     def command(self, *args, expect=0, stdin=b""):
         """Runs a command to its end; its output as text in stdout and stderr."""
         done = subprocess.run(self.arguments(*args), input=stdin, capture_output=True, timeout=2 * DEADLINE_S,
-                              cwd=self.stage.folder, env=self.stage.environment)
+                              cwd=self.stage.folder, env=self.stage.environment, preexec_fn=end_with_us)
         done.stdout, done.stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
         if done.returncode != expect:
             raise Failure(f"guiyi {' '.join(map(str, args))} ended with {done.returncode} instead of {expect}:\n"
@@ -364,7 +375,7 @@ def run(*steps):
     """Runs the steps in order and ends the process: 0, 1 when one failed, 77 when nothing could be done here."""
     if len(sys.argv) != 2:
         sys.exit(f"usage: {Path(sys.argv[0]).name} PROGRAM")
-    done = 0
+    done, code = 0, 0
     with tempfile.TemporaryDirectory(prefix="guiyi-scenario-") as folder:
         stage = Stage(sys.argv[1], folder)
         try:
@@ -378,12 +389,11 @@ def run(*steps):
                     continue
                 done += 1
                 print(f"ok   {name} ({time.monotonic() - begun:.1f} s)", flush=True)
-        except BaseException:
+        except Exception:
             print(f"FAILED {name}", flush=True)
             traceback.print_exc(file=sys.stdout)
             stage.logs()
-            sys.stdout.flush()
+            code = 1
+        finally:
             stage.close()
-            sys.exit(1)
-        stage.close()
-    sys.exit(0 if done else SKIPPED)
+    sys.exit(code or (0 if done else SKIPPED))

@@ -152,16 +152,19 @@ class embedded_bus_impl final : public bus {
         std::unique_lock lock(mutex_);
         queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty() || !urgent_.empty(); });
         if (stop.stop_requested()) return false;
-        std::size_t bytes = 0;
-        for (auto* queue : {&urgent_, &queue_}) {
-            while (!queue->empty() && bytes < options_.merge_bytes_max) {
-                auto& next = queue->front();
-                bytes += next.what.body.size() + (next.what.state ? next.what.state->size_bytes() : 0);
-                taken.push_back(std::move(next));
-                queue->pop_front();
-            }
-        }
+        for (std::size_t bytes = 0; !urgent_.empty() && bytes < options_.merge_bytes_max;)
+            bytes += take_first(urgent_, taken);
+        // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
+        for (std::size_t bytes = 0; !queue_.empty() && bytes < options_.background_bytes_max;)
+            bytes += take_first(queue_, taken);
         return true;
+    }
+
+    static std::size_t take_first(std::deque<waiting>& from, std::vector<waiting>& taken) {
+        taken.push_back(std::move(from.front()));
+        from.pop_front();
+        const auto& what = taken.back().what;
+        return what.body.size() + (what.state ? what.state->size_bytes() : 0);
     }
 
     /// One synced write for everything taken. Refused appends (wrong expected tail) do not hinder the others.

@@ -7,9 +7,10 @@
 namespace guiyi::bus {
 
 struct embedded_options {
-    std::size_t queue_max = 4096;          ///< appends waiting; more answer errc::busy
-    std::size_t merge_bytes_max = 1 << 20; ///< one synced write takes at most about this much; intake's goes first
-    bool sync = true;                      ///< false only where nothing is acknowledged (rebuilding a copy)
+    std::size_t queue_max = 4096;                 ///< appends waiting; more answer errc::busy
+    std::size_t merge_bytes_max = 1 << 20;        ///< of intake's commits, which people wait for, in one synced write
+    std::size_t background_bytes_max = 128 << 10; ///< of the other services' commits in it
+    bool sync = true;                             ///< false only where nothing is acknowledged (rebuilding a copy)
 };
 
 /// The database must outlive the bus. The destructor refuses what is still queued with errc::unavailable.

@@ -68,6 +68,7 @@ function speak() {
 
 document.getElementById('language').addEventListener('click', () => {
   setLanguage(language() === 'zh' ? 'en' : 'zh');
+  say('');
   speak();
   route();
 });
@@ -81,6 +82,9 @@ document.getElementById('sign-out').addEventListener('click', async () => {
   leave = () => {};
   signInPage();
 });
-window.addEventListener('hashchange', route);
+window.addEventListener('hashchange', () => {
+  say('');
+  route();
+});
 speak();
 route();

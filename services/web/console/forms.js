@@ -1,5 +1,5 @@
 // The forms of a case's actions, made from what the server says is allowed now.
-import { el, field, say, select } from './page.js';
+import { aside, el, field, say, select } from './page.js';
 import { ask } from './server.js';
 import { named, word } from './words.js';
 
@@ -40,7 +40,7 @@ function values(form) {
   const out = {};
   for (const [name, value] of new FormData(form)) {
     if (!value.trim()) continue;
-    out[name] = name === 'categories' ? value.split(/[,,\s]+/).filter(Boolean) : value;
+    out[name] = name === 'categories' ? value.split(/[,，、\s]+/).filter(Boolean) : value;
   }
   if (out.outcome && out.outcome !== 'terminated') delete out.ground;
   return out;
@@ -62,16 +62,16 @@ function showFaults(form, problem) {
   first?.focus();
 }
 
-function basisLine(basis) {
+function basisLine(basis, names) {
   if (!basis) return null;
   return el('p', { class: 'basis' },
-            `${word('basis')}: ${basis.instrument} ${basis.article}${basis.verified ? '' : ` (${word('unverified')})`}`);
+            `${word('basis')}${word('colon')}${names.instrument(basis.instrument)} ${basis.article}${basis.verified ? '' : aside(word('unverified'))}`);
 }
 
-/** One action as a folded form. @param done called when it was recorded */
-export function actionForm(offered, page, etag, done) {
+/** One action as a folded form. @param names words for codes @param done called when it was recorded */
+export function actionForm(offered, page, etag, names, done) {
   const button = el('button', { class: 'main' }, word('submit'));
-  const form = el('form', { novalidate: true }, basisLine(offered.basis), ...fieldsOf[offered.action](offered, page), button);
+  const form = el('form', { novalidate: true }, basisLine(offered.basis, names), ...fieldsOf[offered.action](offered, page), button);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;
@@ -79,7 +79,7 @@ export function actionForm(offered, page, etag, done) {
       await ask('POST', `/api/v1/cases/${encodeURIComponent(page.case_no)}/actions/${offered.action}`,
                 { body: values(form), headers: { 'If-Match': etag } });
       await done();
-      say(`${word(offered.action)}: ${word('done')}`);
+      say(`${word(offered.action)}${word('colon')}${word('done')}`);
     } catch (problem) {
       say(problem.status === 412 ? word('stale') : problem.message, true);
       showFaults(form, { errors: problem.errors ?? [] });
@@ -100,7 +100,7 @@ export function revealForm(receipt) {
     try {
       const { body } = await ask('POST', `/api/v1/complaints/${encodeURIComponent(receipt)}/reveal`, { body: values(form) });
       answer.replaceChildren(...['name', 'phone', 'email'].flatMap((name) =>
-        [el('dt', {}, word(name)), el('dd', {}, body[name] ?? '–')]));
+        [el('dt', {}, word(name)), el('dd', {}, body[name] || '–')]));
     } catch (problem) {
       say(problem.message, true);
       showFaults(form, { errors: problem.errors ?? [] });

@@ -13,12 +13,15 @@ export function el(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** A remark behind a text, in the brackets of the language. */
+export const aside = (text) => (text ? (language() === 'zh' ? `（${text}）` : ` (${text})`) : '');
+
 let fields = 0;
 
 /** A labelled field: its wrapper, with .input being the field itself. */
 export function field(label, input, hint = '') {
   input.id ||= `field-${++fields}`;
-  const wrapper = el('div', { class: 'field' }, el('label', { for: input.id }, label, hint && ` (${hint})`), input);
+  const wrapper = el('div', { class: 'field' }, el('label', { for: input.id }, label, aside(hint)), input);
   wrapper.input = input;
   return wrapper;
 }
@@ -65,5 +68,5 @@ export function dueMark(due) {
     : [left <= 2 ? 'warn' : 'good', left <= 2 ? '!' : '✓', word('days_left', left)];
   const clock = due.clock ? `${due.clock} ` : '';
   return el('span', { class: `due ${kind}` },
-            `${sign} ${clock}${due.due_on} · ${text}${due.provisional ? ` (${word('provisional')})` : ''}`);
+            `${sign} ${clock}${due.due_on} · ${text}${due.provisional ? aside(word('provisional')) : ''}`);
 }

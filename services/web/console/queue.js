@@ -28,25 +28,29 @@ function filters(known, query) {
   return form;
 }
 
-function row(one, officers) {
+function row(one, officers, categories) {
   const cells = [
     el('a', { href: `#/cases/${encodeURIComponent(one.case_no)}` }, one.case_no), dueMark(one.due), word(one.state),
-    word(`track_${one.track}`), one.categories.join(' '), one.complainant ?? '', one.respondent ?? '',
+    word(`track_${one.track}`),
+    el('span', { title: one.categories.map((code) => categories.get(code) ?? code).join(' · ') }, one.categories.join(' ')),
+    one.complainant ?? '', one.respondent ?? '',
     officers.get(one.officer) ?? one.officer ?? '', day(one.received_at), String(one.complaints), String(one.urges),
     `${word(one.changed_by)} ${when(one.changed_at)}`,
   ];
   const made = el('tr', { 'data-case': one.case_no });
+  const kinds = { state: 'fixed', received: 'fixed', repeats: 'number', urges: 'number' };
   cells.forEach((content, i) => made.append(
-    i === 0 ? el('th', { scope: 'row' }, content) : el('td', { class: i === 9 || i === 10 ? 'number' : null }, content)));
+    i === 0 ? el('th', { scope: 'row' }, content) : el('td', { class: kinds[columns[i]] }, content)));
   return made;
 }
 
 function table(page, known) {
   const officers = new Map(known.officers.map((o) => [o.id, o.name]));
+  const categories = new Map(known.categories.map((c) => [c.code, named(c)]));
   return el('div', { class: 'scroll' }, el('table', {},
     el('caption', {}, word('keys')),
     el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', { scope: 'col' }, word(name))))),
-    el('tbody', {}, ...page.cases.map((one) => row(one, officers)))));
+    el('tbody', {}, ...page.cases.map((one) => row(one, officers, categories)))));
 }
 
 /** Moves the focus between the cases of the page. */

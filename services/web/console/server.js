@@ -37,7 +37,7 @@ export const get = (path) => ask('GET', path);
 
 let known = null;
 
-/** Desks, officers and categories; fetched once. */
+/** Desks, officers, categories, grounds and instruments; fetched once. */
 export async function reference() {
   known ??= (await get('/api/v1/reference')).body;
   return known;

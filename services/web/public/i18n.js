@@ -62,11 +62,11 @@ export function startLanguage(titleKey) {
   apply();
 }
 
-/// An instant or a date as people read it.
+/// An instant or a date as people read it: in the office's time, which the server writes, wherever the reader is.
 export function moment(text) {
   const locale = current === 'en' ? 'en-GB' : 'zh-CN';
   if (!text.includes('T')) return text;
-  const at = new Date(text);
+  const at = new Date(`${text.slice(0, 19)}Z`);
   if (Number.isNaN(at.getTime())) return text;
-  return at.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
+  return at.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 }

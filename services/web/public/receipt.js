@@ -5,7 +5,7 @@ const page = document.getElementById('receipt');
 
 function asText(receipt) {
   const lines = [['receipt.no', receipt.receipt_no], ['receipt.code', receipt.query_code],
-    ['receipt.at', moment(receipt.received_at)]].map(([key, value]) => `${t(key)}: ${value}`);
+    ['receipt.at', moment(receipt.received_at)]].map(([key, value]) => `${t(key)}${t('receipt.colon')}${value}`);
   lines.push(new URL('status.html', location.href).href, '', ...(receipt.advice ?? []).map((line) => `- ${line.text}`), '');
   return lines.join('\r\n');
 }

@@ -34,6 +34,8 @@ class note_taker final : public service {
             const auto seen = state.get("n" + urged->receipt.str()).value_or("");
             return events::facts{events::complainant_acted{urged->receipt, "urge", seen + urged->text, {}}};
         }
+        if (const auto* tied = std::get_if<events::complaint_tied>(&one.what.data); tied && poisoned == tied->to.str())
+            return fail(errc::invalid, "poison");
         if (const auto* tied = std::get_if<events::complaint_tied>(&one.what.data))
             return events::facts{events::complaint_joined{tied->to, tied->record.receipt}};
         return events::facts{};
@@ -45,6 +47,7 @@ class note_taker final : public service {
 
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override {
         if (const auto* acted = std::get_if<events::complainant_acted>(&fact.data)) {
+            if (acted->text == "unfoldable") throw std::runtime_error("cannot be folded");
             state.put("n" + acted->receipt.str(), acted->text);
             state.put(store::key('o').number(seq).text(acted->text), "");
             set_timer(state, acted->receipt.str(), fact.time + std::chrono::hours(1));
@@ -52,11 +55,13 @@ class note_taker final : public service {
             state.put("j" + joined->joined.str(), joined->receipt.str());
         } else if (const auto* note = std::get_if<events::note_added>(&fact.data)) {
             state.put("t" + note->of_case.str(), note->text);
+            if (note->text == "due" && note->of_case.str() == "R1" && ends_r2) unset_timer(state, "R2", *ends_r2);
         }
     }
 
     std::string poisoned;
     std::uint32_t version = 1;
+    std::optional<instant> ends_r2; ///< due of a timer R2 that R1's unsets
 };
 
 class note_command final : public command {
@@ -65,6 +70,7 @@ class note_command final : public command {
     result<events::facts> decide(const store::view& state, instant) override {
         ++decided;
         if (text_ == "refuse me") return fail(errc::conflict, "refused");
+        if (text_ == "throw") throw std::runtime_error("thrown");
         const auto before = state.get("tC").value_or("");
         return events::facts{events::note_added{case_no("C"), officer_id("o"), before + text_}};
     }
@@ -75,6 +81,28 @@ class note_command final : public command {
   private:
     std::string text_;
     std::promise<result<void>>& said_;
+};
+
+/// A bus whose disk fills up when the test says so.
+class filling_bus final : public bus::bus {
+  public:
+    explicit filling_bus(bus& real) : real_(real) {}
+    void append(guiyi::bus::append_request what, guiyi::bus::append_done done) override {
+        if (full) return done(fail(errc::unavailable, "full"));
+        real_.append(std::move(what), std::move(done));
+    }
+    result<guiyi::bus::position> tail(stream of) const override { return real_.tail(of); }
+    result<std::vector<guiyi::bus::record>> read(stream of, sequence from, std::size_t limit,
+                                                 std::size_t limit_bytes) const override {
+        return real_.read(of, from, limit, limit_bytes);
+    }
+    std::shared_ptr<void> on_commit(stream of, std::function<void()> wake) override {
+        return real_.on_commit(of, std::move(wake));
+    }
+    bool full = false;
+
+  private:
+    bus& real_;
 };
 
 } // namespace
@@ -220,6 +248,84 @@ TEST_F(Runner, AFullQueueAndAStoppedServiceSaySo) {
     EXPECT_EQ(run("x").error().code, errc::unavailable);
 }
 
+TEST_F(Runner, AFullDiskAnswersEveryoneAndNothingOfItStands) {
+    filling_bus filling(*over);
+    subject = runner::make(io.get_executor(), what, filling, *db, time, {});
+    ASSERT_TRUE(subject->start());
+    append(stream::intake, {urge("R1", "a")});
+    filling.full = true;
+    std::promise<result<void>> taken, refused;
+    auto taken_answer = taken.get_future(), refused_answer = refused.get_future();
+    subject->submit(std::make_unique<note_command>("x", taken));
+    subject->submit(std::make_unique<note_command>("refuse me", refused));
+    io.restart();
+    io.run_for(std::chrono::milliseconds(20));
+    ASSERT_EQ(taken_answer.wait_for(std::chrono::seconds(0)), std::future_status::ready);
+    EXPECT_EQ(taken_answer.get().error().code, errc::unavailable);
+    ASSERT_EQ(refused_answer.wait_for(std::chrono::seconds(0)), std::future_status::ready);
+    EXPECT_EQ(refused_answer.get().error().code, errc::unavailable) << "it may have been refused for what is not there";
+    EXPECT_GE(subject->status().failed_commits, 1u);
+
+    filling.full = false;
+    subject->poke();
+    settle();
+    EXPECT_EQ(row("nR1"), "a") << "the input is taken once there is room";
+    EXPECT_FALSE(row("tC"));
+    close();
+    open();
+}
+
+TEST_F(Runner, ACommandThatThrowsIsRefusedAlone) {
+    start();
+    EXPECT_FALSE(run("throw"));
+    EXPECT_TRUE(run("x"));
+    EXPECT_EQ(row("tC"), "x");
+}
+
+TEST_F(Runner, WhatCannotBeFoldedStopsTheServiceRecordsNothingAndAnswersEveryone) {
+    append(stream::intake, {urge("R2", "a"), urge("R1", "unfoldable")});
+    start();
+    EXPECT_EQ(run("x").error().code, errc::unavailable) << "it was decided beside what cannot be folded";
+    EXPECT_NE(subject->status().stopped_because.find("cannot be folded"), std::string::npos);
+    EXPECT_EQ(over->tail(stream::casework).value().seq, 0u);
+    EXPECT_EQ(rows::parked_count(db->read(store::family::casework)), 0u);
+}
+
+TEST_F(Runner, AReplayOfAStoppedServiceIsAnsweredToo) {
+    start();
+    std::vector<errc> answers;
+    const auto note = [&](const result<std::size_t>& r) { answers.push_back(r ? errc::ok : r.error().code); };
+    subject->replay("R1", note); // waits in the queue
+    subject->stop();
+    subject->replay("R1", note);
+    EXPECT_EQ(answers, (std::vector<errc>{errc::unavailable, errc::unavailable}));
+}
+
+TEST_F(Runner, ReplayKeepsTheOrderInWhichFactsCame) {
+    what.poisoned = "R1";
+    events::matched_record record;
+    record.receipt = receipt_no("R1");
+    append(stream::intake, {urge("R1", "a")});
+    append(stream::deduplication, {events::complaint_tied{case_no("R1"), record, {}}}, {{stream::intake, 1}});
+    append(stream::intake, {urge("R1", "b")}, {{stream::deduplication, 1}});
+    start();
+    settle();
+    ASSERT_EQ(rows::parked_count(db->read(store::family::casework)), 3u);
+    what.poisoned.clear();
+    std::optional<result<std::size_t>> through;
+    subject->replay("R1", [&](auto r) { through = std::move(r); });
+    auto guard = boost::asio::make_work_guard(io);
+    io.restart();
+    while (!through) io.run_one_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(through->value(), 3u);
+    std::vector<std::string> order;
+    for (const auto& stored : over->read(stream::casework, 1, 100).value())
+        for (const auto& event : events::decode(stored.body).value().events)
+            if (const auto* again = std::get_if<events::fact_replayed>(&event.data)) order.push_back(again->from);
+    EXPECT_EQ(order, (std::vector<std::string>{"intake", "deduplication", "intake"}));
+    EXPECT_EQ(rows::parked_count(db->read(store::family::casework)), 0u);
+}
+
 TEST_F(Runner, APoisonedFactIsParkedWithItsCaseAndReplayed) {
     what.poisoned = "R1";
     append(stream::intake, {urge("R1", "a"), urge("R2", "b"), urge("R1", "c")});
@@ -285,6 +391,32 @@ TEST_F(Runner, TimersFireOnceWhenDueAndAreRecords) {
     subject->poke();
     settle();
     EXPECT_EQ(over->tail(stream::casework).value().seq, commits) << "it is gone";
+}
+
+TEST_F(Runner, ATimerThatAnotherOfTheSameMomentUnsetDoesNotFire) {
+    append(stream::intake, {urge("R1", "a"), urge("R2", "b")});
+    start();
+    settle();
+    what.ends_r2 = time.now() + std::chrono::hours(1);
+    time.advance(std::chrono::hours(2));
+    subject->poke();
+    io.restart();
+    while (!row("tR1")) io.run_one_for(std::chrono::milliseconds(50)), io.restart();
+    settle();
+    EXPECT_FALSE(row("tR2"));
+}
+
+TEST_F(Runner, RecordedTimeNeverGoesBackAlsoAfterARestart) {
+    start();
+    ASSERT_TRUE(run("x"));
+    close();
+    open();
+    time.advance(-std::chrono::hours(1));
+    start();
+    ASSERT_TRUE(run("y"));
+    const auto commits = over->read(stream::casework, 1, 10).value();
+    ASSERT_EQ(commits.size(), 2u);
+    EXPECT_EQ(events::decode(commits[1].body).value().time, events::decode(commits[0].body).value().time);
 }
 
 TEST_F(Runner, AnUnknownNewerFactStopsTheService) {

@@ -59,6 +59,14 @@ TEST_F(Store, ScansSeeCommittedAndPendingRowsWithinTheirBoundsBothWays) {
     EXPECT_EQ(keys(db->read(family::intake).scan_back({"a1", "b1"})), (std::vector<std::string>{"a3", "a1"}));
 }
 
+TEST_F(Store, ARangeThatEndsBeforeItBeginsIsEmptyAlsoOverPendingChanges) {
+    batch pending(*db);
+    auto& state = pending.on(family::intake);
+    for (const auto* key : {"a1", "a2", "a3"}) state.put(key, "x");
+    EXPECT_EQ(keys(state.scan({"a3", "a1"})).size(), 0u);
+    EXPECT_EQ(keys(state.scan_back({"a3", "a1"})).size(), 0u);
+}
+
 TEST_F(Store, AScanOverPendingChangesEqualsTheSameScanOnceTheyAreWritten) {
     // Random puts and erases over random committed rows, against what the store says after the write.
     auto random = seeded_random(11);
@@ -137,6 +145,21 @@ TEST_F(Store, ACheckpointOpensAsItsOwnFolderWithTheSameRows) {
     ASSERT_TRUE(copy) << copy.error().detail;
     EXPECT_EQ((*copy)->read(family::intake).get("a"), "1");
     EXPECT_FALSE(db->checkpoint(folder.path() / "copy")) << "an existing folder is refused";
+}
+
+TEST_F(Store, AfterAFailedWriteNothingMoreIsWritten) {
+    batch row(*db);
+    row.on(family::meta).put("a", "x");
+    ASSERT_TRUE(commit(row));
+    EXPECT_FALSE(db->failed());
+    db.reset();
+    db = database::open(folder.path() / "db", {.read_only = true}).value(); // RocksDB refuses every write
+    batch more(*db);
+    more.on(family::meta).put("b", "x");
+    EXPECT_EQ(commit(more).error().code, errc::unavailable);
+    EXPECT_TRUE(db->failed());
+    EXPECT_EQ(db->writable().error().code, errc::unavailable);
+    EXPECT_EQ(db->read(family::meta).get("a"), "x") << "reading goes on";
 }
 
 TEST_F(Store, NothingIsWrittenBelowTheReserveAndReadsGoOn) {

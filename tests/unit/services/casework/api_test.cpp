@@ -275,11 +275,14 @@ TEST_F(CaseworkApi, TheManagerSeesTheRespondentsDays) {
               std::string::npos);
 }
 
-TEST_F(CaseworkApi, TheReferenceNamesDesksOfficersAndCategories) {
+TEST_F(CaseworkApi, TheReferenceNamesWhatPagesShowAsCodes) {
     const auto page = get("/api/v1/reference");
     EXPECT_EQ(page.body.at("desks").at(0).at("id").as_string(), "samr-12315");
     EXPECT_EQ(page.body.at("officers").at(0).at("desk").as_string(), "samr-12315");
     EXPECT_FALSE(page.body.at("categories").as_array().empty());
+    EXPECT_EQ(page.body.at("grounds").at(0).at("code").as_string(), "NA1");
+    EXPECT_EQ(page.body.at("grounds").at(0).at("zh").as_string(), "不属于市场监管职责，或者本机关无处理权限");
+    EXPECT_EQ(page.body.at("instruments").at(0).at("code").as_string(), "O121");
 }
 
 TEST_F(CaseworkApi, NewsArriveLiveAndAfterAReconnect) {

@@ -233,17 +233,17 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
     follow(opened("C1", "R1"));
     const case_no c("C1");
     follow(events::case_assigned{c, desk_id("d1"), officer_id("o1"), {}});
-    follow(events::clock_started{c, "K5", "2026-11-23", "2026-12-14", false, {"Proc", "", "§18", true}, {}});
+    follow(events::clock_started{c, "K5", "2026-11-23", "2026-12-14", false, {"PROC", "", "§18", true}, {}});
     follow(events::clock_started{c, "K1", "2026-11-23", "2026-12-02", true, {"O121", "", "§15(1)", true}, {}});
 
-    const auto said = status_of(receipt_no("R1"), state, office_offset, http::language::en).value();
+    const auto said = status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value();
     EXPECT_EQ(said.at("stage"), "assigned");
     EXPECT_EQ(said.at("case_no"), "C1");
     EXPECT_EQ(said.at("received_at"), "2026-11-23T10:00:00+08:00");
     const auto& next = said.at("next_deadline").get_object();
     EXPECT_EQ(next.at("due_on"), "2026-12-02") << "the earliest";
     EXPECT_EQ(next.at("provisional"), true);
-    EXPECT_EQ(next.at("basis"), "O121 §15(1)");
+    EXPECT_EQ(next.at("basis"), "Measures for Handling Complaints and Reports in Market Regulation §15(1)");
     EXPECT_EQ(next.at("what"), "decide whether to accept, and tell you");
     std::string stages;
     for (const auto& step : said.at("history").get_array()) stages += std::string(step.at("stage").as_string()) + " ";
@@ -252,10 +252,12 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
 
     follow(events::clock_stopped{c, "K1", "2026-11-24", "case_accepted", true});
     follow(events::case_accepted{c, officer_id("o1"), ""});
-    const auto later = status_of(receipt_no("R1"), state, office_offset, http::language::zh).value();
+    const auto later = status_of(receipt_no("R1"), state, office_offset, words(), http::language::zh).value();
     EXPECT_EQ(later.at("stage"), "accepted");
     EXPECT_EQ(later.at("stage_text"), "已受理");
     EXPECT_EQ(later.at("next_deadline").at("due_on"), "2026-12-14");
+    EXPECT_EQ(later.at("next_deadline").at("basis"), "《市场监督管理行政处罚程序规定》§18");
+    EXPECT_EQ(later.at("history").at(3).at("text"), "法定期限开始计算：核查举报并决定是否立案，最晚2026-12-14");
 }
 
 TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
@@ -268,7 +270,7 @@ TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
     follow(tied);
     follow(events::respondent_replied{case_no("C1"), officer_id("o1"), "", "", "refused", 1});
 
-    const auto said = status_of(receipt_no("R2"), state, office_offset, http::language::en).value();
+    const auto said = status_of(receipt_no("R2"), state, office_offset, words(), http::language::en).value();
     std::string stages;
     for (const auto& step : said.at("history").get_array()) stages += std::string(step.at("stage").as_string()) + " ";
     EXPECT_EQ(stages, "received joined replied ");
@@ -281,7 +283,7 @@ TEST_F(Decide, AWithdrawalShowsUntilTheCaseIsClosed) {
     follow(events::case_accepted{case_no("C1"), officer_id("o1"), ""});
     fold(withdraw({receipt_no("R1"), ""}, state, now, acted).value());
     const auto stage = [&] {
-        return status_of(receipt_no("R1"), state, office_offset, http::language::en).value().at("stage");
+        return status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value().at("stage");
     };
 
     EXPECT_EQ(stage(), "withdrawn");
@@ -292,6 +294,38 @@ TEST_F(Decide, AWithdrawalShowsUntilTheCaseIsClosed) {
     EXPECT_EQ(stage(), "closed");
 }
 
+TEST_F(Decide, StatusCallsGroundsByWhatTheySay) { // @law O121 §15(2), §16, §23
+    submit(sealed("R1")).value();
+    follow(opened("C1", "R1"));
+    const auto text = [&](http::language in) {
+        const auto said = status_of(receipt_no("R1"), state, office_offset, words(), in).value();
+        return std::string(said.at("stage_text").as_string());
+    };
+    events::case_refused refused;
+    refused.refused = case_no("C1");
+    refused.ground = "NA4";
+    refused.reason = "2022年的争议: 已过三年";
+    follow(refused);
+    EXPECT_EQ(text(http::language::zh),
+              "不予受理：知道或者应当知道权益受到侵害之日起超过三年，法律另有规定的除外。"
+              "2022年的争议: 已过三年");
+    refused.reason.clear();
+    follow(refused);
+    EXPECT_EQ(text(http::language::en), "The case was not accepted: " + words().ground("NA4", "en"));
+    refused.ground = "NA99";
+    follow(refused);
+    EXPECT_EQ(text(http::language::zh), "不予受理：NA99") << "what no rulebook has stays a code";
+
+    events::case_closed closed;
+    closed.closed = case_no("C1");
+    closed.outcome = "terminated";
+    closed.ground = "T2";
+    follow(closed);
+    EXPECT_EQ(text(http::language::zh), "已办结：终止调解（一方无正当理由不参加调解，或者拒绝调解）");
+    EXPECT_EQ(text(http::language::en),
+              "The case is closed: the mediation was ended (" + words().ground("T2", "en") + ")");
+}
+
 TEST_F(Decide, ALongHistoryShowsItsEnd) {
     submit(sealed("R1")).value();
     follow(opened("C1", "R1"));
@@ -299,7 +333,7 @@ TEST_F(Decide, ALongHistoryShowsItsEnd) {
         now += std::chrono::minutes(1);
         follow(events::respondent_contacted{case_no("C1"), officer_id("o1"), std::to_string(i), ""});
     }
-    const auto said = status_of(receipt_no("R1"), state, office_offset, http::language::en).value();
+    const auto said = status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value();
     const auto& history = said.at("history").get_array();
     EXPECT_EQ(history.size(), history_max);
     EXPECT_EQ(history.front().at("stage"), "received");

@@ -29,6 +29,13 @@ inline const reading_rules& rules() {
     static const reading_rules shipped{categories(), {}};
     return shipped;
 }
+inline const config::wording& words() {
+    static const std::filesystem::path folder = std::filesystem::path(GUIYI_SOURCE_FOLDER) / "config";
+    static const config::desk_book desks = config::load_desks(folder / "desks.toml", &categories()).value();
+    static const std::vector<config::rulebook> rulebooks = config::load_rulebooks(folder / "rulebooks").value();
+    static const config::wording shipped{desks, rulebooks};
+    return shipped;
+}
 inline instant at(std::string_view rfc3339) { return parse_rfc3339(rfc3339).value(); }
 
 /// A complete portal complaint, to be varied.
@@ -73,8 +80,17 @@ struct office {
           rig(what, now),
           evidence(files.path() / "evidence"),
           keyring(rig.db->read(store::family::keys), vault),
-          routes(
-              {*rig.runner, rig.state(), door, rules(), evidence, keyring, rig.time, rig.io.get_executor(), {}, {}}) {
+          routes({*rig.runner,
+                  rig.state(),
+                  door,
+                  rules(),
+                  evidence,
+                  keyring,
+                  words(),
+                  rig.time,
+                  rig.io.get_executor(),
+                  {},
+                  {}}) {
         routes.add_public_routes(router);
         routes.add_staff_routes(router);
     }

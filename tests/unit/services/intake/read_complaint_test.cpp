@@ -269,7 +269,7 @@ TEST(ReadComplaint, FaultsAreToldInBothLanguages) {
     EXPECT_EQ(in_words(one, http::language::zh).detail, "最多200项");
     const fault type{"/amount", "wrong_type", "an object"};
     EXPECT_EQ(in_words(type, http::language::en).detail, "must be an object");
-    EXPECT_EQ(in_words(type, http::language::zh).detail, "类型不对,应为对象");
+    EXPECT_EQ(in_words(type, http::language::zh).detail, "类型不对，应为对象");
 }
 
 TEST(ReadComplaint, EveryFaultHasItsSentence) {

@@ -69,7 +69,7 @@ class Notices : public testing::Test {
     runtime::store_keyring keys_{rows_.on(store::family::keys), vault_};
     config::desk_book desks_ = sample_desks();
     std::vector<config::rulebook> rulebooks_ = sample_rulebooks();
-    wording words_{desks_, rulebooks_};
+    config::wording words_{desks_, rulebooks_};
     std::vector<std::string> endpoints_;
     std::unique_ptr<random_source> random_ = seeded_random(7);
     instant now_ = at("2026-11-20T17:00:00Z"); // already the 21st at the office

@@ -96,7 +96,7 @@ TEST(NotificationService, ARebuiltStateIsTheSameByteForByte) {
         const runtime::store_keyring keys(db->read(store::family::keys), vault);
         const auto desks = sample_desks();
         const auto books = sample_rulebooks();
-        const wording words(desks, books);
+        const config::wording words(desks, books);
         const service what({keys, words, {}, std::chrono::minutes(480)});
         runtime::rebuild(what, *over, *db).value();
         after = rows_of(db->read(store::family::notification));

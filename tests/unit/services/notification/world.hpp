@@ -238,7 +238,7 @@ class world {
     templates texts_;
     config::desk_book desks_;
     std::vector<config::rulebook> rulebooks_;
-    wording words_;
+    config::wording words_;
     composer composer_;
 
   public:

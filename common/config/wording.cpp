@@ -1,8 +1,8 @@
-#include "services/notification/wording.hpp"
+#include "common/config/wording.hpp"
 
 #include <algorithm>
 
-namespace guiyi::notification {
+namespace guiyi::config {
 
 namespace {
 
@@ -15,7 +15,7 @@ const std::string& in(std::string_view language, const std::string& zh, const st
 std::string wording::desk(const desk_id& id, std::string_view language) const {
     const auto* desk = desks_.find(id);
     if (!desk) return id.str();
-    const auto of = std::ranges::find(desks_.organisations, desk->organisation, &config::organisation::id);
+    const auto of = std::ranges::find(desks_.organisations, desk->organisation, &organisation::id);
     const std::string& name = in(language, desk->name_zh, desk->name_en);
     if (of == desks_.organisations.end()) return name;
     return in(language, of->name_zh + " " + name, name + ", " + of->name_en);
@@ -27,14 +27,13 @@ std::string wording::ground(std::string_view code, std::string_view language) co
     return {};
 }
 
-std::string wording::basis(const events::legal_basis& of, std::string_view language) const {
-    if (of.article.empty()) return {};
-    std::string article = of.article;
-    if (!article.starts_with("§")) article.insert(0, "§");
+std::string wording::basis(std::string_view instrument, std::string_view article, std::string_view language) const {
+    if (article.empty()) return {};
+    const std::string where = (article.starts_with("§") ? "" : "§") + std::string(article);
     for (const auto& book : rulebooks_)
-        if (const auto* found = book.find_instrument(of.instrument))
-            return in(language, "《" + found->name_zh + "》" + article, found->name_en + " " + article);
-    return of.instrument + " " + article;
+        if (const auto* found = book.find_instrument(instrument))
+            return in(language, "《" + found->name_zh + "》" + where, found->name_en + " " + where);
+    return std::string(instrument) + " " + where;
 }
 
-} // namespace guiyi::notification
+} // namespace guiyi::config
