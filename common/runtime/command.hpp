@@ -22,7 +22,8 @@ class command {
     /// decide.
     virtual void write_keys(store::writer&) {}
 
-    /// Called once, on the runner's executor: the facts (and whatever decide looked at) are durable, or why not.
+    /// Called once: the facts (and whatever decide looked at) are durable, or why not. On the runner's executor, or on
+    /// the thread that submits to a full or stopped runner or stops it.
     virtual void done(result<void> said) noexcept = 0;
 
     std::string traceparent; ///< W3C trace context that its facts carry on

@@ -473,9 +473,8 @@ result<std::size_t> runner_impl::replay_now(const std::string& subject, draft& t
         const auto index = static_cast<std::size_t>(poison.index);
         if (index >= commit->events.size()) return fail(errc::corrupt, "the parked fact is not in its commit");
         const auto& event = commit->events[index];
-        auto facts = decided([&] {
-            return service_.decide({event, *from, poison.seq, index}, state, to.commit->time);
-        });
+        auto facts =
+            decided([&] { return service_.decide({event, *from, poison.seq, index}, state, to.commit->time); });
         if (!facts) return facts.error();
         record(to, {events::fact_replayed{poison.from, poison.seq, poison.index, poison.subject}}, event.traceparent);
         record(to, std::move(*facts), event.traceparent);
@@ -562,7 +561,7 @@ void runner_impl::lost_race(draft& what) {
         }
     }
     answer(what, fail(errc::busy, "another copy of this service came first; retry")); // whoever is not queued again
-    if (stopped()) return; // the bus may be gone already
+    if (stopped()) return;                                                            // the bus may be gone already
     if (auto followed = catch_up(); !followed) {
         const bool passing = followed.error().code == errc::busy || followed.error().code == errc::unavailable;
         if (!passing) stop_because(followed.error().detail);

@@ -81,8 +81,8 @@ class node {
     token_file tokens_;
     sessions sessions_;
     node_metrics metrics_;
-    boost::asio::io_context intake_;    // intake, which people wait for
-    boost::asio::io_context services_;  // the other services, each on its strand; they yield
+    boost::asio::io_context intake_;                    // intake, which people wait for
+    boost::asio::io_context services_;                  // the other services, each on its strand; they yield
     boost::asio::thread_pool blocking_;                 // handlers that wait on the disk
     boost::asio::io_context io_;                        // the sides
     std::vector<boost::asio::any_io_executor> strands_; // one a runner

@@ -52,7 +52,8 @@ TEST_F(Backup, HoldsTheEvidenceButNoUploadUnderWayAndCanBeRestored) {
 }
 
 TEST_F(Backup, DoesNotGoIntoWhatItCopies) {
-    for (const auto& into : {evidence() / "copy", evidence() / ".." / "copy", folder.path() / "data" / "keys" / "copy"}) {
+    for (const auto& into :
+         {evidence() / "copy", evidence() / ".." / "copy", folder.path() / "data" / "keys" / "copy"}) {
         const auto copied = copy_data(*served, into);
         ASSERT_FALSE(copied) << into;
         EXPECT_EQ(copied.error().code, errc::invalid);

@@ -83,7 +83,8 @@ TEST_F(Session, AnotherSiteCannotUseTheCookieWhateverElseTheRequestCarries) {
 }
 
 TEST_F(Session, HostileCookiesAreJustNoSession) {
-    for (const std::string value : {"", ".", "..", "...", "=", "00.officer.99999999999999999999.ab", "a.b.c.d", "\xff.\xff"})
+    for (const std::string value :
+         {"", ".", "..", "...", "=", "00.officer.99999999999999999999.ab", "a.b.c.d", "\xff.\xff"})
         EXPECT_EQ(pass(request(http::method::get, {{"Cookie", "guiyi_session=" + value}})), 401) << value;
 }
 
