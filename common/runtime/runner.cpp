@@ -348,12 +348,13 @@ void runner_impl::take_inputs(draft& to) {
     // Positions in the draft run ahead of the queues' own until the commit is durable; `taken` is how far.
     std::vector<std::size_t> taken(inputs_.size(), 0);
     for (auto& queue : inputs_) fill(queue);
-    // While people wait for answers, what other services said goes along one commit at a time.
-    std::size_t room = to.accepted.empty() ? SIZE_MAX : 1;
-    bool first = true; // one goes along however full the commit is already: nobody starves
-    for (bool moved = true; moved && room > 0 && (first || has_room(to));) {
+    // While people wait for answers, what other services said goes along one commit of each at a time, however full the
+    // commit is already: nobody starves.
+    const bool people_wait = !to.accepted.empty();
+    bool first = true;
+    for (bool moved = true; moved && (first || (!people_wait && has_room(to))); first = false) {
         moved = false;
-        for (std::size_t i = 0; i < inputs_.size() && room > 0 && (first || has_room(to)); ++i) {
+        for (std::size_t i = 0; i < inputs_.size() && (first || has_room(to)); ++i) {
             auto& queue = inputs_[i];
             if (taken[i] >= queue.read_ahead.size()) continue;
             const auto& next = queue.read_ahead[taken[i]];
@@ -362,10 +363,8 @@ void runner_impl::take_inputs(draft& to) {
                 handle({next.what->events[n], queue.from, next.at.seq, n}, to);
             to.consumed[i] = next.at;
             ++taken[i];
-            --room;
             ++to.worked;
             moved = true;
-            first = false;
         }
     }
     for (std::size_t i = 0; i < inputs_.size(); ++i)

@@ -32,14 +32,24 @@ std::string masked_own_number(const std::string& raw) {
 /// A value that reads as what it should be stays; anything else is text like any other.
 std::string unless_read(const std::string& value, bool read) { return read ? value : privacy::mask(value); }
 
-events::call_summary summarise_call(const call& one) {
+/// Text with its identifiers masked, the complainant's own name among them. A single character is no name to look for.
+std::string masked_text(const std::string& raw, const person& by) {
+    std::string out = privacy::mask(raw);
+    if (by.name.size() < 4) return out;
+    const std::string stars = privacy::mask_name(by.name);
+    for (auto at = out.find(by.name); at != out.npos; at = out.find(by.name, at + stars.size()))
+        out.replace(at, by.name.size(), stars);
+    return out;
+}
+
+events::call_summary summarise_call(const call& one, const person& by) {
     events::call_summary out;
     out.caller_masked = masked_number(one.caller_number);
     out.callback_masked = masked_number(one.callback_number);
     out.called_at = unless_read(one.called_at, read_day_or_time(one.called_at) == date_reading::good);
     out.duration_s = one.duration_s.value_or(0);
     out.refused = one.refused;
-    out.transcript = privacy::mask(one.transcript);
+    out.transcript = masked_text(one.transcript, by);
     out.recording = one.recording;
     return out;
 }
@@ -70,8 +80,8 @@ events::complaint_summary summarise(const reading& of) {
     out.amount = unless_read(what.amount, is_amount(what.amount));
     out.currency = what.currency;
     out.requests = what.requests;
-    out.narrative = privacy::mask(what.narrative);
-    for (const call& one : what.calls) out.calls.push_back(summarise_call(one));
+    out.narrative = masked_text(what.narrative, what.complainant);
+    for (const call& one : what.calls) out.calls.push_back(summarise_call(one, what.complainant));
     out.evidence = what.evidence;
     out.incomplete = of.incomplete;
     out.flags = of.flags;

@@ -122,6 +122,19 @@ TEST(Summary, MasksThePersonAndKeepsTheFirm) {
     EXPECT_EQ(summary.region, "3301") << "the respondent's place comes first";
 }
 
+TEST(Summary, MasksThePersonsOwnNameWhereverTheyWroteIt) {
+    reading of;
+    of.what.complainant.name = "李桂芳";
+    of.what.narrative = "我叫李桂芳，机器人来电。李桂芳敬上";
+    of.what.calls.push_back({});
+    of.what.calls.back().transcript = "您好，李桂芳女士";
+
+    const auto shown = summarise(of);
+
+    EXPECT_EQ(shown.narrative, "我叫李**，机器人来电。李**敬上");
+    EXPECT_EQ(shown.calls.front().transcript, "您好，李**女士");
+}
+
 TEST(Summary, WordsInThePhoneFieldStayHidden) {
     auto from = a_complaint();
     const auto masked = [&](std::string_view phone) {
