@@ -131,6 +131,10 @@ std::string subject_of(const fact& data) {
                 return x.timer;
             else if constexpr (requires { x.opened; })
                 return x.opened.str();
+            else if constexpr (requires { x.merged; })
+                return x.merged.str();
+            else if constexpr (requires { x.restored; })
+                return x.restored.str();
             else if constexpr (requires { x.to; })
                 return x.to.str();
             else if constexpr (requires { x.assigned; })

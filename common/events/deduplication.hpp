@@ -1,5 +1,6 @@
 // Facts of the deduplication stream: which complaint belongs to which case, and why.
-// Produced by deduplication. Consumed by assignment, casework, notification and intake.
+// Produced by deduplication. Consumed by assignment, casework, notification and intake (campaigns and verdicts by
+// nobody else yet). Complaints are never moved silently: every change of a case's members is one of these facts.
 #pragma once
 
 #include "common/events/parts.hpp"
@@ -63,6 +64,81 @@ struct complaint_tied {
 };
 BOOST_DESCRIBE_STRUCT(complaint_tied, (), (to, record, why))
 
-using deduplication_facts = std::variant<case_opened, complaint_tied>;
+/// What an officer said of a complaint and a case that may be one. Becomes a label; "different" is obeyed for ever.
+struct pair_judged {
+    static constexpr std::string_view type = "pair_judged";
+    receipt_no receipt;
+    case_no of_case;                  ///< the case the complaint was held against
+    std::string verdict;              ///< same | different | unsure
+    std::string reason;               ///< masked, may be empty
+    officer_id by;                    ///< who said so
+    std::string band;                 ///< what the model had said: tie | review | new
+    std::int64_t total_centibits = 0; ///< log-odds the model had given
+    std::vector<receipt_no> apart;    ///< different: complaints of that case the receipt must never be joined with
+};
+BOOST_DESCRIBE_STRUCT(pair_judged, (), (receipt, of_case, verdict, reason, by, band, total_centibits, apart))
+
+/// All complaints of one case go over to another; the number `from` keeps leading there.
+struct cases_merged {
+    static constexpr std::string_view type = "cases_merged";
+    case_no merged; ///< the case that ends
+    case_no into;
+    std::vector<receipt_no> moved; ///< in order of arrival
+    std::string cause;             ///< verdict | officer | bridge
+    std::string reason;            ///< masked, may be empty
+    officer_id by;                 ///< empty: the model (a bridge)
+    std::string batch;             ///< id shared by what was done in one request, so that it can be undone together
+};
+BOOST_DESCRIBE_STRUCT(cases_merged, (), (merged, into, moved, cause, reason, by, batch))
+
+/// A merge is taken back: the case lives again under its own number with its own complaints.
+struct merge_undone {
+    static constexpr std::string_view type = "merge_undone";
+    case_no restored;
+    case_no out_of;
+    std::vector<receipt_no> moved;
+    std::string reason;
+    officer_id by;
+    std::string batch;
+};
+BOOST_DESCRIBE_STRUCT(merge_undone, (), (restored, out_of, moved, reason, by, batch))
+
+/// Complaints leave a case together for a new one; the complaint that opened the old case stays with its number.
+struct complaints_split {
+    static constexpr std::string_view type = "complaints_split";
+    case_no out_of;
+    case_no opened;
+    std::vector<receipt_no> moved; ///< in order of arrival, at least one
+    routing route;                 ///< of the first that moved: its own acceptance clock runs from its own receipt
+    std::string cause;             ///< untie | split
+    std::string reason;            ///< masked, may be empty
+    officer_id by;
+    std::string batch;
+};
+BOOST_DESCRIBE_STRUCT(complaints_split, (), (out_of, opened, moved, route, cause, reason, by, batch))
+
+/// A case belongs to a campaign by what was said in its calls or by the number that called. Cases are linked, never
+/// merged. A campaign begins with the first fact that names it.
+struct campaign_linked {
+    static constexpr std::string_view type = "campaign_linked";
+    campaign_no campaign; ///< "M2026-000017"
+    case_no of_case;
+    receipt_no receipt;                      ///< the complaint whose script or number linked
+    std::string by;                          ///< script | number | officer | first (it began the campaign)
+    std::int64_t containment_permille = 0;   ///< of the best exemplar, by script
+    receipt_no exemplar;                     ///< the exemplar it resembles, empty for the first
+    bool becomes_exemplar = false;           ///< kept to compare later scripts with
+    std::vector<std::string> numbers;        ///< blind keys of calling numbers ("caller:base64")
+    std::vector<std::string> numbers_masked; ///< the same, as people may see them
+    std::string respondent;                  ///< firm named, masked like any text
+    std::vector<std::string> shingles;       ///< script as shingle hashes, base64 of 8 bytes each, of an exemplar only
+    bool review = false;                     ///< resembles it, but a person has to say so
+};
+BOOST_DESCRIBE_STRUCT(campaign_linked, (),
+                      (campaign, of_case, receipt, by, containment_permille, exemplar, becomes_exemplar, numbers,
+                       numbers_masked, respondent, shingles, review))
+
+using deduplication_facts = std::variant<case_opened, complaint_tied, pair_judged, cases_merged, merge_undone,
+                                         complaints_split, campaign_linked>;
 
 } // namespace guiyi::events
