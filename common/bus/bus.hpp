@@ -37,6 +37,8 @@ struct append_request {
     sequence expected_last = 0;          ///< refused with errc::stale when the stream's tail is elsewhere
     std::string body;                    ///< empty: only state (positions of inputs that needed no fact)
     std::shared_ptr<store::batch> state; ///< may be null
+    /// blake2b(hash of the commit before, body), by who had to know it anyway; the bus computes it where it is missing.
+    std::optional<digest256> hash{};
 };
 
 /// Called once, on a thread of the bus, when the append is durable or refused; must return quickly.

@@ -1,5 +1,6 @@
 #include "common/core/digest.hpp"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <stdexcept>
@@ -9,6 +10,9 @@ namespace guiyi {
 namespace {
 
 const unsigned char* raw(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+
+unsigned char* writable(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 } // namespace
 
@@ -79,21 +83,24 @@ result<std::string> from_hex(std::string_view hex) {
 }
 
 std::string to_base64(std::string_view bytes) {
-    constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
-    std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(out.data(), out.size(), raw(bytes), bytes.size(), variant);
+    std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // EVP_EncodeBlock ends with a zero byte
+    EVP_EncodeBlock(writable(out), raw(bytes), static_cast<int>(bytes.size()));
     out.pop_back();
     return out;
 }
 
 result<std::string> from_base64(std::string_view text) {
-    std::string out(text.size() / 4 * 3 + 3, '\0');
-    std::size_t size = 0;
-    const char* end = nullptr;
-    const bool whole = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
-                                         text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL) == 0;
-    if (!whole || end != text.data() + text.size()) return fail(errc::invalid, "not padded base64");
-    out.resize(size);
+    const error broken = fail(errc::invalid, "not padded base64");
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    // EVP_DecodeBlock lets spaces around the text and padding within it pass.
+    const auto digits = text.substr(0, text.size() - padding);
+    const bool spaced = !text.empty() && (is_space(text.front()) || is_space(text.back()));
+    if (text.size() % 4 != 0 || spaced || digits.find('=') != std::string_view::npos) return broken;
+    std::string out(text.size() / 4 * 3, '\0');
+    if (EVP_DecodeBlock(writable(out), raw(text), static_cast<int>(text.size())) < 0) return broken;
+    out.resize(out.size() - padding);
+    // One text for one value: bits behind the last byte must be zero.
+    if (padding > 0 && !text.ends_with(to_base64(std::string_view(out).substr(out.size() / 3 * 3)))) return broken;
     return out;
 }
 

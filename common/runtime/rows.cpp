@@ -122,6 +122,18 @@ std::vector<timer> due_timers(const store::view& state, instant now, std::size_t
     return out;
 }
 
+std::optional<instant> first_timer(const store::view& state) {
+    const auto at = state.scan(store::range::prefix(std::string(1, timer_row)));
+    if (!at->valid()) return std::nullopt;
+    return store::key_reader(at->key()).at();
+}
+
+std::optional<instant> first_timer_set(const store::batch& in, store::family state) {
+    const auto key = in.least_put(state, std::string_view(&timer_row, 1));
+    if (!key) return std::nullopt;
+    return store::key_reader(*key).at();
+}
+
 bool is_set(const store::view& state, const timer& which) { return state.has(timer_key(which.id, which.due)); }
 
 bool is_parked(const store::view& state, std::string_view subject) {

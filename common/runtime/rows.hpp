@@ -3,7 +3,7 @@
 
 #include "common/bus/bus.hpp"
 #include "common/events/event.hpp"
-#include "common/store/view.hpp"
+#include "common/store/database.hpp"
 
 namespace guiyi::runtime::rows {
 
@@ -26,6 +26,10 @@ struct timer {
 };
 std::vector<timer> due_timers(const store::view& state, instant now, std::size_t limit);
 bool is_set(const store::view& state, const timer& which);
+/// When the earliest timer is due; nothing when none is set.
+std::optional<instant> first_timer(const store::view& state);
+/// The same of those that a batch sets.
+std::optional<instant> first_timer_set(const store::batch& in, store::family state);
 
 /// Facts waiting in the dead-letter rows.
 bool is_parked(const store::view& state, std::string_view subject);

@@ -181,6 +181,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     instant last_time_{};
     bool committing_ = false;
     std::uint64_t folded_facts_ = 0;
+    std::optional<instant> next_timer_ = instant::min(); ///< no timer is due before; spares every step a look
     std::size_t parked_ = 0; ///< dead letters in the durable state; spares every input a look
     std::atomic<bool> poked_{false};
 
@@ -305,8 +306,11 @@ void runner_impl::step() {
 }
 
 void runner_impl::take_timers(draft& to) {
+    if (!next_timer_ || to.commit->time < *next_timer_) return;
     auto& state = to.writes->on(family_);
-    for (const auto& timer : rows::due_timers(state_, to.commit->time, options_.batch_max)) {
+    const auto due = rows::due_timers(state_, to.commit->time, options_.batch_max);
+    if (due.empty()) next_timer_ = rows::first_timer(state_);
+    for (const auto& timer : due) {
         if (!rows::is_set(state, timer)) continue; // an earlier one of this commit unset it
         ++to.worked;
         record(to, {events::timer_fired{timer.id, timer.due}}, {});
@@ -487,7 +491,8 @@ void runner_impl::send(std::shared_ptr<draft> what) {
     if (!what->commit->events.empty()) {
         name_causes(*what);
         request.body = events::encode(*what->commit);
-        rows::set_folded(what->writes->on(family_), {own_.seq + 1, blake2b(bytes_of(own_.hash), request.body)});
+        request.hash = blake2b(bytes_of(own_.hash), request.body);
+        rows::set_folded(what->writes->on(family_), {own_.seq + 1, *request.hash});
     } else if (what->writes->empty()) {
         answer(*what, {});
         return poke();
@@ -522,6 +527,8 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
     }
     own_ = *said;
     last_time_ = std::max(last_time_, what.commit->time);
+    if (const auto set = rows::first_timer_set(*what.writes, family_); set && (!next_timer_ || *set < *next_timer_))
+        next_timer_ = set;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
         auto& queue = inputs_[i];
         queue.consumed = what.consumed[i];
@@ -566,6 +573,7 @@ void runner_impl::lost_race(draft& what) {
         if (!passing) stop_because(followed.error().detail);
         return; // a full disk: the next commit loses again, and leads back here
     }
+    next_timer_ = instant::min(); // the other copy may have set some
     for (auto& queue : inputs_) {
         queue.consumed = rows::consumed(state_, queue.from);
         queue.read_ahead.clear();

@@ -98,10 +98,17 @@ class committed_view final : public view {
     rocksdb::ColumnFamilyHandle* handle_;
 };
 
+struct key_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
+};
+/// Rows by key; nothing stands for a row that is not there.
+using row_map = std::unordered_map<std::string, std::optional<std::string>, key_hash, std::equal_to<>>;
+
 /// What a batch is about to do to one family. The hash answers reads, the ordered keys answer scans.
 class overlay {
   public:
-    using change = std::optional<std::string>; ///< new value, or nothing: erased
+    using change = row_map::mapped_type; ///< new value, or nothing: erased
 
     const change* find(std::string_view key) const {
         const auto at = changes_.find(key);
@@ -114,25 +121,23 @@ class overlay {
             at->second = std::move(to);
             return;
         }
-        unordered_.push_back(changes_.emplace(key, std::move(to)).first->first); // nodes of the map stay where they are
+        keys_.push_back(changes_.emplace(key, std::move(to)).first->first); // nodes of the map stay where they are
     }
+    /// As they were first changed.
+    const std::vector<std::string_view>& keys() const { return keys_; }
     /// Most batches never scan, so keys are put in order only when somebody asks.
     const std::set<std::string_view>& order() const {
-        order_.insert(unordered_.begin(), unordered_.end());
-        unordered_.clear();
+        for (; ordered_ < keys_.size(); ++ordered_) order_.insert(keys_[ordered_]);
         return order_;
     }
     bool empty() const { return changes_.empty(); }
     std::size_t size_bytes() const { return size_bytes_; }
 
   private:
-    struct hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
-    };
-    std::unordered_map<std::string, change, hash, std::equal_to<>> changes_;
+    row_map changes_;
+    std::vector<std::string_view> keys_;
     mutable std::set<std::string_view> order_;
-    mutable std::vector<std::string_view> unordered_;
+    mutable std::size_t ordered_ = 0; ///< how many of keys_ are in order_
     std::size_t size_bytes_ = 0;
 };
 
@@ -191,8 +196,12 @@ class batch_writer final : public writer {
     explicit batch_writer(const view& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override {
-        const auto* changed = changes_.find(key);
-        return changed ? *changed : below_.get(key);
+        if (const auto* changed = changes_.find(key)) return *changed;
+        if (const auto known = reads_.find(key); known != reads_.end()) return known->second;
+        auto row = below_.get(key);
+        // What a decision read its fold mostly reads again. The rows below do not change while a batch is made.
+        if (reads_.size() < reads_max) reads_.emplace(key, row);
+        return row;
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
@@ -208,8 +217,11 @@ class batch_writer final : public writer {
         return std::make_unique<merged_cursor>(changes_, of, backwards, std::move(below));
     }
 
+    static constexpr std::size_t reads_max = 16384;
+
     const view& below_;
     overlay changes_;
+    mutable row_map reads_;
 };
 
 rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -246,6 +258,8 @@ std::string_view name_of(family which) noexcept {
     return names[static_cast<std::size_t>(which)];
 }
 
+constexpr std::uint64_t space_checked_every = 256 << 10;
+
 struct database::impl {
     std::filesystem::path folder;
     std::uint64_t min_free_bytes = 0;
@@ -254,6 +268,8 @@ struct database::impl {
     std::vector<rocksdb::ColumnFamilyHandle*> handles; // indexed by family, RocksDB's unused default last
     std::vector<std::unique_ptr<committed_view>> views;
     std::atomic<bool> failed{false};
+    std::uint64_t unchecked_bytes =
+        space_checked_every; // written since free space was looked at; the committer's alone
 
     ~impl() {
         if (!db) return;
@@ -292,12 +308,23 @@ std::size_t batch::size_bytes() const {
     return bytes;
 }
 
+std::optional<std::string> batch::least_put(family in, std::string_view prefix) const {
+    const auto& writer = impl_->writers[static_cast<std::size_t>(in)];
+    std::optional<std::string_view> least;
+    if (writer)
+        for (const auto key : writer->changes().keys())
+            if (key.starts_with(prefix) && (!least || key < *least) && *writer->changes().find(key)) least = key;
+    return least ? std::optional<std::string>(*least) : std::nullopt;
+}
+
 void batch::append_to(rocksdb::WriteBatch& all) const {
     for (std::size_t i = 0; i < family_count; ++i) {
         if (!impl_->writers[i]) continue;
         auto* handle = impl_->over.handle(static_cast<family>(i));
         const auto& changes = impl_->writers[i]->changes();
-        for (const auto& key : changes.order()) {
+        auto keys = changes.keys();
+        std::ranges::sort(keys); // neighbours of one write are neighbours in the memtable
+        for (const auto key : keys) {
             const auto& to = *changes.find(key);
             check(to ? all.Put(handle, slice(key), slice(*to)) : all.Delete(handle, slice(key)), "gather");
         }
@@ -374,7 +401,12 @@ result<void> database::writable() const {
 bool database::failed() const noexcept { return impl_->failed; }
 
 result<void> database::write(rocksdb::WriteBatch& all, bool sync) {
-    if (auto ready = writable(); !ready) return ready;
+    // Asking the file system costs more than a small write; in between less than space_checked_every can be written.
+    impl_->unchecked_bytes += all.GetDataSize();
+    if (impl_->failed || impl_->unchecked_bytes >= space_checked_every) {
+        impl_->unchecked_bytes = 0;
+        if (auto ready = writable(); !ready) return ready;
+    }
     rocksdb::WriteOptions options;
     options.sync = sync;
     if (const auto status = impl_->db->Write(options, &all); !status.ok()) {

@@ -41,7 +41,9 @@ class batch {
     bool empty() const;
     /// Approximate size of what is to be written.
     std::size_t size_bytes() const;
-    /// Adds what is to be written behind other operations, for the committer; each row once, in key order.
+    /// The lowest key with this prefix that is to be put (not erased); nothing when there is none.
+    std::optional<std::string> least_put(family in, std::string_view prefix) const;
+    /// Adds what is to be written behind other operations, for the committer; each row once.
     void append_to(rocksdb::WriteBatch& all) const;
 
   private:

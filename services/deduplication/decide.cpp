@@ -72,7 +72,9 @@ result<events::facts> decide(const events::complaint_received& received, const s
     for (const auto& one : keys)
         if (one.filed) record.keys.push_back(one.in_fact());
     record.sealed_profile = to_base64(privacy::vault::seal(*key, "profile", received.receipt.str(), encode(*profile)));
-    return events::facts{placed(std::move(record), std::move(why), state, with.utc_offset)};
+    events::facts out;
+    out.push_back(placed(std::move(record), std::move(why), state, with.utc_offset));
+    return out;
 }
 
 } // namespace guiyi::deduplication

@@ -23,7 +23,7 @@ ROOMS = (
     ("rocksdb/", ("common/store", "common/bus/embedded")),
     ("boost/beast", ("common/http",)),
     ("boost/asio/ssl", ("common/http",)),
-    ("openssl/", ("common/http",)),
+    ("openssl/", ("common/core", "common/http")),
     ("sodium", ("common/core", "common/privacy")),
     ("toml", ("common/config",)),
     ("spdlog/", ("common/observe",)),

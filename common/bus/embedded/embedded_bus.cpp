@@ -151,13 +151,23 @@ class embedded_bus_impl final : public bus {
     bool take(const std::stop_token& stop, std::vector<waiting>& taken) {
         std::unique_lock lock(mutex_);
         queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty() || !urgent_.empty(); });
+        if (crowd_ && urgent_.empty())
+            crowd_ =
+                queued_.wait_for(lock, options_.crowd_gap, [&] { return stop.stop_requested() || !urgent_.empty(); });
         if (stop.stop_requested()) return false;
-        for (std::size_t bytes = 0; !urgent_.empty() && bytes < options_.merge_bytes_max;)
-            bytes += take_first(urgent_, taken);
+        if (const auto bytes = take_from(urgent_, options_.merge_bytes_max, taken); bytes > 0)
+            crowd_ = bytes >= options_.crowd_bytes;
+        if (crowd_ && ++waited_ < options_.crowd_turn) return true;
+        waited_ = 0;
         // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
-        for (std::size_t bytes = 0; !queue_.empty() && bytes < options_.background_bytes_max;)
-            bytes += take_first(queue_, taken);
+        take_from(queue_, options_.background_bytes_max, taken);
         return true;
+    }
+
+    static std::size_t take_from(std::deque<waiting>& queue, std::size_t bytes_max, std::vector<waiting>& taken) {
+        std::size_t bytes = 0;
+        while (!queue.empty() && bytes < bytes_max) bytes += take_first(queue, taken);
+        return bytes;
     }
 
     static std::size_t take_first(std::deque<waiting>& from, std::vector<waiting>& taken) {
@@ -180,7 +190,7 @@ class embedded_bus_impl final : public bus {
                 continue;
             }
             if (!one.what.body.empty()) {
-                head = {head.seq + 1, blake2b(bytes_of(head.hash), one.what.body)};
+                head = {head.seq + 1, one.what.hash ? *one.what.hash : blake2b(bytes_of(head.hash), one.what.body)};
                 put_record(all, one.what, head);
                 moved[index(one.what.on)] = true;
             }
@@ -218,6 +228,8 @@ class embedded_bus_impl final : public bus {
     std::condition_variable queued_;
     std::deque<waiting> urgent_; // intake's: somebody waits for the answer
     std::deque<waiting> queue_;
+    bool crowd_ = false;     // the committer's own
+    std::size_t waited_ = 0; // writes that left the others waiting
     std::jthread committer_;
 };
 
