@@ -18,6 +18,10 @@ namespace {
 namespace asio = boost::asio;
 using events::stream;
 
+/// Folded in one write: large, since rows that many facts touch are then read and written once.
+constexpr std::size_t fold_commits_max = 4096;
+constexpr std::size_t fold_bytes_max = 16 << 20;
+
 /// Commits of one input that were read but not yet consumed.
 struct input_queue {
     stream from;
@@ -237,7 +241,7 @@ result<void> runner_impl::catch_up() {
     if (auto stands = bus::check_position(bus_, service_.own(), own_); !stands) return stands;
     if (auto known = remember_time(); !known) return known;
     for (;;) {
-        const auto part = bus_.read(service_.own(), own_.seq + 1, 512, 2 << 20);
+        const auto part = bus_.read(service_.own(), own_.seq + 1, fold_commits_max, fold_bytes_max);
         if (!part) return part.error();
         const bool fresh = rows::version(state_) != service_.state_version();
         if (part->empty() && !fresh) return {};

@@ -121,13 +121,14 @@ class overlay {
             at->second = std::move(to);
             return;
         }
-        keys_.push_back(changes_.emplace(key, std::move(to)).first->first); // nodes of the map stay where they are
+        rows_.push_back(&*changes_.emplace(key, std::move(to)).first); // nodes of the map stay where they are
     }
+    using row = row_map::value_type;
     /// As they were first changed.
-    const std::vector<std::string_view>& keys() const { return keys_; }
+    const std::vector<const row*>& rows() const { return rows_; }
     /// Most batches never scan, so keys are put in order only when somebody asks.
     const std::set<std::string_view>& order() const {
-        for (; ordered_ < keys_.size(); ++ordered_) order_.insert(keys_[ordered_]);
+        for (; ordered_ < rows_.size(); ++ordered_) order_.insert(rows_[ordered_]->first);
         return order_;
     }
     bool empty() const { return changes_.empty(); }
@@ -135,9 +136,9 @@ class overlay {
 
   private:
     row_map changes_;
-    std::vector<std::string_view> keys_;
+    std::vector<const row*> rows_;
     mutable std::set<std::string_view> order_;
-    mutable std::size_t ordered_ = 0; ///< how many of keys_ are in order_
+    mutable std::size_t ordered_ = 0; ///< how many of rows_ are in order_
     std::size_t size_bytes_ = 0;
 };
 
@@ -312,8 +313,8 @@ std::optional<std::string> batch::least_put(family in, std::string_view prefix) 
     const auto& writer = impl_->writers[static_cast<std::size_t>(in)];
     std::optional<std::string_view> least;
     if (writer)
-        for (const auto key : writer->changes().keys())
-            if (key.starts_with(prefix) && (!least || key < *least) && *writer->changes().find(key)) least = key;
+        for (const auto* row : writer->changes().rows())
+            if (row->first.starts_with(prefix) && (!least || row->first < *least) && row->second) least = row->first;
     return least ? std::optional<std::string>(*least) : std::nullopt;
 }
 
@@ -322,10 +323,10 @@ void batch::append_to(rocksdb::WriteBatch& all) const {
         if (!impl_->writers[i]) continue;
         auto* handle = impl_->over.handle(static_cast<family>(i));
         const auto& changes = impl_->writers[i]->changes();
-        auto keys = changes.keys();
-        std::ranges::sort(keys); // neighbours of one write are neighbours in the memtable
-        for (const auto key : keys) {
-            const auto& to = *changes.find(key);
+        auto rows = changes.rows();
+        std::ranges::sort(rows, {}, [](const auto* one) { return std::string_view(one->first); });
+        for (const auto* row : rows) {
+            const auto& [key, to] = *row;
             check(to ? all.Put(handle, slice(key), slice(*to)) : all.Delete(handle, slice(key)), "gather");
         }
     }

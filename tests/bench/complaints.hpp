@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -33,6 +34,9 @@ class dice {
 /// Writes one complaint after the other; not for several threads.
 class complaint_writer {
   public:
+    /// @param days  how many days the calls are spread over, the last of them 2026-10-31
+    explicit complaint_writer(unsigned days = 31) : days_(days) {}
+
     /// The JSON of one complaint on the portal; good until the next call.
     /// @param person   the same number gives the same name, phone, mail, respondent and purchase
     /// @param wording  0 for the first complaint, other numbers tell the same in other words
@@ -49,6 +53,12 @@ class complaint_writer {
         tell(words);
         text_ += R"("})";
         return text_;
+    }
+
+    /// What the last one tells.
+    std::string_view narrative() const {
+        const auto begin = text_.find(R"("narrative":")") + 13;
+        return std::string_view(text_).substr(begin, text_.size() - begin - 2);
     }
 
   private:
@@ -73,7 +83,11 @@ class complaint_writer {
                 std::string(from.one_of(trades)) + "有限公司";
         product_ = from.one_of(products);
         caller_ = printed("+86 10 %04llu %04llu", 5000 + from.below(1000), from.below(10'000));
-        date_ = printed("2026-10-%02llu", 1 + from.below(31));
+        const auto called = std::chrono::sys_days(std::chrono::year(2026) / 10 / 31) -
+                            std::chrono::days(static_cast<int>(from.below(days_)));
+        const std::chrono::year_month_day on(called);
+        date_ = printed("%04llu-%02llu-%02llu", static_cast<unsigned>(static_cast<int>(on.year())),
+                        static_cast<unsigned>(on.month()), static_cast<unsigned>(on.day()));
         time_ = printed("%02llu:%02llu", 8 + from.below(13), from.below(60));
         duration_ = printed("%llu", 10 + from.below(300));
         amount_ = printed("%llu", 50 + from.below(5000));
@@ -137,6 +151,7 @@ class complaint_writer {
                                                              "请监管部门依法查处,退还货款", "希望尽快核实处理并回复我",
                                                              "请求退款,并删除我的个人信息", "要求退货退款,赔礼道歉"};
 
+    unsigned days_;
     std::string text_, name_, phone_, firm_, product_, caller_, date_, time_, duration_, amount_;
 };
 

@@ -151,18 +151,23 @@ class embedded_bus_impl final : public bus {
     bool take(const std::stop_token& stop, std::vector<waiting>& taken) {
         std::unique_lock lock(mutex_);
         queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty() || !urgent_.empty(); });
-        if (crowd_ && urgent_.empty())
-            crowd_ =
-                queued_.wait_for(lock, options_.crowd_gap, [&] { return stop.stop_requested() || !urgent_.empty(); });
+        if (crowd() && urgent_.empty() && !urgent_within(options_.crowd_gap, lock, stop)) urgent_bytes_ /= 2;
         if (stop.stop_requested()) return false;
         if (const auto bytes = take_from(urgent_, options_.merge_bytes_max, taken); bytes > 0)
-            crowd_ = bytes >= options_.crowd_bytes;
-        if (crowd_ && ++waited_ < options_.crowd_turn) return true;
+            urgent_bytes_ = (3 * urgent_bytes_ + bytes) / 4;
+        if (crowd() && ++waited_ < options_.crowd_turn) return true;
         waited_ = 0;
         // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
         take_from(queue_, options_.background_bytes_max, taken);
         return true;
     }
+
+    bool urgent_within(std::chrono::milliseconds time, std::unique_lock<std::mutex>& lock,
+                       const std::stop_token& stop) {
+        return queued_.wait_for(lock, time, [&] { return stop.stop_requested() || !urgent_.empty(); });
+    }
+
+    bool crowd() const { return urgent_bytes_ >= options_.crowd_bytes; }
 
     static std::size_t take_from(std::deque<waiting>& queue, std::size_t bytes_max, std::vector<waiting>& taken) {
         std::size_t bytes = 0;
@@ -228,8 +233,8 @@ class embedded_bus_impl final : public bus {
     std::condition_variable queued_;
     std::deque<waiting> urgent_; // intake's: somebody waits for the answer
     std::deque<waiting> queue_;
-    bool crowd_ = false;     // the committer's own
-    std::size_t waited_ = 0; // writes that left the others waiting
+    std::size_t urgent_bytes_ = 0; // of intake in a write, lately; the committer's own, as the next
+    std::size_t waited_ = 0;       // writes that left the others waiting
     std::jthread committer_;
 };
 

@@ -1,0 +1,223 @@
+// Decisions of deduplication a second on one core, with 100,000 and more cases behind it.
+// `matching [--decisions N] [--folder DIR] [--model FILE] [--narratives FILE] CASES…`
+// Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats, and
+// prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
+#include "common/core/digest.hpp"
+#include "common/core/random.hpp"
+#include "common/privacy/vault.hpp"
+#include "common/store/database.hpp"
+#include "services/deduplication/blocking.hpp"
+#include "services/deduplication/case_number.hpp"
+#include "services/deduplication/decide.hpp"
+#include "services/deduplication/evolve.hpp"
+#include "services/deduplication/normalise.hpp"
+#include "tests/bench/complaints.hpp"
+#include "tests/bench/latencies.hpp"
+
+#include <rocksdb/db.h>
+
+#include <fstream>
+#include <string>
+
+using namespace guiyi;
+using namespace guiyi::bench;
+namespace dedup = guiyi::deduplication;
+
+namespace {
+
+constexpr std::chrono::minutes beijing{480};
+constexpr unsigned days = 5 * 365;            // a prefecture-level city's cases of five years
+constexpr std::size_t batch_records = 64;     // what a commit of the running service holds under load
+constexpr std::uint64_t repeats_percent = 38; // as in the benchmark set of complaints
+
+/// Every data key follows from its id, so that millions of them need no room.
+class derived_keyring final : public privacy::keyring {
+  public:
+    result<privacy::vault::data_key> find(std::string_view id) const override {
+        const std::string bytes = keyed_blake2b(std::string(32, 'd'), id, 32);
+        privacy::vault::data_key out;
+        std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
+        return out;
+    }
+};
+
+struct options {
+    std::size_t decisions = 20'000;
+    std::filesystem::path folder = std::filesystem::temp_directory_path();
+    std::filesystem::path model = "config/matching/model-1.toml";
+    std::filesystem::path narratives;
+    std::vector<std::uint64_t> sizes;
+};
+
+receipt_no receipt_at(std::uint64_t n) {
+    char text[32];
+    std::snprintf(text, sizeof text, "R261101-%06llu-%05llu", static_cast<unsigned long long>(n / 100'000),
+                  static_cast<unsigned long long>(n % 100'000));
+    return receipt_no(text);
+}
+
+class bench_run {
+  public:
+    bench_run(const std::filesystem::path& folder, const dedup::model& by) : by_(by) {
+        auto opened = store::database::open(folder, {});
+        if (!opened) give_up("matching: " + opened.error().detail);
+        db_ = std::move(*opened);
+    }
+
+    /// Cases of one complaint each, all of different people: what deciding them one by one leads to, without deciding.
+    void fill(std::uint64_t cases, std::ostream* narratives) {
+        for (std::uint64_t person = 0; person < cases;) {
+            store::batch batch(*db_);
+            auto& rows = batch.on(store::family::deduplication);
+            for (std::size_t n = 0; n < 1024 && person < cases; ++n, ++person) {
+                dedup::evolve(rows, opened(person));
+                if (narratives) *narratives << person << '\t' << writer_.narrative() << '\n';
+            }
+            write(batch);
+        }
+        people_ = cases;
+        rocksdb::FlushOptions flush;
+        if (!db_->raw().Flush(flush, db_->handle(store::family::deduplication)).ok()) give_up("matching: no flush");
+    }
+
+    /// Decides `count` complaints, each batch written with its state as the running service does.
+    void decide(std::size_t count) {
+        const auto begun = steady::now();
+        double apart = 0; // writing down the complaints is nobody's decision
+        for (std::size_t done = 0; done < count;) {
+            store::batch batch(*db_);
+            auto& rows = batch.on(store::family::deduplication);
+            for (std::size_t n = 0; n < batch_records && done < count; ++n, ++done) {
+                const auto writing = steady::now();
+                const auto one = next();
+                const auto started = steady::now();
+                apart += seconds_between(writing, started);
+                decide_one(one, rows);
+                took_.add(started, steady::now());
+            }
+            write(batch);
+        }
+        const double elapsed = seconds_between(begun, steady::now()) - apart;
+        rate_ = static_cast<double>(count) / elapsed;
+    }
+
+    void print(std::uint64_t cases) {
+        const auto name = [&](std::string_view what) { return std::string(what) + "_" + std::to_string(cases); };
+        tell(name("decisions_per_s"), rate_);
+        tell(name("decision_p50_us"), took_.percentile(0.50));
+        tell(name("decision_p99_us"), took_.percentile(0.99));
+        std::uint64_t bytes = 0;
+        db_->raw().GetIntProperty(db_->handle(store::family::deduplication), "rocksdb.total-sst-files-size", &bytes);
+        tell(name("bytes_per_case"), static_cast<double>(bytes) / static_cast<double>(cases));
+        tell(name("tied"), static_cast<double>(tied_));
+        tell(name("asked_to_be_tied"), static_cast<double>(repeats_));
+    }
+
+  private:
+    events::complaint_received received(std::uint64_t person, std::uint64_t wording) {
+        events::complaint_received out;
+        out.receipt = receipt_at(records_++);
+        out.received_at = *parse_rfc3339("2026-11-01T09:00:00+08:00");
+        const auto key = keys_.find(out.receipt.str());
+        out.sealed =
+            to_base64(privacy::vault::seal(*key, "complaint", out.receipt.str(), writer_.write(person, wording)));
+        return out;
+    }
+
+    events::event opened(std::uint64_t person) {
+        const receipt_no receipt = receipt_at(records_++);
+        const instant at = *parse_rfc3339("2026-11-01T09:00:00+08:00");
+        const auto profile = dedup::normalise(writer_.write(person, 0), at, beijing);
+        if (!profile) give_up("matching: " + profile.error().detail);
+        events::case_opened out;
+        out.opened = dedup::case_number(2026, static_cast<std::uint32_t>(records_));
+        out.verdict = out.why.band = "new";
+        out.why.model = by_.version;
+        out.record.receipt = receipt;
+        for (const auto& key : dedup::hashed(dedup::plain_keys(*profile), index_))
+            if (key.filed) out.record.keys.push_back(key.in_fact());
+        const auto key = keys_.find(receipt.str());
+        out.record.sealed_profile =
+            to_base64(privacy::vault::seal(*key, "profile", receipt.str(), dedup::encode(*profile)));
+        return {std::move(out), at, {}, {}};
+    }
+
+    /// A repeat of somebody there in other words, or somebody new.
+    events::complaint_received next() {
+        const bool repeat = dice_.below(100) < repeats_percent;
+        if (!repeat) return received(people_++, 0);
+        ++repeats_;
+        return received(dice_.below(people_), 1 + dice_.below(1000));
+    }
+
+    void decide_one(const events::complaint_received& one, store::writer& rows) {
+        const auto facts = dedup::decide(one, rows, {keys_, index_, by_, beijing});
+        if (!facts) give_up("matching: " + facts.error().detail);
+        for (const auto& fact : *facts) {
+            tied_ += std::holds_alternative<events::complaint_tied>(fact) ? 1 : 0;
+            dedup::evolve(rows, {fact, one.received_at, {}, {}});
+        }
+    }
+
+    void write(const store::batch& batch) {
+        if (const auto said = db_->write(batch, true); !said) give_up("matching: " + said.error().detail);
+    }
+
+    const dedup::model& by_;
+    std::unique_ptr<store::database> db_;
+    derived_keyring keys_;
+    privacy::blind_index index_{std::string(32, 'i')};
+    complaint_writer writer_{days};
+    dice dice_{20261123};
+    latencies took_;
+    std::uint64_t people_ = 0, records_ = 0, repeats_ = 0, tied_ = 0;
+    double rate_ = 0;
+};
+
+options read_options(int argc, char** argv) {
+    options out;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view name = argv[i];
+        if (!name.starts_with("--")) {
+            out.sizes.push_back(std::stoull(argv[i]));
+            continue;
+        }
+        if (i + 1 == argc) give_up("matching: " + std::string(name) + " needs a value");
+        const char* value = argv[++i];
+        if (name == "--decisions")
+            out.decisions = std::stoull(value);
+        else if (name == "--folder")
+            out.folder = value;
+        else if (name == "--model")
+            out.model = value;
+        else if (name == "--narratives")
+            out.narratives = value;
+        else
+            give_up("matching: there is no option " + std::string(name));
+    }
+    if (out.sizes.empty()) out.sizes = {100'000};
+    return out;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const options with = read_options(argc, argv);
+    const auto by = dedup::load_model(with.model);
+    if (!by) give_up("matching: " + by.error().detail);
+    std::ofstream narratives;
+    if (!with.narratives.empty()) narratives.open(with.narratives);
+    for (std::size_t i = 0; i < with.sizes.size(); ++i) {
+        std::string folder = (with.folder / "guiyi-matching-XXXXXX").string();
+        if (!::mkdtemp(folder.data())) give_up("matching: no temporary folder under " + with.folder.string());
+        {
+            bench_run one(folder, *by);
+            const auto begun = steady::now();
+            one.fill(with.sizes[i], i == 0 && narratives.is_open() ? &narratives : nullptr);
+            tell("fill_s_" + std::to_string(with.sizes[i]), seconds_between(begun, steady::now()), 1);
+            one.decide(with.decisions);
+            one.print(with.sizes[i]);
+        }
+        std::filesystem::remove_all(folder);
+    }
+}
