@@ -23,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(case_assigned, (), (assigned, desk, officer, trace))
 struct clock_started {
     static constexpr std::string_view type = "clock_started";
     case_no of_case;
-    std::string clock;      ///< K1, K2, K5, ...
+    std::string clock;      ///< K1, K2, K5, ..., or of one complaint alone (clock_for)
     std::string started_on; ///< office date; the day itself never counts (O121 §45)
     std::string due_on;
     bool provisional = false; ///< reaches past the published calendars
@@ -38,7 +38,7 @@ struct clock_stopped {
     case_no of_case;
     std::string clock;
     std::string stopped_on;
-    std::string by;  ///< fact that stopped it: case_accepted, case_refused, case_closed
+    std::string by;  ///< fact that stopped it: case_accepted, case_refused, case_closed, repeat_refused
     bool met = true; ///< stopped on or before the due date
 };
 BOOST_DESCRIBE_STRUCT(clock_stopped, (), (of_case, clock, stopped_on, by, met))
@@ -60,6 +60,44 @@ struct case_released {
 };
 BOOST_DESCRIBE_STRUCT(case_released, (), (released, officer))
 
-using assignment_facts = std::variant<case_assigned, clock_started, clock_stopped, clock_breached, case_released>;
+/// The case's complaints went to another case, and it rests: its officer has room again, its clocks are neither met nor
+/// missed. Desk, officer and due dates are kept for the day it is resumed.
+struct case_suspended {
+    static constexpr std::string_view type = "case_suspended";
+    case_no of_case;
+    case_no into;
+};
+BOOST_DESCRIBE_STRUCT(case_suspended, (), (of_case, into))
+
+/// The merge was undone: desk, officer and clocks are what they were; a due date that passed meanwhile is breached next.
+struct case_resumed {
+    static constexpr std::string_view type = "case_resumed";
+    case_no of_case;
+    case_no out_of;
+};
+BOOST_DESCRIBE_STRUCT(case_resumed, (), (of_case, out_of))
+
+/// The complaint this clock ran for (clock_receipt) left the case: neither met nor missed, as if it had never run here.
+struct clock_dropped {
+    static constexpr std::string_view type = "clock_dropped";
+    case_no of_case;
+    std::string clock;
+};
+BOOST_DESCRIBE_STRUCT(clock_dropped, (), (of_case, clock))
+
+/// A clock that runs for one complaint of a case alone, a repeat after the case was decided: "K1+R261120-00001-00001".
+inline std::string clock_for(std::string_view code, const receipt_no& receipt) {
+    return std::string(code) + "+" + receipt.str();
+}
+/// The clock of the rulebook: "K1".
+inline std::string_view clock_code(std::string_view clock) { return clock.substr(0, clock.find('+')); }
+/// Whose it is alone; empty for a clock of the whole case.
+inline receipt_no clock_receipt(std::string_view clock) {
+    const auto plus = clock.find('+');
+    return plus == std::string_view::npos ? receipt_no() : receipt_no(std::string(clock.substr(plus + 1)));
+}
+
+using assignment_facts = std::variant<case_assigned, clock_started, clock_stopped, clock_breached, case_released,
+                                      case_suspended, case_resumed, clock_dropped>;
 
 } // namespace guiyi::events

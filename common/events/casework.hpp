@@ -53,7 +53,7 @@ struct clock_noted {
     static constexpr std::string_view type = "clock_noted";
     case_no of_case;
     std::string clock;
-    std::string state; ///< running | met | missed | breached
+    std::string state; ///< running | met | missed | breached | dropped (it no longer belongs to the case)
     std::string started_on;
     std::string due_on;
     std::string ended_on;
@@ -177,9 +177,79 @@ struct data_revealed {
 };
 BOOST_DESCRIBE_STRUCT(data_revealed, (), (receipt, officer, reason))
 
+/// A case's complaints went over to another; its number leads there. In the timeline of both.
+struct case_merged_noted {
+    static constexpr std::string_view type = "case_merged_noted";
+    case_no merged;
+    case_no into;
+    std::vector<receipt_no> moved;
+    std::string cause;  ///< verdict | officer | bridge | undo
+    std::string reason; ///< masked, may be empty
+    officer_id by;      ///< empty: the model
+};
+BOOST_DESCRIBE_STRUCT(case_merged_noted, (), (merged, into, moved, cause, reason, by))
+
+/// A merge was taken back: the case stands again as it was. In the timeline of both.
+struct case_restored_noted {
+    static constexpr std::string_view type = "case_restored_noted";
+    case_no restored;
+    case_no out_of;
+    std::vector<receipt_no> moved;
+    std::string reason; ///< masked, may be empty
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(case_restored_noted, (), (restored, out_of, moved, reason, by))
+
+/// Complaints left a case for a new one, registered with this. In the timeline of both.
+struct case_split_noted {
+    static constexpr std::string_view type = "case_split_noted";
+    case_no opened;
+    case_no out_of;
+    std::vector<receipt_no> moved; ///< the first opens the case
+    std::string track;             ///< as in case_registered
+    std::string cause;             ///< untie | split
+    std::string reason;            ///< masked, may be empty
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(case_split_noted, (), (opened, out_of, moved, track, cause, reason, by))
+
+/// What an officer said of a complaint and a case. In the timeline of both cases.
+struct verdict_noted {
+    static constexpr std::string_view type = "verdict_noted";
+    case_no of_case; ///< the case the complaint was held against
+    receipt_no receipt;
+    std::string verdict; ///< same | different | unsure
+    std::string reason;  ///< masked, may be empty
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(verdict_noted, (), (of_case, receipt, verdict, reason, by))
+
+/// The case belongs to a campaign.
+struct campaign_noted {
+    static constexpr std::string_view type = "campaign_noted";
+    case_no of_case;
+    campaign_no campaign;
+    receipt_no receipt; ///< the complaint that linked
+};
+BOOST_DESCRIBE_STRUCT(campaign_noted, (), (of_case, campaign, receipt))
+
+/// 不予受理 of repeats that came after the case was decided: a named officer answers each, with ground and reason. What was
+/// decided of the case stands (O121 §15(2), §16(2)).
+struct repeat_refused {
+    static constexpr std::string_view type = "repeat_refused";
+    case_no of_case;
+    std::vector<receipt_no> receipts; ///< whom this answers
+    officer_id officer;
+    std::string ground; ///< NA1..NA7
+    std::string reason; ///< masked, never empty
+    legal_basis basis;
+};
+BOOST_DESCRIBE_STRUCT(repeat_refused, (), (of_case, receipts, officer, ground, reason, basis))
+
 using casework_facts =
     std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,
                  case_accepted, case_refused, report_split, case_categorised, respondent_contacted, respondent_replied,
-                 note_added, case_closed, delivery_noted, data_revealed>;
+                 note_added, case_closed, delivery_noted, data_revealed, case_merged_noted, case_restored_noted,
+                 case_split_noted, verdict_noted, campaign_noted, repeat_refused>;
 
 } // namespace guiyi::events

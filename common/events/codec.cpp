@@ -133,6 +133,8 @@ std::string subject_of(const fact& data) {
                 return x.opened.str();
             else if constexpr (requires { x.merged; })
                 return x.merged.str();
+            else if constexpr (requires { x.undone; })
+                return x.undone;
             else if constexpr (requires { x.restored; })
                 return x.restored.str();
             else if constexpr (requires { x.to; })
@@ -143,6 +145,8 @@ std::string subject_of(const fact& data) {
                 return x.released.str();
             else if constexpr (requires { x.of_case; })
                 return x.of_case.str();
+            else if constexpr (requires { x.campaign; })
+                return x.campaign.str();
             else if constexpr (requires { x.registered; })
                 return x.registered.str();
             else if constexpr (requires { x.joined; })

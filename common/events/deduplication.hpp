@@ -42,8 +42,9 @@ struct matched_record {
     std::vector<std::string> keys; ///< blocking keys: "type:base64 of 16 keyed bytes"
     std::string sealed_profile;    ///< base64, comparison fields under the complaint's data key (purpose "profile")
     routing route;
+    std::vector<std::string> numbers; ///< blind keys of whole calling numbers, base64 of 16 keyed bytes each
 };
-BOOST_DESCRIBE_STRUCT(matched_record, (), (receipt, external_ref, keys, sealed_profile, route))
+BOOST_DESCRIBE_STRUCT(matched_record, (), (receipt, external_ref, keys, sealed_profile, route, numbers))
 
 /// A complaint opened a case of its own; verdict review means a person should look at `why.best` too.
 struct case_opened {
@@ -75,8 +76,11 @@ struct pair_judged {
     std::string band;                 ///< what the model had said: tie | review | new
     std::int64_t total_centibits = 0; ///< log-odds the model had given
     std::vector<receipt_no> apart;    ///< different: complaints of that case the receipt must never be joined with
+    std::vector<receipt_no> lifted;   ///< same: complaints of that case it was held apart from until now
+    std::string batch;                ///< id shared by what was done in one request, so that it can be undone together
 };
-BOOST_DESCRIBE_STRUCT(pair_judged, (), (receipt, of_case, verdict, reason, by, band, total_centibits, apart))
+BOOST_DESCRIBE_STRUCT(pair_judged, (),
+                      (receipt, of_case, verdict, reason, by, band, total_centibits, apart, lifted, batch))
 
 /// All complaints of one case go over to another; the number `from` keeps leading there.
 struct cases_merged {
@@ -84,7 +88,7 @@ struct cases_merged {
     case_no merged; ///< the case that ends
     case_no into;
     std::vector<receipt_no> moved; ///< in order of arrival
-    std::string cause;             ///< verdict | officer | bridge
+    std::string cause;             ///< verdict | officer | bridge | undo (of a split, or of a merge undone)
     std::string reason;            ///< masked, may be empty
     officer_id by;                 ///< empty: the model (a bridge)
     std::string batch;             ///< id shared by what was done in one request, so that it can be undone together
@@ -117,28 +121,66 @@ struct complaints_split {
 };
 BOOST_DESCRIBE_STRUCT(complaints_split, (), (out_of, opened, moved, route, cause, reason, by, batch))
 
+/// What was done in one request is taken back: its verdicts no longer count, what they held apart is free again and
+/// what they freed is held apart again. The moves that take its moves back follow in the same commit.
+struct batch_undone {
+    static constexpr std::string_view type = "batch_undone";
+    std::string undone; ///< the batch that is taken back
+    std::string reason; ///< masked, may be empty
+    officer_id by;
+    std::string batch; ///< of the undoing itself
+};
+BOOST_DESCRIBE_STRUCT(batch_undone, (), (undone, reason, by, batch))
+
 /// A case belongs to a campaign by what was said in its calls or by the number that called. Cases are linked, never
-/// merged. A campaign begins with the first fact that names it.
+/// merged, and membership is the complaint's: a case that is split or merged takes nothing along. A campaign begins with
+/// the first fact that names it.
 struct campaign_linked {
     static constexpr std::string_view type = "campaign_linked";
     campaign_no campaign; ///< "M2026-000017"
     case_no of_case;
-    receipt_no receipt;                      ///< the complaint whose script or number linked
-    std::string by;                          ///< script | number | officer | first (it began the campaign)
-    std::int64_t containment_permille = 0;   ///< of the best exemplar, by script
-    receipt_no exemplar;                     ///< the exemplar it resembles, empty for the first
+    receipt_no receipt;      ///< the complaint whose script or number linked
+    instant received_at{};   ///< when that complaint was received
+    std::string received_on; ///< the same as a date at the office
+    std::string by;          ///< script | number | officer
+    bool begins = false;     ///< the campaign is new: nothing known resembled it enough
+    bool review = false;     ///< it begins a campaign, but resembles another: a person should look at `resembles`
+
+    campaign_no resembles;                 ///< by script: best campaign found, also when it was not enough; or empty
+    receipt_no exemplar;                   ///< its exemplar that resembles most
+    std::int64_t containment_permille = 0; ///< of the smaller script in the larger, by weight
+    std::int64_t shared_shingles = 0;
+    std::int64_t evidence_centibits = 0;     ///< how rare what they share is
+    campaign_no runner_up;                   ///< second best campaign above the threshold: its script may be the same
+    std::int64_t runner_up_permille = 0;     ///< its containment
+    std::int64_t number_score_centi = 0;     ///< by number: 2 a distinct complainant, decaying, in hundredths
     bool becomes_exemplar = false;           ///< kept to compare later scripts with
-    std::vector<std::string> numbers;        ///< blind keys of calling numbers ("caller:base64")
+    std::vector<receipt_no> drops;           ///< exemplars that it replaces
+    std::string shingles;                    ///< of an exemplar: base64 of 4 bytes each, ascending; a fingerprint
+    std::int64_t weight_centibits = 0;       ///< of an exemplar: rarity of its shingles, summed
+    std::vector<std::string> numbers;        ///< blind keys of calling numbers, as in matched_record
     std::vector<std::string> numbers_masked; ///< the same, as people may see them
     std::string respondent;                  ///< firm named, masked like any text
-    std::vector<std::string> shingles;       ///< script as shingle hashes, base64 of 8 bytes each, of an exemplar only
-    bool review = false;                     ///< resembles it, but a person has to say so
 };
 BOOST_DESCRIBE_STRUCT(campaign_linked, (),
-                      (campaign, of_case, receipt, by, containment_permille, exemplar, becomes_exemplar, numbers,
-                       numbers_masked, respondent, shingles, review))
+                      (campaign, of_case, receipt, received_at, received_on, by, begins, review, resembles, exemplar,
+                       containment_permille, shared_shingles, evidence_centibits, runner_up, runner_up_permille,
+                       number_score_centi, becomes_exemplar, drops, shingles, weight_centibits, numbers, numbers_masked,
+                       respondent))
+
+/// A campaign grows much faster than before. At most once a campaign a day.
+struct campaign_burst {
+    static constexpr std::string_view type = "campaign_burst";
+    campaign_no campaign;
+    std::string day;                   ///< at the office, of the complaint that passed the threshold
+    std::int64_t cases = 0;            ///< new in the 24 hours up to that complaint
+    instant since{};                   ///< when those hours begin
+    std::int64_t daily_mean_centi = 0; ///< cases a day in the 7 days before them, in hundredths
+    receipt_no receipt;                ///< the complaint that passed the threshold
+};
+BOOST_DESCRIBE_STRUCT(campaign_burst, (), (campaign, day, cases, since, daily_mean_centi, receipt))
 
 using deduplication_facts = std::variant<case_opened, complaint_tied, pair_judged, cases_merged, merge_undone,
-                                         complaints_split, campaign_linked>;
+                                         complaints_split, batch_undone, campaign_linked, campaign_burst>;
 
 } // namespace guiyi::events

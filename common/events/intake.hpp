@@ -84,7 +84,31 @@ struct progress_noted {
 };
 BOOST_DESCRIBE_STRUCT(progress_noted, (), (of_case, stage, detail, due_on, provisional, basis))
 
+/// The complaint belongs to another case from here on; what its status showed before stays.
+struct complaint_moved {
+    static constexpr std::string_view type = "complaint_moved";
+    receipt_no receipt;
+    case_no in_case;
+    case_no left;
+    std::string how;   ///< merged | restored | split
+    bool back = false; ///< something was undone: it stands in the case as it did before, where it was in it before
+};
+BOOST_DESCRIBE_STRUCT(complaint_moved, (), (receipt, in_case, left, how, back))
+
+/// A step about one complaint alone: a repeat that came after its case was decided gets its own answer (domain 8.1).
+struct answer_noted {
+    static constexpr std::string_view type = "answer_noted";
+    receipt_no receipt;
+    case_no in_case;
+    std::string stage;  ///< refused clock_started clock_stopped clock_dropped clock_breached
+    std::string detail; ///< as in progress_noted
+    std::string due_on;
+    bool provisional = false;
+    legal_basis basis;
+};
+BOOST_DESCRIBE_STRUCT(answer_noted, (), (receipt, in_case, stage, detail, due_on, provisional, basis))
+
 using intake_facts = std::variant<complaint_received, evidence_stored, complaint_urged, complaint_supplemented,
-                                  complaint_withdrawn, complaint_placed, progress_noted>;
+                                  complaint_withdrawn, complaint_placed, progress_noted, complaint_moved, answer_noted>;
 
 } // namespace guiyi::events

@@ -28,6 +28,17 @@ struct recipient_placed {
 };
 BOOST_DESCRIBE_STRUCT(recipient_placed, (), (receipt, in_case, nature))
 
+/// The receipt's case is another one now: news of that case reaches it from here on.
+struct recipient_moved {
+    static constexpr std::string_view type = "recipient_moved";
+    receipt_no receipt;
+    case_no in_case;
+    case_no left;
+    std::string nature; ///< of a case that is new with this, as in recipient_placed; else empty
+    bool apart = false; ///< the case is new: who has it is told with the words of a separation ("separated")
+};
+BOOST_DESCRIBE_STRUCT(recipient_moved, (), (receipt, in_case, left, nature, apart))
+
 /// What notices say about a case: who has it and which dates run. Fields that did not change are empty.
 struct case_noted {
     static constexpr std::string_view type = "case_noted";
@@ -56,7 +67,7 @@ struct message_queued {
     receipt_no receipt;      ///< empty for webhooks
     std::string channel;     ///< email | webhook
     std::string endpoint;    ///< name of the webhook in the settings, empty for e-mail
-    std::string template_id; ///< placed, joined, accepted, refused, contacted, replied, closed, ...
+    std::string template_id; ///< placed, joined, merged, separated, accepted, refused, contacted, replied, closed, ...
     std::string language;
     std::string reason; ///< why it is sent: the fact that caused it
     std::vector<template_value> values;
@@ -95,6 +106,6 @@ struct delivery_ended {
 BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
 
 using notification_facts = std::variant<recipient_noted, recipient_placed, case_noted, message_queued,
-                                        recipient_unreachable, delivery_started, delivery_ended>;
+                                        recipient_unreachable, delivery_started, delivery_ended, recipient_moved>;
 
 } // namespace guiyi::events

@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstring>
+#include <memory_resource>
 #include <set>
 #include <system_error>
 #include <unordered_map>
@@ -98,45 +100,65 @@ class committed_view final : public view {
     rocksdb::ColumnFamilyHandle* handle_;
 };
 
-struct key_hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
+/// Rows by key, copied into memory that is given back as a whole: a batch makes thousands of them and keeps all.
+class row_map {
+  public:
+    struct row {
+        std::string_view value;
+        bool there; ///< false: erased, or not found
+    };
+    using entry = std::pair<const std::string_view, row>;
+
+    const row* find(std::string_view key) const {
+        const auto at = rows_.find(key);
+        return at == rows_.end() ? nullptr : &at->second;
+    }
+    /// The entry and whether it is new. Entries stay where they are.
+    std::pair<entry*, bool> set(std::string_view key, const std::optional<std::string_view>& to) {
+        const row what{to ? kept(*to) : std::string_view(), to.has_value()};
+        const auto at = rows_.find(key);
+        if (at == rows_.end()) return {&*rows_.emplace(kept(key), what).first, true};
+        at->second = what;
+        return {&*at, false};
+    }
+    std::size_t size() const { return rows_.size(); }
+
+  private:
+    std::string_view kept(std::string_view bytes) {
+        if (bytes.empty()) return {};
+        auto* to = static_cast<char*>(memory_.allocate(bytes.size(), 1));
+        std::memcpy(to, bytes.data(), bytes.size());
+        return {to, bytes.size()};
+    }
+
+    std::pmr::monotonic_buffer_resource memory_{4096};
+    std::pmr::unordered_map<std::string_view, row> rows_{&memory_};
 };
-/// Rows by key; nothing stands for a row that is not there.
-using row_map = std::unordered_map<std::string, std::optional<std::string>, key_hash, std::equal_to<>>;
 
 /// What a batch is about to do to one family. The hash answers reads, the ordered keys answer scans.
 class overlay {
   public:
-    using change = row_map::mapped_type; ///< new value, or nothing: erased
+    using row = row_map::row;
+    using entry = row_map::entry;
 
-    const change* find(std::string_view key) const {
-        const auto at = changes_.find(key);
-        return at == changes_.end() ? nullptr : &at->second;
-    }
-    void set(std::string_view key, change to) {
+    const row* find(std::string_view key) const { return changes_.find(key); }
+    void set(std::string_view key, const std::optional<std::string_view>& to) {
         size_bytes_ += key.size() + (to ? to->size() : 0);
-        const auto at = changes_.find(key);
-        if (at != changes_.end()) {
-            at->second = std::move(to);
-            return;
-        }
-        rows_.push_back(&*changes_.emplace(key, std::move(to)).first); // nodes of the map stay where they are
+        if (const auto [at, fresh] = changes_.set(key, to); fresh) rows_.push_back(at);
     }
-    using row = row_map::value_type;
     /// As they were first changed.
-    const std::vector<const row*>& rows() const { return rows_; }
+    const std::vector<const entry*>& rows() const { return rows_; }
     /// Most batches never scan, so keys are put in order only when somebody asks.
     const std::set<std::string_view>& order() const {
         for (; ordered_ < rows_.size(); ++ordered_) order_.insert(rows_[ordered_]->first);
         return order_;
     }
-    bool empty() const { return changes_.empty(); }
+    bool empty() const { return rows_.empty(); }
     std::size_t size_bytes() const { return size_bytes_; }
 
   private:
     row_map changes_;
-    std::vector<const row*> rows_;
+    std::vector<const entry*> rows_;
     mutable std::set<std::string_view> order_;
     mutable std::size_t ordered_ = 0; ///< how many of rows_ are in order_
     std::size_t size_bytes_ = 0;
@@ -161,9 +183,7 @@ class merged_cursor final : public cursor {
         settle();
     }
     std::string_view key() const override { return from_over_ ? *here() : below_->key(); }
-    std::string_view value() const override {
-        return from_over_ ? std::string_view(**over_.find(*here())) : below_->value();
-    }
+    std::string_view value() const override { return from_over_ ? over_.find(*here())->value : below_->value(); }
 
   private:
     using place = std::set<std::string_view>::const_iterator;
@@ -180,7 +200,7 @@ class merged_cursor final : public cursor {
                 if (order != 0 && (order < 0) != backwards_) return; // the committed row comes first
                 if (order == 0) below_->next();
             }
-            from_over_ = over_.find(mine)->has_value();
+            from_over_ = over_.find(mine)->there;
             if (from_over_) return;
         }
     }
@@ -197,16 +217,16 @@ class batch_writer final : public writer {
     explicit batch_writer(const view& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override {
-        if (const auto* changed = changes_.find(key)) return *changed;
-        if (const auto known = reads_.find(key); known != reads_.end()) return known->second;
+        if (const auto* changed = changes_.find(key)) return copy_of(*changed);
+        if (const auto* known = reads_.find(key)) return copy_of(*known);
         auto row = below_.get(key);
         // What a decision read its fold mostly reads again. The rows below do not change while a batch is made.
-        if (reads_.size() < reads_max) reads_.emplace(key, row);
+        if (reads_.size() < reads_max) reads_.set(key, row);
         return row;
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
-    void put(std::string_view key, std::string_view value) override { changes_.set(key, std::string(value)); }
+    void put(std::string_view key, std::string_view value) override { changes_.set(key, value); }
     void erase(std::string_view key) override { changes_.set(key, std::nullopt); }
 
     const overlay& changes() const { return changes_; }
@@ -219,6 +239,10 @@ class batch_writer final : public writer {
     }
 
     static constexpr std::size_t reads_max = 16384;
+
+    static std::optional<std::string> copy_of(const row_map::row& one) {
+        return one.there ? std::optional<std::string>(one.value) : std::nullopt;
+    }
 
     const view& below_;
     overlay changes_;
@@ -314,7 +338,8 @@ std::optional<std::string> batch::least_put(family in, std::string_view prefix) 
     std::optional<std::string_view> least;
     if (writer)
         for (const auto* row : writer->changes().rows())
-            if (row->first.starts_with(prefix) && (!least || row->first < *least) && row->second) least = row->first;
+            if (row->first.starts_with(prefix) && (!least || row->first < *least) && row->second.there)
+                least = row->first;
     return least ? std::optional<std::string>(*least) : std::nullopt;
 }
 
@@ -324,10 +349,10 @@ void batch::append_to(rocksdb::WriteBatch& all) const {
         auto* handle = impl_->over.handle(static_cast<family>(i));
         const auto& changes = impl_->writers[i]->changes();
         auto rows = changes.rows();
-        std::ranges::sort(rows, {}, [](const auto* one) { return std::string_view(one->first); });
+        std::ranges::sort(rows, {}, [](const auto* one) { return one->first; });
         for (const auto* row : rows) {
             const auto& [key, to] = *row;
-            check(to ? all.Put(handle, slice(key), slice(*to)) : all.Delete(handle, slice(key)), "gather");
+            check(to.there ? all.Put(handle, slice(key), slice(to.value)) : all.Delete(handle, slice(key)), "gather");
         }
     }
 }

@@ -1,5 +1,8 @@
 #include "services/guiyi/node_metrics.hpp"
 
+#include <map>
+#include <mutex>
+
 namespace guiyi::program {
 
 namespace {
@@ -17,21 +20,64 @@ node_metrics::node_metrics(const clock& time)
       path_seconds_(all_.histogram("guiyi_path_seconds", "From the receipt of a complaint to its first queued notice",
                                    seconds_bounds)) {}
 
-std::function<void(const http::request_record&)> node_metrics::requests(const std::string& side) {
-    return [this, side](const http::request_record& one) {
+namespace {
+
+/// What is counted of the requests of one side; asking the registry by labels for each would cost more than the counting.
+class request_counts {
+  public:
+    request_counts(observe::metrics& in, std::string side) : in_(in), side_(std::move(side)) {}
+
+    void add(const http::request_record& one) {
+        auto [counted, took] = of(one);
+        counted.add();
+        took.observe(std::chrono::duration<double>(one.duration).count());
+    }
+
+  private:
+    struct kept {
+        observe::counter& counted;
+        observe::histogram& took;
+    };
+
+    kept of(const http::request_record& one) {
+        const std::scoped_lock guard(mutex_);
+        auto& routes = kinds_[{one.verb, one.status}];
+        const auto known = routes.find(one.route);
+        return known != routes.end() ? known->second : routes.emplace(one.route, made(one)).first->second;
+    }
+
+    kept made(const http::request_record& one) {
         const observe::metric_labels labels{
-            {"side", side}, {"method", std::string(http::name_of(one.verb))}, {"route", std::string(one.route)}};
+            {"side", side_}, {"method", std::string(http::name_of(one.verb))}, {"route", std::string(one.route)}};
         auto with_status = labels;
         with_status["status"] = std::to_string(one.status);
-        all_.counter("guiyi_http_requests_total", "Requests answered", with_status).add();
-        all_.histogram("guiyi_http_request_seconds", "From the whole head to the sent answer", seconds_bounds, labels)
-            .observe(std::chrono::duration<double>(one.duration).count());
-    };
+        return {in_.counter("guiyi_http_requests_total", "Requests answered", with_status),
+                in_.histogram("guiyi_http_request_seconds", "From the whole head to the sent answer", seconds_bounds,
+                              labels)};
+    }
+
+    observe::metrics& in_;
+    std::string side_;
+    std::mutex mutex_;
+    std::map<std::pair<http::method, int>, std::map<std::string, kept, std::less<>>> kinds_;
+};
+
+} // namespace
+
+std::function<void(const http::request_record&)> node_metrics::requests(const std::string& side) {
+    return
+        [counts = std::make_shared<request_counts>(all_, side)](const http::request_record& one) { counts->add(one); };
 }
 
 std::function<void(const std::vector<events::event>&)> node_metrics::commits(events::stream of) {
     if (of == events::stream::intake) return [this](const auto& events) { received(events); };
     if (of == events::stream::notification) return [this](const auto& events) { queued(events); };
+    if (of == events::stream::deduplication)
+        return [&bursts = all_.counter("guiyi_campaign_bursts_total",
+                                       "Campaigns that suddenly grew")](const std::vector<events::event>& facts) {
+            for (const auto& one : facts)
+                if (std::holds_alternative<events::campaign_burst>(one.data)) bursts.add();
+        };
     return {};
 }
 
