@@ -16,11 +16,11 @@ using events::stream;
 
 class Bus : public ::testing::Test {
   protected:
-    void open() {
+    void open(const embedded_options& options = {}) {
         subject.reset();
         db.reset();
         db = store::database::open(folder.path() / "db", {}).value();
-        subject = embedded_bus(*db, {});
+        subject = embedded_bus(*db, options);
     }
     void SetUp() override { open(); }
 
@@ -140,6 +140,26 @@ TEST_F(Bus, AQueueThatIsFullSaysBusyAtOnce) {
     const auto refused = append(stream::intake, 0, "one");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, errc::busy);
+}
+
+TEST_F(Bus, WhileACrowdWaitsOthersGoAlongOnceInSoManyWrites) {
+    open({.crowd_bytes = 1, .crowd_turn = 5, .crowd_gap = std::chrono::hours(1)});
+    ASSERT_TRUE(append(stream::intake, 0, "the first of a crowd"));
+    std::promise<result<position>> other;
+    subject->append({stream::casework, 0, "other", {}}, [&](result<position> r) { other.set_value(std::move(r)); });
+    auto answered = other.get_future();
+    sequence writes = 1;
+    while (answered.wait_for(std::chrono::seconds(0)) != std::future_status::ready && writes < 100)
+        ASSERT_TRUE(append(stream::intake, writes++, "more of the crowd"));
+    EXPECT_TRUE(answered.get());
+    EXPECT_GE(writes, 4u) << "it waited for its turn";
+    EXPECT_LE(writes, 7u) << "and no longer";
+}
+
+TEST_F(Bus, OthersGoOnWhenNobodyOfTheCrowdComesAnyMore) {
+    open({.crowd_bytes = 1, .crowd_turn = 1'000'000, .crowd_gap = std::chrono::milliseconds(1)});
+    ASSERT_TRUE(append(stream::intake, 0, "a crowd of one"));
+    for (sequence n = 0; n < 5; ++n) EXPECT_TRUE(append(stream::casework, n, "other"));
 }
 
 TEST_F(Bus, AFullDiskRefusesAndTheStreamStaysWhole) {

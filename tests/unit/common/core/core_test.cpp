@@ -44,6 +44,13 @@ TEST(Digest, HexAndBase64RoundTripAndRefuseOtherText) {
     EXPECT_EQ(from_base64(to_base64(bytes)).value(), bytes);
     EXPECT_FALSE(from_hex("abc"));
     EXPECT_FALSE(from_hex("zz"));
+    for (std::size_t size = 0; size < 8; ++size) {
+        const std::string part = bytes.substr(0, size);
+        EXPECT_EQ(from_base64(to_base64(part)).value(), part) << size;
+    }
+    EXPECT_EQ(to_base64("fo"), "Zm8=") << "RFC 4648 section 10";
+    for (const auto* other : {"Zm8", "Zm8=\n", " Zm8", "Zm9=", "Z===", "Zm8=Zm8=", "====", "Zm\n8", "Zm-_"})
+        EXPECT_FALSE(from_base64(other)) << other;
     EXPECT_FALSE(from_base64("a"));
     EXPECT_FALSE(from_base64("YWJj!"));
 }

@@ -99,6 +99,17 @@ TEST_F(Store, AScanOverPendingChangesEqualsTheSameScanOnceTheyAreWritten) {
     }
 }
 
+TEST_F(Store, ABatchNamesTheLowestKeyItPuts) {
+    store::batch one(*db);
+    auto& rows = one.on(family::casework);
+    EXPECT_FALSE(one.least_put(family::intake, "t"));
+    for (const auto* key : {"t5", "t2", "t9", "s1"}) rows.put(key, "x");
+    EXPECT_EQ(one.least_put(family::casework, "t"), "t2");
+    rows.erase("t2");
+    EXPECT_EQ(one.least_put(family::casework, "t"), "t5") << "what is erased is not put";
+    EXPECT_FALSE(one.least_put(family::casework, "u"));
+}
+
 TEST_F(Store, WrittenRowsSurviveReopening) {
     batch writes(*db);
     writes.on(family::keys).put("k", "v");
