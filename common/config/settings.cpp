@@ -115,6 +115,7 @@ void read(const table& t, path_settings& s) {
     take(t, "rulebooks", s.rulebooks);
     take(t, "templates", s.templates);
     take(t, "matching_model", s.matching_model);
+    take(t, "matching_shadow", s.matching_shadow);
     take(t, "web", s.web);
 }
 

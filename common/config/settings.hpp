@@ -111,6 +111,7 @@ struct path_settings {
     std::string rulebooks = "rulebooks";
     std::string templates = "templates";
     std::string matching_model = "matching/model-1.toml";
+    std::string matching_shadow;         ///< a second model that judges too and is only counted; empty: none
     std::string web = "../services/web"; ///< the pages: public/ and console/
 
     friend bool operator==(const path_settings&, const path_settings&) = default;

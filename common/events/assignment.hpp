@@ -69,7 +69,7 @@ struct case_suspended {
 };
 BOOST_DESCRIBE_STRUCT(case_suspended, (), (of_case, into))
 
-/// The merge was undone: desk, officer and clocks are what they were; a due date that passed meanwhile is breached next.
+/// The merge was undone: desk, officer and clocks are what they were; a due date that passed meanwhile is breached now.
 struct case_resumed {
     static constexpr std::string_view type = "case_resumed";
     case_no of_case;

@@ -133,7 +133,7 @@ struct batch_undone {
 BOOST_DESCRIBE_STRUCT(batch_undone, (), (undone, reason, by, batch))
 
 /// A case belongs to a campaign by what was said in its calls or by the number that called. Cases are linked, never
-/// merged, and membership is the complaint's: a case that is split or merged takes nothing along. A campaign begins with
+/// merged, and membership is the complaint's: a case split or merged takes nothing along. A campaign begins with
 /// the first fact that names it.
 struct campaign_linked {
     static constexpr std::string_view type = "campaign_linked";
@@ -180,7 +180,29 @@ struct campaign_burst {
 };
 BOOST_DESCRIBE_STRUCT(campaign_burst, (), (campaign, day, cases, since, daily_mean_centi, receipt))
 
-using deduplication_facts = std::variant<case_opened, complaint_tied, pair_judged, cases_merged, merge_undone,
-                                         complaints_split, batch_undone, campaign_linked, campaign_burst>;
+/// Before filing, somebody whose draft is the same dispute as a case wants to prove that the case is theirs: a code
+/// goes to the mail on file of one complaint of it, never to an address of the request.
+struct ownership_code_issued {
+    static constexpr std::string_view type = "ownership_code_issued";
+    std::string check;  ///< hash of the check id, 32 hex digits
+    receipt_no receipt; ///< whose address gets it, and what can be added to with it
+    case_no of_case;
+    std::string sealed_code; ///< base64, under the receipt's data key (purpose "ownership_code")
+    instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(ownership_code_issued, (), (check, receipt, of_case, sealed_code, expires_at))
+
+/// A code was tried. Also recorded where none had been issued: both must cost, and look, the same.
+struct ownership_code_tried {
+    static constexpr std::string_view type = "ownership_code_tried";
+    std::string check;
+    receipt_no receipt; ///< empty when no code had been issued
+    bool right = false;
+};
+BOOST_DESCRIBE_STRUCT(ownership_code_tried, (), (check, receipt, right))
+
+using deduplication_facts =
+    std::variant<case_opened, complaint_tied, pair_judged, cases_merged, merge_undone, complaints_split, batch_undone,
+                 campaign_linked, campaign_burst, ownership_code_issued, ownership_code_tried>;
 
 } // namespace guiyi::events

@@ -57,6 +57,18 @@ void router::guard_rest(const guard& by) {
     for (auto& [path, at] : patterned_) put(*at);
 }
 
+std::vector<std::pair<method, const route*>> router::routes() const {
+    std::vector<std::pair<method, const route*>> out;
+    const auto add = [&](const entry& at) {
+        for (std::size_t verb = 0; verb < at.by_method.size(); ++verb)
+            if (at.by_method[verb]) out.emplace_back(static_cast<method>(verb), at.by_method[verb].get());
+    };
+    for (const auto& [path, at] : literal_) add(*at);
+    for (const auto& [path, at] : patterned_) add(*at);
+    std::ranges::sort(out, {}, [](const auto& one) { return std::pair(std::string_view(one.second->pattern), one.first); });
+    return out;
+}
+
 void router::insert(method verb, std::string_view pattern, action run) {
     if (verb == method::other) broken(pattern, "no such method");
     std::unique_ptr<entry> fresh = parse(pattern);

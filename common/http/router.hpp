@@ -70,6 +70,8 @@ class router {
     route_match find(request& into) const;
     /// Whether any route takes uploads.
     bool has_uploads() const noexcept { return has_uploads_; }
+    /// Every route with its method, by pattern; they live as long as the router. For whoever describes or checks them.
+    std::vector<std::pair<method, const route*>> routes() const;
 
   private:
     struct segment {

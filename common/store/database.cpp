@@ -254,7 +254,12 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = cache;
     table.cache_index_and_filter_blocks = true; // so that the cache's bound is the bound of all of it
+    table.cache_index_and_filter_blocks_with_high_priority = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
+    // In pieces: a whole filter of some megabytes does not stay in a cache of many shards; every lookup would read it.
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+    table.metadata_block_size = 8 << 10;
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     table.format_version = 5;
     table.block_size = which == family::log ? 32 << 10 : 8 << 10;
@@ -367,7 +372,9 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& fo
 
     auto inner = std::make_unique<impl>();
     inner->folder = folder;
-    inner->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+    constexpr int shard_bits = 4;            // few threads read; large shards hold large blocks
+    constexpr double for_index_blocks = 0.5; // of the cache, before data may push them out
+    inner->cache = rocksdb::NewLRUCache(options.block_cache_bytes, shard_bits, false, for_index_blocks);
     rocksdb::DBOptions db_options;
     if (options.env) db_options.env = options.env;
     db_options.create_if_missing = true;

@@ -1,14 +1,23 @@
 #include "services/assignment/decide.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
 namespace guiyi::assignment {
 
 namespace {
 
+using load_function = std::function<std::int64_t(const officer_id&)>;
+
+load_function loads(const store::view& state) {
+    return [&state](const officer_id& who) { return load_of(state, who); };
+}
+
 events::case_assigned assign(const rules& by, const case_no& which, const events::routing& route,
-                             const store::view& state) {
+                             const load_function& load) {
     auto [desk, trace] = choose_desk(route, by.desks, by.topics);
-    auto [officer, why] =
-        choose_officer(desk->id, by.desks, [&](const officer_id& who) { return load_of(state, who); });
+    auto [officer, why] = choose_officer(desk->id, by.desks, load);
     trace.push_back(std::move(why));
     return {which, desk->id, std::move(officer), std::move(trace)};
 }
@@ -19,11 +28,60 @@ std::string_view first_clock(std::string_view nature) {
     return nature == "report" ? "K5" : "";
 }
 
+/// Desk, officer and first clock of a case that begins with a complaint.
+result<events::facts> begin(const rules& by, const case_no& which, const events::routing& route,
+                            const load_function& load) {
+    events::facts out{assign(by, which, route, load)};
+    if (const auto clock = first_clock(route.nature); !clock.empty()) {
+        const auto received_on = by.law.date_of(route.received_at);
+        auto started = start_clock(by.law, which, clock, received_on, received_on);
+        if (!started) return started.error();
+        out.emplace_back(std::move(*started));
+    }
+    return out;
+}
+
 /// Dates in this format compare as text.
+events::clock_stopped stop(const case_no& which, const running_clock& one, std::string_view by, const std::string& on) {
+    return {which, one.clock, on, std::string(by), on <= one.due_on};
+}
+
 void stop_all(const case_no& which, const case_row& row, std::string_view by, const std::string& on,
               events::facts& to) {
+    for (const auto& one : row.clocks) to.emplace_back(stop(which, one, by, on));
+}
+
+/// A clock for one complaint of a decided case.
+result<void> owe(const rules& by, const case_no& which, std::string_view clock, const receipt_no& to,
+                 const std::string& started_on, const std::string& received_on, events::facts& out) {
+    const auto from = parse_date(started_on), book = parse_date(received_on.empty() ? started_on : received_on);
+    if (!from || !book) return from ? book.error() : from.error();
+    auto started = start_clock(by.law, which, clock, *from, *book);
+    if (!started) return started.error();
+    started->clock = events::clock_for(started->clock, to);
+    out.emplace_back(std::move(*started));
+    return {};
+}
+
+/// Repeats go to who decided the case; to somebody else of that desk when they are not on duty any more.
+void call_back(const rules& by, const case_no& which, const case_row& row, const store::view& state,
+               events::facts& out) {
+    const auto* had = by.desks.find(row.officer);
+    if (row.busy() || (had && had->on_duty)) return;
+    auto [officer, why] = choose_officer(row.desk, by.desks, loads(state));
+    out.emplace_back(events::case_assigned{which, row.desk, std::move(officer), {"repeat", std::move(why)}});
+}
+
+/// What the case owed to single complaints that have left it.
+template <class Gone>
+void drop_clocks(const case_no& which, const case_row& row, Gone gone, events::facts& out) {
     for (const auto& one : row.clocks)
-        to.emplace_back(events::clock_stopped{which, one.clock, on, std::string(by), on <= one.due_on});
+        if (const auto receipt = events::clock_receipt(one.clock); !receipt.empty() && gone(receipt))
+            out.emplace_back(events::clock_dropped{which, one.clock});
+}
+
+bool contains(const std::vector<receipt_no>& all, const receipt_no& one) {
+    return std::ranges::find(all, one) != all.end();
 }
 
 events::facts end_case(const rules& by, const case_no& which, std::string_view cause, instant at,
@@ -40,15 +98,7 @@ events::facts end_case(const rules& by, const case_no& which, std::string_view c
 
 result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, const store::view& state) {
     if (load_case(state, what.opened)) return events::facts{};
-    const auto& route = what.record.route;
-    events::facts out{assign(by, what.opened, route, state)};
-    if (const auto clock = first_clock(route.nature); !clock.empty()) {
-        const auto received_on = by.law.date_of(route.received_at);
-        auto started = start_clock(by.law, what.opened, clock, received_on, received_on);
-        if (!started) return started.error();
-        out.emplace_back(std::move(*started));
-    }
-    return out;
+    return begin(by, what.opened, what.record.route, loads(state));
 }
 
 result<events::facts> on_case_accepted(const rules& by, const events::case_accepted& what, instant at,
@@ -80,11 +130,87 @@ result<events::facts> on_report_split(const rules& by, const events::report_spli
     if (load_case(state, what.report)) return events::facts{};
     events::routing route = what.route;
     route.nature = "report";
-    events::facts out{assign(by, what.report, route, state)};
+    events::facts out{assign(by, what.report, route, loads(state))};
     const auto today = by.law.date_of(at);
     auto started = start_clock(by.law, what.report, "K5", today, today);
     if (!started) return started.error();
     out.emplace_back(std::move(*started));
+    return out;
+}
+
+result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, const store::view& state) {
+    events::facts out;
+    const auto row = load_case(state, what.to);
+    const auto& route = what.record.route;
+    // A repeated report is noted and linked; nothing of it has to be decided again (O121 §35(2)).
+    if (!row || !row->released || first_clock(route.nature) != "K1") return out;
+    if (row->find(events::clock_for("K1", what.record.receipt))) return out;
+    call_back(by, what.to, *row, state, out);
+    const auto received_on = format_date(by.law.date_of(route.received_at));
+    if (auto owed = owe(by, what.to, "K1", what.record.receipt, received_on, {}, out); !owed) return owed.error();
+    return out;
+}
+
+events::facts on_repeat_refused(const rules& by, const events::repeat_refused& what, instant at,
+                                const store::view& state) {
+    events::facts out;
+    const auto row = load_case(state, what.of_case);
+    if (!row) return out;
+    for (const auto& one : row->clocks)
+        if (contains(what.receipts, events::clock_receipt(one.clock)))
+            out.emplace_back(stop(what.of_case, one, events::repeat_refused::type, format_date(by.law.date_of(at))));
+    return out;
+}
+
+result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, const store::view& state) {
+    events::facts out;
+    const auto row = load_case(state, what.merged);
+    if (!row || !row->merged_into.empty()) return out;
+    out.emplace_back(events::case_suspended{what.merged, what.into});
+    const auto into = load_case(state, what.into);
+    if (!into || !into->released) return out; // its own clocks cover them
+    events::facts owed;
+    for (const auto& receipt : what.moved)
+        for (const auto& clock : row->clocks) {
+            const auto code = events::clock_code(clock.clock);
+            const auto whose = events::clock_receipt(clock.clock);
+            if ((code != "K1" && code != "K2") || (!whose.empty() && whose != receipt)) continue;
+            if (into->find(events::clock_for(code, receipt))) continue;
+            if (auto done = owe(by, what.into, code, receipt, clock.started_on, row->received_on, owed); !done)
+                return done.error();
+        }
+    if (!owed.empty()) call_back(by, what.into, *into, state, out);
+    std::ranges::move(owed, std::back_inserter(out));
+    return out;
+}
+
+events::facts on_merge_undone(const events::merge_undone& what, const store::view& state) {
+    events::facts out;
+    if (const auto left = load_case(state, what.out_of))
+        drop_clocks(what.out_of, *left, [&](const receipt_no& one) { return contains(what.moved, one); }, out);
+    const auto row = load_case(state, what.restored);
+    if (!row || row->merged_into.empty()) return out;
+    // Complaints that went on to yet another case are not owed anything here.
+    drop_clocks(what.restored, *row, [&](const receipt_no& one) { return !contains(what.moved, one); }, out);
+    out.emplace_back(events::case_resumed{what.restored, what.out_of});
+    return out;
+}
+
+result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what,
+                                          const store::view& state) {
+    if (load_case(state, what.opened)) return events::facts{};
+    events::facts dropped;
+    officer_id freed; // has room again in the same breath
+    if (auto left = load_case(state, what.out_of)) {
+        const bool busy = left->busy();
+        const auto gone = [&](const receipt_no& one) { return contains(what.moved, one); };
+        drop_clocks(what.out_of, *left, gone, dropped);
+        std::erase_if(left->clocks, [&](const auto& one) { return gone(events::clock_receipt(one.clock)); });
+        if (busy && !left->busy()) freed = left->officer;
+    }
+    auto out = begin(by, what.opened, what.route,
+                     [&](const officer_id& who) { return load_of(state, who) - (who == freed ? 1 : 0); });
+    if (out) std::ranges::move(dropped, std::back_inserter(*out));
     return out;
 }
 
@@ -93,7 +219,7 @@ events::facts on_clock_due(const store::view& state, std::string_view timer) {
     if (!subject) return {};
     const auto row = load_case(state, subject->of_case);
     const auto* clock = row ? row->find(subject->clock) : nullptr;
-    if (!clock || clock->breached) return {};
+    if (!clock || clock->breached || !row->merged_into.empty()) return {};
     return {events::clock_breached{subject->of_case, clock->clock, clock->due_on}};
 }
 

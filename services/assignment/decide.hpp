@@ -30,6 +30,23 @@ events::facts on_case_closed(const rules& by, const events::case_closed& what, i
 result<events::facts> on_report_split(const rules& by, const events::report_split& what, instant at,
                                       const store::view& state);
 
+/// A repeat of a case that is decided already must be answered on its own, inside its own K1: a clock of that complaint
+/// alone, and the case's officer has it again. A repeat of an open case shares that case's answer.
+/// @law SAMR-121 §15(1), §16(2); domain 8.1
+result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, const store::view& state);
+/// The repeats that were answered: their clocks end.
+events::facts on_repeat_refused(const rules& by, const events::repeat_refused& what, instant at,
+                                const store::view& state);
+
+/// The merged case rests. When the other is decided already, what the merged one still owed its complainants is owed
+/// to each of them there, by the same dates.
+result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, const store::view& state);
+/// The case is what it was: desk, officer, clocks. What was owed to its complainants in the other case is not any more.
+events::facts on_merge_undone(const events::merge_undone& what, const store::view& state);
+/// As a new case: desk, officer, first clock from its own receipt.
+result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what,
+                                          const store::view& state);
+
 /// A clock's due date is over: breached when it still runs. Nothing else follows; a person has to act (domain: 7.1).
 events::facts on_clock_due(const store::view& state, std::string_view timer);
 

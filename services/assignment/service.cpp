@@ -20,6 +20,13 @@ result<events::facts> service::decide(const runtime::input& one, const store::vi
         return on_case_refused(rules_, *refused, at, state);
     if (const auto* closed = std::get_if<events::case_closed>(&fact)) return on_case_closed(rules_, *closed, at, state);
     if (const auto* split = std::get_if<events::report_split>(&fact)) return on_report_split(rules_, *split, at, state);
+    if (const auto* answered = std::get_if<events::repeat_refused>(&fact))
+        return on_repeat_refused(rules_, *answered, at, state);
+    if (const auto* tied = std::get_if<events::complaint_tied>(&fact)) return on_complaint_tied(rules_, *tied, state);
+    if (const auto* merged = std::get_if<events::cases_merged>(&fact)) return on_cases_merged(rules_, *merged, state);
+    if (const auto* undone = std::get_if<events::merge_undone>(&fact)) return on_merge_undone(*undone, state);
+    if (const auto* parted = std::get_if<events::complaints_split>(&fact))
+        return on_complaints_split(rules_, *parted, state);
     return events::facts{};
 }
 

@@ -1,4 +1,5 @@
-// Assignment as the runtime sees it: reads deduplication (new cases) and casework (steps), says who acts and by when.
+// Assignment as the runtime sees it: reads deduplication (cases, repeats, merges, splits) and casework (steps), says
+// who acts and by when.
 #pragma once
 
 #include "common/runtime/service.hpp"
@@ -17,7 +18,7 @@ class service final : public runtime::service {
     std::vector<events::stream> inputs() const override {
         return {events::stream::deduplication, events::stream::casework};
     }
-    std::uint32_t state_version() const override { return 1; }
+    std::uint32_t state_version() const override { return 2; }
 
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,

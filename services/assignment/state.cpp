@@ -20,6 +20,12 @@ const running_clock* case_row::find(std::string_view clock) const {
     return found != clocks.end() ? &*found : nullptr;
 }
 
+bool case_row::busy() const {
+    const bool repeats =
+        std::ranges::any_of(clocks, [](const running_clock& one) { return !events::clock_receipt(one.clock).empty(); });
+    return merged_into.empty() && (!released || repeats);
+}
+
 std::optional<case_row> load_case(const store::view& from, const case_no& which) {
     const auto bytes = from.get(case_key(which));
     if (!bytes) return std::nullopt;
@@ -44,7 +50,11 @@ std::int64_t load_of(const store::view& from, const officer_id& who) {
 
 void add_load(store::writer& to, const officer_id& who, std::int64_t by) {
     if (who.empty()) return;
-    to.put(load_key(who), std::to_string(std::max<std::int64_t>(0, load_of(to, who) + by)));
+    const auto load = load_of(to, who) + by;
+    if (load > 0)
+        to.put(load_key(who), std::to_string(load));
+    else
+        to.erase(load_key(who)); // no row and none open are the same
 }
 
 std::string timer_id(const case_no& which, std::string_view clock) { return which.str() + " " + std::string(clock); }

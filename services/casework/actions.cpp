@@ -32,6 +32,10 @@ class decider {
         const auto* ground = refusal_ground(book, what.ground);
         if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for refusing");
         if (what.reason.empty()) return fail(errc::invalid, "reason: is required");
+        // A repeat after the case was decided is answered; what was decided stands.
+        if (!row_.open())
+            return one(events::repeat_refused{request_.on, row_.repeats(), request_.who, ground->code,
+                                              mask(what.reason), basis_of(book, *ground)});
         reply_.state = stage::refused;
         return one(
             events::case_refused{request_.on, request_.who, ground->code, mask(what.reason), basis_of(book, *ground)});
@@ -112,6 +116,9 @@ result<events::facts> decide_action(const law& under, const action_request& what
                                     action_reply& reply) {
     const auto row = load_case(state, what.on);
     if (!row) return fail(errc::not_found, "there is no such case");
+    if (!row->merged_into.empty())
+        return fail(errc::illegal_transition, "the case was joined with " + living(state, what.on).str() +
+                                                  ": its complaints are there, act on that number");
     if (row->revision != what.revision)
         return fail(errc::stale,
                     "the case changed since it was read; its revision is " + std::to_string(row->revision));

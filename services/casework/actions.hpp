@@ -13,6 +13,7 @@ namespace guiyi::casework {
 struct accept_case {
     std::string note;
 };
+/// An open case; or, of a decided one, the repeats that came since.
 struct refuse_case {
     std::string ground; ///< NA1..NA7
     std::string reason; ///< not empty
@@ -64,7 +65,7 @@ struct action_reply {
 };
 
 /// @errors errc::not_found; errc::stale when the case changed since; errc::illegal_transition, naming state and allowed
-///         actions; errc::invalid for a ground that the rulebook lacks
+///         actions, or the number to use of a merged case; errc::invalid for a ground that the rulebook lacks
 result<events::facts> decide_action(const law& under, const action_request& what, const store::view& state, instant now,
                                     action_reply& reply);
 

@@ -141,6 +141,10 @@ http::response api::refused(const error& why, const action_request& what, http::
     if (why.code == errc::illegal_transition && in == language::zh) {
         // Only the sentence is ours to translate; states and actions are codes of the API.
         const auto row = load_case(state_, what.on).value_or(case_row{});
+        if (!row.merged_into.empty())
+            return http::to_response(fail(errc::illegal_transition,
+                                          "案件已与" + living(state_, what.on).str() + "合并办理，请在该案件上操作"),
+                                     in);
         return http::to_response(
             fail(errc::illegal_transition, "不能执行" + std::string(name_of(what.kind())) + "：案件状态为" + row.state +
                                                "，现在可以：" + possible_now(row)),

@@ -31,6 +31,28 @@ class recorder {
         if (!case_of(state_, fact.record.receipt)) record(events::complaint_joined{fact.to, fact.record.receipt});
     }
 
+    void operator()(const events::cases_merged& fact) {
+        const auto row = load_case(state_, fact.merged);
+        if (row && row->merged_into.empty())
+            record(events::case_merged_noted{fact.merged, fact.into, fact.moved, fact.cause, fact.reason, fact.by});
+    }
+    void operator()(const events::merge_undone& fact) {
+        const auto row = load_case(state_, fact.restored);
+        if (row && !row->merged_into.empty())
+            record(events::case_restored_noted{fact.restored, fact.out_of, fact.moved, fact.reason, fact.by});
+    }
+    void operator()(const events::complaints_split& fact) {
+        if (load_case(state_, fact.opened)) return;
+        record(events::case_split_noted{fact.opened, fact.out_of, fact.moved, std::string(track_of(fact.route.nature)),
+                                        fact.cause, fact.reason, fact.by});
+    }
+    void operator()(const events::pair_judged& fact) {
+        record(events::verdict_noted{fact.of_case, fact.receipt, fact.verdict, fact.reason, fact.by});
+    }
+    void operator()(const events::campaign_linked& fact) {
+        record(events::campaign_noted{fact.of_case, fact.campaign, fact.receipt});
+    }
+
     // ---- assignment
     void operator()(const events::case_assigned& fact) {
         record(events::assignment_noted{fact.assigned, fact.desk, fact.officer, fact.trace});
@@ -50,6 +72,7 @@ class recorder {
         end_clock(fact.of_case, fact.clock, fact.met ? "met" : "missed", fact.stopped_on);
     }
     void operator()(const events::clock_breached& fact) { end_clock(fact.of_case, fact.clock, "breached", {}); }
+    void operator()(const events::clock_dropped& fact) { end_clock(fact.of_case, fact.clock, "dropped", {}); }
 
     // ---- notification
     void operator()(const events::message_queued& fact) {

@@ -1,5 +1,6 @@
 #include "services/casework/evolve.hpp"
 
+#include "common/events/assignment.hpp"
 #include "services/casework/rows.hpp"
 #include "services/casework/state.hpp"
 
@@ -8,6 +9,9 @@
 namespace guiyi::casework {
 
 namespace {
+
+/// Complaints that are asked what a case is about.
+constexpr std::size_t described_by_max = 100;
 
 template <class Fact>
 std::string entry_json(std::uint64_t n, instant at, const Fact& fact) {
@@ -35,13 +39,9 @@ class folder {
         row.related = fact.related;
         row.first_receipt = fact.receipt;
         row.opened_at = row.received_at = at_;
-        if (const auto complaint = load_complaint(state_, fact.receipt)) {
-            row.received_at = complaint->received_at;
-            row.complainant = complaint->summary.complainant_masked;
-            fill_respondent(row, complaint->summary);
-        }
+        begin(row, fact.receipt);
         row.complaints = 1;
-        put_receipt(state_, fact.registered, 1, fact.receipt);
+        save_receipt(state_, fact.receipt, {fact.registered}, nullptr);
         note(fact.registered, row, fact);
         row.revision = 1;
         save_case(state_, fact.registered, row, nullptr);
@@ -50,19 +50,89 @@ class folder {
 
     void operator()(const events::complaint_joined& fact) {
         change(fact.joined, fact, by_people, [&](case_row& row) {
-            put_receipt(state_, fact.joined, ++row.complaints, fact.receipt);
-            if (const auto complaint = load_complaint(state_, fact.receipt); complaint && row.respondent.empty())
-                fill_respondent(row, complaint->summary);
+            ++row.complaints;
+            save_receipt(state_, fact.receipt, {fact.joined}, nullptr);
+            describe(row, fact.receipt);
         });
         fold_waiting(fact.receipt);
     }
 
     void operator()(const events::complainant_acted& fact) {
-        const auto which = case_of(state_, fact.receipt);
-        if (!which) return put_waiting(state_, fact);
-        change(*which, fact, by_people, [&](case_row& row) {
-            if (fact.kind == "urge") ++row.urges;
-            if (fact.kind == "withdraw") ++row.withdrawals;
+        const auto before = load_receipt(state_, fact.receipt);
+        if (!before) return put_waiting(state_, fact);
+        auto mine = *before;
+        const std::uint64_t urges = fact.kind == "urge" ? 1 : 0, withdrawals = fact.kind == "withdraw" ? 1 : 0;
+        mine.urges += urges;
+        mine.withdrawals += withdrawals;
+        if (urges + withdrawals > 0) save_receipt(state_, fact.receipt, mine, &*before);
+        change(mine.in_case, fact, by_people, [&](case_row& row) {
+            row.urges += urges;
+            row.withdrawals += withdrawals;
+        });
+    }
+
+    void operator()(const events::case_merged_noted& fact) {
+        const auto gone = move(fact.moved, fact.into);
+        change(fact.merged, fact, by_people, [&](case_row& row) {
+            take(row, gone);
+            row.merged_into = fact.into;
+        });
+        change(fact.into, fact, by_people, [&](case_row& row) {
+            add(row, gone);
+            describe_anew(row, fact.into);
+        });
+    }
+
+    void operator()(const events::case_restored_noted& fact) {
+        const auto back = move(fact.moved, fact.restored);
+        change(fact.out_of, fact, by_people, [&](case_row& row) {
+            take(row, back);
+            describe_anew(row, fact.out_of);
+        });
+        change(fact.restored, fact, by_people, [&](case_row& row) {
+            add(row, back);
+            row.merged_into = case_no();
+            describe_anew(row, fact.restored);
+        });
+    }
+
+    void operator()(const events::case_split_noted& fact) {
+        if (fact.moved.empty()) return;
+        const auto gone = move(fact.moved, fact.opened);
+        change(fact.out_of, fact, by_people, [&](case_row& row) {
+            take(row, gone);
+            describe_anew(row, fact.out_of);
+        });
+        case_row row;
+        row.track = fact.track;
+        row.state = stage::registered;
+        row.verdict = "new";
+        row.first_receipt = fact.moved.front();
+        row.opened_at = row.received_at = at_;
+        begin(row, row.first_receipt);
+        add(row, gone);
+        describe_anew(row, fact.opened);
+        note(fact.opened, row, fact);
+        row.revision = 1;
+        save_case(state_, fact.opened, row, nullptr);
+    }
+
+    void operator()(const events::verdict_noted& fact) {
+        const auto in = case_of(state_, fact.receipt);
+        if (in) change(*in, fact, by_system, [](case_row&) {});
+        if (in != fact.of_case) change(fact.of_case, fact, by_system, [](case_row&) {});
+    }
+
+    void operator()(const events::campaign_noted& fact) {
+        change(fact.of_case, fact, by_system, [](case_row&) {});
+    }
+
+    void operator()(const events::repeat_refused& fact) {
+        // The clocks end when assignment says so; from here on there is nothing to answer any more.
+        change(fact.of_case, fact, by_people, [&](case_row& row) {
+            std::erase_if(row.running, [&](const running_clock& one) {
+                return std::ranges::find(fact.receipts, events::clock_receipt(one.clock)) != fact.receipts.end();
+            });
         });
     }
 
@@ -76,7 +146,10 @@ class folder {
 
     void operator()(const events::clock_noted& fact) {
         const auto whole = whole_clock(fact);
-        save_clock(state_, whole);
+        if (fact.state == "dropped")
+            erase_clock(state_, fact.of_case, fact.clock);
+        else
+            save_clock(state_, whole);
         events::clock_noted brief = whole; // the arithmetic is kept with the clock
         brief.arithmetic.clear();
         change(fact.of_case, brief, by_system, [&](case_row& row) {
@@ -128,7 +201,10 @@ class folder {
     }
 
     void operator()(const events::case_categorised& fact) {
-        change(fact.of_case, fact, by_people, [&](case_row& row) { row.categories = fact.categories; });
+        change(fact.of_case, fact, by_people, [&](case_row& row) {
+            row.categories = fact.categories;
+            row.categories_from = receipt_no();
+        });
     }
 
     void operator()(const events::respondent_contacted& fact) {
@@ -204,10 +280,74 @@ class folder {
         for (const auto& one : take_waiting(state_, receipt)) (*this)(one);
     }
 
-    static void fill_respondent(case_row& row, const events::complaint_summary& from) {
-        row.respondent = from.respondent.empty() ? from.shop : from.respondent;
-        row.platform = from.platform;
-        if (row.categories.empty() && !from.category.empty()) row.categories = {from.category};
+    struct moved_ones {
+        std::uint64_t complaints = 0, urges = 0, withdrawals = 0;
+    };
+
+    moved_ones move(const std::vector<receipt_no>& receipts, const case_no& to) {
+        moved_ones out;
+        for (const auto& receipt : receipts) {
+            const auto before = load_receipt(state_, receipt);
+            if (!before || before->in_case == to) continue;
+            auto now = *before;
+            now.in_case = to;
+            save_receipt(state_, receipt, now, &*before);
+            ++out.complaints;
+            out.urges += now.urges;
+            out.withdrawals += now.withdrawals;
+        }
+        return out;
+    }
+
+    static void take(case_row& row, const moved_ones& gone) {
+        row.complaints -= gone.complaints;
+        row.urges -= gone.urges;
+        row.withdrawals -= gone.withdrawals;
+    }
+
+    static void add(case_row& row, const moved_ones& more) {
+        row.complaints += more.complaints;
+        row.urges += more.urges;
+        row.withdrawals += more.withdrawals;
+    }
+
+    void begin(case_row& row, const receipt_no& first) {
+        const auto complaint = load_complaint(state_, first);
+        if (!complaint) return;
+        row.received_at = complaint->received_at;
+        row.complainant = complaint->summary.complainant_masked;
+        describe(row, first);
+    }
+
+    /// What nobody has said of the case yet, as this complaint says it.
+    void describe(case_row& row, const receipt_no& by) {
+        if (!row.respondent.empty() && !row.platform.empty() && !row.categories.empty()) return;
+        const auto complaint = load_complaint(state_, by);
+        if (!complaint) return;
+        const auto& said = complaint->summary;
+        fill(row.respondent, row.respondent_from, said.respondent.empty() ? said.shop : said.respondent, by);
+        fill(row.platform, row.platform_from, said.platform, by);
+        if (!row.categories.empty() || said.category.empty()) return;
+        row.categories = {said.category};
+        row.categories_from = by;
+    }
+
+    static void fill(std::string& what, receipt_no& from, const std::string& said, const receipt_no& by) {
+        if (!what.empty() || said.empty()) return;
+        what = said;
+        from = by;
+    }
+
+    /// After complaints came or went: what was said by one that went is forgotten, what is missing taken from others.
+    void describe_anew(case_row& row, const case_no& which) {
+        const auto went = [&](const receipt_no& by) { return !by.empty() && case_of(state_, by) != which; };
+        if (went(row.respondent_from)) row.respondent.clear(), row.respondent_from = receipt_no();
+        if (went(row.platform_from)) row.platform.clear(), row.platform_from = receipt_no();
+        if (went(row.categories_from)) row.categories.clear(), row.categories_from = receipt_no();
+        for (const auto& receipt : receipts_of(state_, which, described_by_max)) {
+            if (!row.respondent.empty() && !row.platform.empty() && !row.categories.empty()) return;
+            describe(row, receipt);
+        }
     }
 
     /// What a stop or a breach does not repeat is taken from the clock's start.

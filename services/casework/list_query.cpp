@@ -7,10 +7,11 @@ namespace {
 bool read_state(const std::string& value, list_query& to) {
     if (value == "any") return true;
     if (value == "open") {
-        to.filter.states = {std::string(stage::registered), std::string(stage::accepted)};
+        to.filter.states = {std::string(stage::registered), std::string(stage::accepted), std::string(stage::repeat)};
         return true;
     }
-    for (const auto one : {stage::registered, stage::accepted, stage::refused, stage::closed}) {
+    for (const auto one :
+         {stage::registered, stage::accepted, stage::refused, stage::closed, stage::merged, stage::repeat}) {
         if (value != one) continue;
         to.filter.states = {value};
         return true;
@@ -31,7 +32,7 @@ std::string_view read_parameter(const std::string& name, const std::string& valu
     else if (name == "cursor")
         to.cursor = value;
     else if (name == "state")
-        return read_state(value, to) ? "" : "registered accepted refused closed open any";
+        return read_state(value, to) ? "" : "registered accepted refused closed merged repeat open any";
     else if (name == "sort") {
         if (value != "due" && value != "received") return "due received";
         to.sort = value == "due" ? sort_by::due : sort_by::received;

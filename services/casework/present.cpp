@@ -1,5 +1,6 @@
 #include "services/casework/present.hpp"
 
+#include "common/events/assignment.hpp"
 #include "services/casework/rows.hpp"
 
 namespace guiyi::casework {
@@ -80,7 +81,9 @@ json::array clocks(const reference& by, const store::view& from, const case_no& 
     for (const auto& one : clocks_of(from, which)) {
         json::object entry = value_of(one).as_object();
         entry.erase("of_case");
-        if (const auto rule = book.find(one.clock)) {
+        if (!row.merged_into.empty() && one.ended_on.empty()) entry["state"] = "suspended";
+        if (const auto whose = events::clock_receipt(one.clock); !whose.empty()) entry["receipt_no"] = whose.str();
+        if (const auto rule = book.find(events::clock_code(one.clock))) {
             entry["title_zh"] = rule->title_zh;
             entry["title_en"] = rule->title_en;
         }
@@ -131,11 +134,18 @@ json::array numbers(const std::vector<case_no>& from) {
     return out;
 }
 
+json::array receipts(const std::vector<receipt_no>& from) {
+    json::array out;
+    for (const auto& one : from) out.emplace_back(one.str());
+    return out;
+}
+
 } // namespace
 
 json::object queue_row(const case_no& which, const case_row& row) {
     return {{"case_no", which.str()},
-            {"state", row.state},
+            {"state", row.state_now()},
+            {"merged_into", text_or_null(row.merged_into)},
             {"track", row.track},
             {"categories", texts(row.categories)},
             {"complainant", text_or_null(row.complainant)},
@@ -148,6 +158,7 @@ json::object queue_row(const case_no& which, const case_row& row) {
             {"complaints", row.complaints},
             {"urges", row.urges},
             {"withdrawals", row.withdrawals},
+            {"repeats", receipts(row.repeats())},
             {"verdict", row.verdict},
             {"outcome", text_or_null(row.outcome)},
             {"changed_at", format_rfc3339(row.changed_at)},
@@ -158,6 +169,7 @@ json::object queue_row(const case_no& which, const case_row& row) {
 
 json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
     json::object out = queue_row(which, row);
+    if (!row.merged_into.empty()) out["merged_into"] = living(from, which).str();
     out["desk"] = desk_of(by, row.desk);
     out["officer"] = row.officer.empty() ? json::value(nullptr) : json::value(officer_of(by, row.officer));
     out["assigned_because"] = texts(row.trace);

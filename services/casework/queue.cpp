@@ -22,10 +22,13 @@ std::vector<std::string> places_of(const case_no& which, const case_row& row) {
     const std::string_view when = due ? std::string_view(due->due_on) : no_due;
     std::vector<std::string> out;
     const auto add = [&](const std::string& scope) { out.push_back(scope_key(scope).text(when).text(which).str()); };
-    add(of_state(row.state));
+    add(of_state(row.state_now()));
+    const bool repeat = !row.repeats().empty();
+    if (repeat) add(of_state(stage::repeat));
     // What has ended is looked for by state; desks and officers list what they still have to do.
-    if (row.open() && !row.desk.empty()) add(of_desk(row.desk));
-    if (row.open() && !row.officer.empty()) add(of_officer(row.officer));
+    const bool to_do = row.open() || repeat;
+    if (to_do && !row.desk.empty()) add(of_desk(row.desk));
+    if (to_do && !row.officer.empty()) add(of_officer(row.officer));
     out.push_back(key('w').at(row.received_at).text(which).str());
     return out;
 }
@@ -33,7 +36,7 @@ std::vector<std::string> places_of(const case_no& which, const case_row& row) {
 std::vector<std::string> wanted_states(const queue_filter& filter) {
     if (!filter.states.empty()) return filter.states;
     return {std::string(stage::registered), std::string(stage::accepted), std::string(stage::refused),
-            std::string(stage::closed)};
+            std::string(stage::closed), std::string(stage::merged)};
 }
 
 /// Prefixes of the orders that together hold everything the filter may match.
@@ -43,7 +46,7 @@ std::vector<std::string> sources(const queue_filter& filter, sort_by by) {
     std::vector<std::string> out;
     bool open_wanted = false;
     for (const auto& state : wanted_states(filter)) {
-        if (owned && is_open(state))
+        if (owned && (is_open(state) || state == stage::repeat))
             open_wanted = true;
         else
             out.push_back(scope_key(of_state(state)).str());
@@ -71,7 +74,12 @@ class merged_orders {
         return first_ != nullptr;
     }
     std::string_view place() const { return first_->place(); }
-    void next() { first_->at->next(); }
+    /// A case may stand in several of them, at the same place.
+    void next() {
+        const std::string done(place());
+        for (auto& one : orders_)
+            if (one.at->valid() && one.place() == done) one.at->next();
+    }
 
   private:
     struct one_order {
@@ -107,7 +115,8 @@ result<std::string> read_cursor(std::string_view cursor, sort_by by) {
 } // namespace
 
 bool queue_filter::matches(const case_row& row) const {
-    if (!states.empty() && std::ranges::find(states, row.state) == states.end()) return false;
+    const auto wanted = [&](std::string_view state) { return std::ranges::find(states, state) != states.end(); };
+    if (!states.empty() && !wanted(row.state_now()) && (!wanted(stage::repeat) || row.repeats().empty())) return false;
     if (desk && row.desk != *desk) return false;
     if (officer && row.officer != *officer) return false;
     return category.empty() ||

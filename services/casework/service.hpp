@@ -13,7 +13,7 @@ class service final : public runtime::service {
         return {events::stream::intake, events::stream::deduplication, events::stream::assignment,
                 events::stream::notification};
     }
-    std::uint32_t state_version() const override { return 1; }
+    std::uint32_t state_version() const override { return 2; }
 
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;

@@ -1,5 +1,6 @@
 #include "services/casework/state.hpp"
 
+#include "common/events/assignment.hpp"
 #include "services/casework/queue.hpp"
 #include "services/casework/rows.hpp"
 
@@ -15,6 +16,10 @@ using store::key;
 key complaint_key(const receipt_no& which) { return key('m').text(which); }
 key contact_key(const receipt_no& which) { return key('z').text(which); }
 key clock_key(const case_no& of, std::string_view clock) { return key('x').text(of).text(clock); }
+key listed_key(const store::view& from, const case_no& in, const receipt_no& which) {
+    const auto complaint = load_complaint(from, which);
+    return key('k').text(in).at(complaint ? complaint->received_at : instant()).text(which);
+}
 key delivery_key(const case_no& of, const message_id& which) { return key('e').text(of).text(which); }
 
 template <class T>
@@ -22,6 +27,13 @@ std::optional<T> load(const store::view& from, const key& at) {
     const auto bytes = from.get(at);
     if (!bytes) return std::nullopt;
     return from_row<T>(*bytes);
+}
+
+receipt_no listed_at(std::string_view bytes) {
+    store::key_reader parts(bytes);
+    parts.text();
+    parts.at();
+    return receipt_no(std::string(parts.text()));
 }
 
 template <class T>
@@ -37,8 +49,17 @@ std::vector<T> load_all(const store::view& from, const key& prefix, std::size_t 
 bool is_open(std::string_view state) { return state == stage::registered || state == stage::accepted; }
 
 const running_clock* case_row::due() const {
+    if (!merged_into.empty()) return nullptr;
     const auto first = std::ranges::min_element(running, {}, &running_clock::due_on);
     return first != running.end() ? &*first : nullptr;
+}
+
+std::vector<receipt_no> case_row::repeats() const {
+    std::vector<receipt_no> out;
+    if (!merged_into.empty()) return out;
+    for (const auto& one : running)
+        if (auto whose = events::clock_receipt(one.clock); !whose.empty()) out.push_back(std::move(whose));
+    return out;
 }
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which) {
@@ -49,6 +70,15 @@ void save_case(store::writer& to, const case_no& which, const case_row& row, con
     to.put(key('c').text(which), to_row(row));
     order(to, which, row, before);
 }
+
+case_no living(const store::view& from, const case_no& which) {
+    case_no at = which;
+    for (auto row = load_case(from, at); row && !row->merged_into.empty(); row = load_case(from, at))
+        at = row->merged_into;
+    return at;
+}
+
+void erase_clock(store::writer& to, const case_no& which, std::string_view clock) { to.erase(clock_key(which, clock)); }
 
 void save_clock(store::writer& to, const events::clock_noted& clock) {
     to.put(clock_key(clock.of_case, clock.clock), to_row(clock));
@@ -76,20 +106,26 @@ std::string sealed_contact_of(const store::view& from, const receipt_no& which) 
 }
 
 std::optional<case_no> case_of(const store::view& from, const receipt_no& which) {
-    auto number = from.get(key('r').text(which));
-    if (!number) return std::nullopt;
-    return case_no(std::move(*number));
+    auto row = load_receipt(from, which);
+    if (!row) return std::nullopt;
+    return std::move(row->in_case);
 }
 
-void put_receipt(store::writer& to, const case_no& in, std::uint64_t place, const receipt_no& which) {
-    to.put(key('r').text(which), in.str());
-    to.put(key('k').text(in).number(place), which.str());
+std::optional<receipt_row> load_receipt(const store::view& from, const receipt_no& which) {
+    return load<receipt_row>(from, key('r').text(which));
+}
+
+void save_receipt(store::writer& to, const receipt_no& which, const receipt_row& row, const receipt_row* before) {
+    to.put(key('r').text(which), to_row(row));
+    if (before && before->in_case == row.in_case) return;
+    if (before) to.erase(listed_key(to, before->in_case, which));
+    to.put(listed_key(to, row.in_case, which), "");
 }
 
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit) {
     std::vector<receipt_no> out;
     for (auto at = from.scan(store::range::prefix(key('k').text(which))); at->valid() && out.size() < limit; at->next())
-        out.emplace_back(std::string(at->value()));
+        out.push_back(listed_at(at->key()));
     return out;
 }
 

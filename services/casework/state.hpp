@@ -12,12 +12,15 @@
 
 namespace guiyi::casework {
 
-/// States of a case. The first two are open.
+/// States of a case. The first two are open. `merged` is never stored: a case with merged_into is in it, and comes back
+/// to the stored one when the merge is undone. `repeat` is asked of lists only: decided, with a repeat to be answered.
 namespace stage {
 inline constexpr std::string_view registered = "registered";
 inline constexpr std::string_view accepted = "accepted";
 inline constexpr std::string_view refused = "refused";
 inline constexpr std::string_view closed = "closed";
+inline constexpr std::string_view merged = "merged";
+inline constexpr std::string_view repeat = "repeat";
 } // namespace stage
 bool is_open(std::string_view state);
 
@@ -46,6 +49,10 @@ struct case_row {
     std::string complainant; ///< masked; empty on the report part of a submission (O121 §37)
     std::string respondent;
     std::string platform;
+    receipt_no respondent_from; ///< the complaint that said so; empty: an officer did, or nobody
+    receipt_no platform_from;
+    receipt_no categories_from;
+    case_no merged_into; ///< where its complaints are, when they were merged away; counters are of those that are here
     std::string verdict; ///< new | review
     case_no related;     ///< to be compared, when the verdict is review
     case_no from;        ///< the complaint a report was split from
@@ -61,21 +68,30 @@ struct case_row {
     instant contacted_at{}; ///< last contact of the respondent; the epoch: never
     std::string contacted;  ///< whom
 
-    /// The running clock that ends first, or null.
+    /// The running clock that ends first, or null; nothing is due of a merged case.
     const running_clock* due() const;
-    bool open() const { return is_open(state); }
+    bool open() const { return merged_into.empty() && is_open(state); }
+    /// The state as people see it.
+    std::string_view state_now() const { return merged_into.empty() ? std::string_view(state) : stage::merged; }
+    /// Repeats that came after the case was decided, and wait for their own answer (domain 8.1).
+    std::vector<receipt_no> repeats() const;
 };
 BOOST_DESCRIBE_STRUCT(case_row, (),
                       (track, state, desk, officer, trace, received_at, opened_at, changed_at, changed_by, categories,
-                       complainant, respondent, platform, verdict, related, from, reports, first_receipt, running,
-                       outcome, revision, entries, complaints, urges, withdrawals, contacted_at, contacted))
+                       complainant, respondent, platform, respondent_from, platform_from, categories_from, merged_into,
+                       verdict, related, from, reports, first_receipt, running, outcome, revision, entries, complaints,
+                       urges, withdrawals, contacted_at, contacted))
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which);
 /// Also keeps the orders of the queue (queue.hpp). @param before the row as it was stored, null when it is new
 void save_case(store::writer& to, const case_no& which, const case_row& row, const case_row* before);
 
+/// Where a number leads: itself, or the case its complaints were merged into, at last.
+case_no living(const store::view& from, const case_no& which);
+
 /// The full state of a clock, with its arithmetic.
 void save_clock(store::writer& to, const events::clock_noted& clock);
+void erase_clock(store::writer& to, const case_no& which, std::string_view clock);
 std::optional<events::clock_noted> load_clock(const store::view& from, const case_no& which, std::string_view clock);
 /// By clock id.
 std::vector<events::clock_noted> clocks_of(const store::view& from, const case_no& which);
@@ -91,10 +107,19 @@ std::optional<complaint_row> load_complaint(const store::view& from, const recei
 /// base64; empty when there is none.
 std::string sealed_contact_of(const store::view& from, const receipt_no& which);
 
+/// Where a receipt is, and what its complainant did: it goes along to another case.
+struct receipt_row {
+    case_no in_case;
+    std::uint64_t urges = 0;
+    std::uint64_t withdrawals = 0;
+};
+BOOST_DESCRIBE_STRUCT(receipt_row, (), (in_case, urges, withdrawals))
+std::optional<receipt_row> load_receipt(const store::view& from, const receipt_no& which);
+/// Also keeps the list of its case. @param before the row as it was stored, null when it is new
+void save_receipt(store::writer& to, const receipt_no& which, const receipt_row& row, const receipt_row* before);
 /// Which case a receipt belongs to.
 std::optional<case_no> case_of(const store::view& from, const receipt_no& which);
-/// @param place from 1, in the order of joining
-void put_receipt(store::writer& to, const case_no& in, std::uint64_t place, const receipt_no& which);
+/// In the order they were received.
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit);
 
 /// What a complainant did before the receipt had a case, in order; taken once.

@@ -15,9 +15,11 @@ const config::ground* find_in(const std::vector<config::ground>& grounds, std::s
 
 bool is_allowed(action which, const case_row& row) {
     const bool complaint = row.track == "C";
+    // What is done is done in the case that has the complaints.
+    if (!row.merged_into.empty()) return false;
     switch (which) {
         case action::accept: return row.state == stage::registered;
-        case action::refuse: return row.state == stage::registered && complaint;
+        case action::refuse: return (row.state == stage::registered && complaint) || !row.repeats().empty();
         case action::split: return row.open() && complaint;
         case action::categorise:
         case action::contact: return row.open();

@@ -1,7 +1,7 @@
-// Staff routes of deduplication: the export of ties, the explanation of one decision, the list of reviews.
-//   GET /api/v1/export/ties?format=csv|ndjson
+// Staff routes of deduplication: the export of ties, the explanation of one decision, and those of api_review.hpp.
+//   GET /api/v1/export/ties?format=csv|ndjson&compared=yes (adds the column compared_with)
 //   GET /api/v1/complaints/{receipt_no}/match
-//   GET /api/v1/reviews?limit=&cursor=
+//   GET /api/v1/matching/model                                   the version that decides and where its bands end
 // Used by the program. Shows numbers and levels only, never a value that was compared.
 #pragma once
 
@@ -9,6 +9,8 @@
 #include "common/http/router.hpp"
 #include "common/runtime/runner.hpp"
 #include "common/store/view.hpp"
+#include "services/deduplication/api_review.hpp"
+#include "services/deduplication/model.hpp"
 
 #include <chrono>
 
@@ -17,25 +19,29 @@ namespace guiyi::deduplication {
 struct api_options {
     std::chrono::milliseconds export_wait_max{120'000}; ///< then 503: complaints are still being decided
     std::chrono::milliseconds export_poll{5};           ///< how soon it is noticed that they are
+    std::chrono::minutes utc_offset{480};               ///< the office's zone: the year of new case numbers
+    std::string model{};                                ///< version of the model that decides
+    decision_rule rule{};                               ///< and its bands
 };
 
 class api {
   public:
     /// @param state  the committed rows of this service; everything given must outlive the routes
-    api(const store::view& state, const runtime::runner& runs, const bus::bus& over, const api_options& options = {})
-        : state_(state), runs_(runs), bus_(over), options_(options) {}
+    api(const store::view& state, runtime::runner& runs, const bus::bus& over, const api_options& options = {})
+        : state_(state), runs_(runs), bus_(over), options_(options), reviews_(state, runs, options.utc_offset) {}
 
     void add_staff_routes(http::router& to) const;
 
   private:
     boost::asio::awaitable<http::response> export_ties(http::request& from) const;
     boost::asio::awaitable<http::response> match(http::request& from) const;
-    boost::asio::awaitable<http::response> reviews(http::request& from) const;
+    boost::asio::awaitable<http::response> rule() const;
 
     const store::view& state_;
     const runtime::runner& runs_;
     const bus::bus& bus_;
     api_options options_;
+    review_api reviews_;
 };
 
 } // namespace guiyi::deduplication

@@ -26,7 +26,7 @@ constexpr std::array kinds{
     key_kind{"email", true, true},
     key_kind{"email_local", true, false},
     key_kind{"id_number", true, false},
-    key_kind{"id_tail_initials", true, false},
+    key_kind{"id_tail_letter", true, false, true},
     key_kind{"address", true, true},
     key_kind{"name_caller", true, false},
     key_kind{"name_day", true, false},
@@ -37,6 +37,11 @@ constexpr std::array kinds{
     key_kind{"letter_caller_day", true, false, true},
     key_kind{"letter_company_day", true, false, true, false},
     key_kind{"initials_house", true, false, true},
+    key_kind{"house_pair", true, false, true},
+    key_kind{"initials_caller", true, false, true},
+    key_kind{"surname_caller", true, false, true},
+    key_kind{"surname_company_day", true, false, true},
+    key_kind{"surname_amount", true, false, true},
     key_kind{"order_no", true, false},
     key_kind{"recording_surname", true, false},
 };
@@ -104,18 +109,28 @@ void phone_keys(const profile& of, key_list& to) {
     }
 }
 
+/// Two numbers of an address: a third that was mistyped or left out does not hide it.
+void house_keys(const profile& of, key_list& to) {
+    const auto& numbers = of.address_numbers;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        for (std::size_t j = i + 1; j < numbers.size(); ++j)
+            if (numbers[i] >= 10 && numbers[j] >= 100)
+                to.add(kind("house_pair"), {std::to_string(numbers[i]), std::to_string(numbers[j])});
+}
+
 void person_keys(const profile& of, key_list& to) {
     to.add(kind("email"), {of.email});
     const auto at = of.email.find('@');
     if (at != std::string::npos && at >= 4) to.add(kind("email_local"), {std::string_view(of.email).substr(0, at)});
     to.add(kind("id_number"), {of.id_number});
-    to.add(kind("id_tail_initials"), {of.id_last4, of.name.initials()});
     if (of.address_numbers.size() >= 2) {
         std::string tuple;
         for (const auto number : of.address_numbers) tuple += std::to_string(number) + '-';
         to.add(kind("address"), {tuple});
     }
     const std::string initials = of.name.initials();
+    for (const char letter : initials) to.add(kind("id_tail_letter"), {of.id_last4, std::string_view(&letter, 1)});
+    house_keys(of, to);
     for (const auto number : of.address_numbers)
         if (number >= 100 && initials.size() == 2) to.add(kind("initials_house"), {initials, std::to_string(number)});
 }
@@ -130,12 +145,15 @@ void call_keys(const profile& of, std::int32_t day, const key_kind* initials_kin
 }
 
 void dispute_keys(const profile& of, key_list& to) {
+    const std::string initials = of.name.initials();
     const std::string full_name = of.name.surname_only ? std::string() : of.name.pinyin;
     const auto days = std::span(of.call_days).first(std::min(of.call_days.size(), call_days_max));
     for (std::size_t i = 0; i < std::min(of.callers.size(), callers_max); ++i) {
         const std::string shape = caller_shape(of.callers[i]);
         to.add(kind("caller"), {shape});
         to.add(kind("name_caller"), {full_name, shape});
+        to.add(kind("surname_caller"), {of.name.surname, shape});
+        if (initials.size() == 2) to.add(kind("initials_caller"), {initials, shape});
         for (const auto day : days) {
             to.add(kind("caller_day"), {shape, std::to_string(day)});
             call_keys(of, day, kind("initials_caller_day"), kind("letter_caller_day"), shape, to);
@@ -146,9 +164,11 @@ void dispute_keys(const profile& of, key_list& to) {
         to.add(kind("name_company"), {full_name, firm.pinyin});
         for (const auto day : days) {
             to.add(kind("company_day"), {firm.pinyin, std::to_string(day)});
+            to.add(kind("surname_company_day"), {of.name.surname, firm.pinyin, std::to_string(day)});
             call_keys(of, day, nullptr, kind("letter_company_day"), firm.pinyin, to);
         }
     }
+    for (const auto& sum : of.amounts) to.add(kind("surname_amount"), {of.name.surname, std::to_string(sum.cents)});
     to.add(kind("order_no"), {of.order_no});
     for (const auto& recording : of.recordings) to.add(kind("recording_surname"), {recording, of.name.surname});
 }

@@ -1,6 +1,7 @@
 #include "services/deduplication/candidates.hpp"
 
 #include "common/privacy/vault.hpp"
+#include "services/deduplication/grouping.hpp"
 
 #include <algorithm>
 #include <map>
@@ -54,6 +55,7 @@ std::set<case_no> quoted_cases(const profile& record, const state_reader& state,
         case_no named(number);
         if (const auto earlier = state.record_of(receipt_no(number)))
             if (const auto row = state.profile_of(*earlier)) named = row->in_case;
+        named = grouping_reader(state.rows()).living(named);
         const auto row = state.case_of(named);
         if (!row) continue;
         out.insert(named);
@@ -101,7 +103,7 @@ class gatherer {
         for (std::size_t i = 0; i < to_.cases.size(); ++i) {
             const auto row = state_.case_of(to_.cases[i].number);
             if (!row) return fail(errc::corrupt, "deduplication state: a record is in a case that is not there");
-            to_.cases[i].beside = row->beside;
+            if (!row->beside.empty()) to_.cases[i].beside = grouping_reader(state_.rows()).living(row->beside);
             std::size_t added = 0;
             for (const auto member : row->listed) {
                 if (seen_.contains(member)) continue;

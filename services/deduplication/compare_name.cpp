@@ -20,11 +20,15 @@ bool one_character_missing(std::string_view a, std::string_view b) {
     return false;
 }
 
-/// "M. Smith" beside "Matthew Smith": the initial fits and the surname is the same word, give or take an error.
+/// "M. Smith" beside "Matthew Smith" or "Smith Matthew": the initial fits and the surname is the same word, give or
+/// take an error.
 bool abbreviated(const name_form& a, const name_form& b, const name_thresholds& at) {
     const auto fits = [&](const name_form& brief, const name_form& full) {
-        return brief.given().size() == 1 && full.given().starts_with(brief.given()) &&
-               spelling_similarity(brief.surname, full.surname) >= at.near;
+        if (brief.given().size() != 1) return false;
+        const auto agree = [&](std::string_view surname, std::string_view given) {
+            return given.starts_with(brief.given()) && spelling_similarity(brief.surname, surname) >= at.near;
+        };
+        return agree(full.surname, full.given()) || agree(full.given(), full.surname);
     };
     return fits(a, b) || fits(b, a);
 }
@@ -45,9 +49,12 @@ double similarity_of_whole(const name_form& a, const name_form& b) {
         const std::string given(n.given());
         return surname_first ? n.surname + given : given + n.surname;
     };
+    // All four orders: a space that moved changes what each side took for the surname.
     double best = 0;
-    for (const bool first : {false, true}) best = std::max(best, spelling_similarity(whole(a, true), whole(b, first)));
-    return std::max(best, spelling_similarity(whole(a, false), whole(b, true)));
+    for (const bool a_first : {false, true})
+        for (const bool b_first : {false, true})
+            best = std::max(best, spelling_similarity(whole(a, a_first), whole(b, b_first)));
+    return best;
 }
 
 } // namespace

@@ -2,9 +2,12 @@
 
 #include "common/core/digest.hpp"
 #include "common/privacy/vault.hpp"
+#include "services/deduplication/campaign_number.hpp"
 #include "services/deduplication/candidates.hpp"
 #include "services/deduplication/case_number.hpp"
 #include "services/deduplication/normalise.hpp"
+#include "services/deduplication/regroup.hpp"
+#include "services/deduplication/shadow.hpp"
 
 namespace guiyi::deduplication {
 
@@ -16,7 +19,8 @@ events::matched_record record_of(const events::complaint_received& received) {
             told.external_ref,
             {},
             {},
-            {told.channel, told.language, told.nature, told.category, told.region, received.received_at}};
+            {told.channel, told.language, told.nature, told.category, told.region, received.received_at},
+            {}};
 }
 
 result<profile> open(const events::complaint_received& received, const privacy::vault::data_key& key,
@@ -37,16 +41,32 @@ events::match_explanation nothing_to_compare(const model& by) {
     return out;
 }
 
-events::fact placed(events::matched_record record, events::match_explanation why, const state_reader& state,
+/// @param to the case a tie joins
+events::fact placed(events::matched_record record, events::match_explanation why, case_no to, const state_reader& state,
                     std::chrono::minutes utc_offset) {
-    if (why.band == "tie") {
-        case_no to = why.best;
-        return events::complaint_tied{std::move(to), std::move(record), std::move(why)};
-    }
+    if (why.band == "tie") return events::complaint_tied{std::move(to), std::move(record), std::move(why)};
     const int year = static_cast<int>(date_at(record.route.received_at, utc_offset).year());
     std::string verdict = why.band;
     return events::case_opened{case_number(year, state.last_case(year) + 1), std::move(verdict), std::move(record),
                                std::move(why)};
+}
+
+/// Two cases that the complaint shows to be one. The complaint is tied to the one that stays.
+std::optional<events::cases_merged> bridge(const profile& record, const candidates& found,
+                                           events::match_explanation& why, const store::view& rows, const model& by) {
+    const auto other = bridged_with(record, found.cases, found.common, by, why);
+    if (other.empty()) return std::nullopt;
+    const state_reader state(rows);
+    const auto one = state.case_of(why.best), two = state.case_of(other);
+    if (!one || !two || one->members + two->members + 1 > by.rule.bridge_members) return std::nullopt;
+    const bool best_stays = one->opener < two->opener;
+    const auto& stays = best_stays ? why.best : other;
+    auto joined = merge(best_stays ? other : why.best, stays, {}, rows);
+    auto* fact = joined ? std::get_if<events::cases_merged>(&joined->facts.front()) : nullptr;
+    if (!fact) return std::nullopt; // somebody said that they are different matters
+    fact->cause = "bridge";
+    why.band = "tie";
+    return std::move(*fact);
 }
 
 } // namespace
@@ -58,7 +78,7 @@ result<events::facts> decide(const events::complaint_received& received, const s
     auto record = record_of(received);
     const auto key = with.data_keys.find(received.receipt.str());
     if (!key && key.error().code == errc::not_found)
-        return events::facts{placed(std::move(record), nothing_to_compare(with.by), state, with.utc_offset)};
+        return events::facts{placed(std::move(record), nothing_to_compare(with.by), {}, state, with.utc_offset)};
     if (!key) return key.error();
 
     const auto profile = open(received, *key, with.utc_offset);
@@ -68,12 +88,17 @@ result<events::facts> decide(const events::complaint_received& received, const s
     auto found = find_candidates(*profile, plain, keys, state, with.data_keys, with.by);
     if (!found) return found.error();
     auto why = judge(*profile, found->cases, found->common, with.by, found->compared, std::move(found->capped));
+    if (with.watching) with.watching->watch(*profile, *found, why);
 
     for (const auto& one : keys)
         if (one.filed) record.keys.push_back(one.in_fact());
+    record.numbers = number_keys(*profile, with.index);
     record.sealed_profile = to_base64(privacy::vault::seal(*key, "profile", received.receipt.str(), encode(*profile)));
     events::facts out;
-    out.push_back(placed(std::move(record), std::move(why), state, with.utc_offset));
+    auto merged = bridge(*profile, *found, why, rows, with.by);
+    case_no to = merged ? merged->into : why.best;
+    out.push_back(placed(std::move(record), std::move(why), std::move(to), state, with.utc_offset));
+    if (merged) out.emplace_back(std::move(*merged));
     return out;
 }
 

@@ -2,7 +2,11 @@
 
 #include "common/core/digest.hpp"
 #include "services/deduplication/blocking.hpp"
+#include "services/deduplication/campaign_fold.hpp"
 #include "services/deduplication/case_number.hpp"
+#include "services/deduplication/check_state.hpp"
+#include "services/deduplication/grouping.hpp"
+#include "services/deduplication/regroup_fold.hpp"
 #include "services/deduplication/state.hpp"
 
 #include <algorithm>
@@ -45,7 +49,7 @@ void file_under(const std::string& fact_key, record_no record, std::optional<std
 
 /// What every decision leaves behind.
 void add_record(store::writer& rows, const events::matched_record& record, const events::match_explanation& why,
-                const case_no& in_case, std::string verdict) {
+                const case_no& in_case, std::string verdict, instant at) {
     const state_reader state(rows);
     state_writer to(rows);
     const record_no number = state.records() + 1;
@@ -56,16 +60,21 @@ void add_record(store::writer& rows, const events::matched_record& record, const
     if (verdict == "review") to.put_review(number);
     to.put(number, tie_row{record.receipt, record.external_ref, in_case, std::move(verdict), !why.best.empty(),
                            why.total_centibits});
-    to.put(number, why);
+    to.put(number, why, record.route);
+    grouping_writer(rows).count_decision(at, why.band);
 
     case_row members = state.case_of(in_case).value_or(case_row{});
-    ++members.members;
-    if (members.listed.size() < members_kept_max) members.listed.push_back(number);
+    if (++members.members == 1) members.opener = number;
+    if (members.listed.size() < members_kept_max)
+        members.listed.push_back(number);
+    else
+        grouping_writer(rows).put_member(in_case, number);
     if (why.band == "review") members.beside = why.best;
     to.put(in_case, members);
 
     const auto name = short_name(record);
     for (const auto& key : record.keys) file_under(key, number, name, state, to);
+    fold_sighting(rows, record, number);
 }
 
 } // namespace
@@ -74,9 +83,13 @@ void evolve(store::writer& rows, const events::event& fact) {
     if (const auto* opened = std::get_if<events::case_opened>(&fact.data)) {
         if (const auto parts = parse_case_number(opened->opened))
             state_writer(rows).put_last_case(parts->year, parts->count);
-        add_record(rows, opened->record, opened->why, opened->opened, opened->verdict);
+        add_record(rows, opened->record, opened->why, opened->opened, opened->verdict, fact.time);
     } else if (const auto* tied = std::get_if<events::complaint_tied>(&fact.data)) {
-        add_record(rows, tied->record, tied->why, tied->to, "tie");
+        add_record(rows, tied->record, tied->why, tied->to, "tie", fact.time);
+    } else {
+        fold_regrouping(rows, fact);
+        fold_campaign(rows, fact);
+        fold_check(rows, fact);
     }
 }
 

@@ -26,8 +26,10 @@ std::string in_bits(std::int64_t centibits);
 /// start.
 class tie_pages {
   public:
-    /// @param state must outlive the pages
-    tie_pages(const store::view& state, ties_format format);
+    /// @param state    must outlive the pages
+    /// @param compared adds the column compared_with: the best candidate case as it is called now, empty when there was
+    ///                 none
+    tie_pages(const store::view& state, ties_format format, bool compared = false);
 
     /// The next piece (the first begins with the CSV header); nothing at the end.
     /// @throws guiyi::failure when the store fails
@@ -36,6 +38,7 @@ class tie_pages {
   private:
     const store::view& state_;
     ties_format format_;
+    bool compared_;
     record_no last_;
     record_no written_ = 0;
     bool started_ = false;

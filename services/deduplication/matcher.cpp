@@ -40,14 +40,25 @@ bool rivals(const candidate_case& a, const candidate_case& b) {
     return !linked;
 }
 
-bool names_differ(const comparison& found) {
-    return std::ranges::any_of(found.lines,
-                               [](const evidence& e) { return e.of == field::name && e.reached == level::differ; });
+/// Whether the names differ and too little that is a person's own speaks against them. Phone and address count as one:
+/// a household shares both.
+bool names_forbid(const comparison& found, const decision_rule& rule) {
+    bool differ = false, household = false;
+    std::size_t own = 0;
+    for (const auto& line : found.lines) {
+        const bool agrees =
+            line.reached == level::exact || line.reached == level::one_edit || line.reached == level::near;
+        if (line.of == field::name && line.reached == level::differ) differ = true;
+        if (!agrees) continue;
+        household |= line.of == field::phone || line.of == field::address;
+        own += line.of == field::email || line.of == field::id_last4 || line.of == field::id_number;
+    }
+    return differ && rule.name_must_agree && own + household < rule.name_outvoted_by;
 }
 
 std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {
     if (best.total < rule.review) return "new";
-    if (best.total < rule.tie || (rule.name_must_agree && names_differ(best.found))) return "review";
+    if (best.total < rule.tie || names_forbid(best.found, rule)) return "review";
     return rival && rival->total > best.total - rule.margin ? "review" : "tie";
 }
 
@@ -90,6 +101,29 @@ events::match_explanation judge(const profile& record, std::span<const candidate
     }
     out.band = band_of(best, rival, by.rule);
     return out;
+}
+
+case_no bridged_with(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
+                     const model& by, const events::match_explanation& why) {
+    if (cases.size() < 2 || why.band == "new" || why.total_centibits < by.rule.bridge) return {};
+    const auto first = std::ranges::find(cases, why.best, &candidate_case::number);
+    const auto fits = [&](const scored& one, centibits least) {
+        return one.total >= least && band_of(one, nullptr, by.rule) == "tie";
+    };
+    if (first == cases.end() || !fits(score(record, *first, common, by), by.rule.bridge)) return {};
+    case_no found;
+    centibits best = 0;
+    for (const auto& other : cases) {
+        if (other.number == first->number) continue;
+        const auto one = score(record, other, common, by);
+        if (!fits(one, by.rule.bridge)) continue;
+        if (!found.empty() && (one.total < best || (one.total == best && found < other.number))) continue;
+        const bool fit_each_other = std::ranges::any_of(other.members, [&](const profile& member) {
+            return score(member, *first, common, by).total >= by.rule.bridge_between;
+        });
+        if (fit_each_other) found = other.number, best = one.total;
+    }
+    return found;
 }
 
 } // namespace guiyi::deduplication

@@ -25,6 +25,11 @@ struct candidate_case {
 events::match_explanation judge(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
                                 const model& by, std::size_t compared, std::vector<std::string> capped);
 
+/// A case that is one with `why.best`, as the new record shows: it would be tied to either alone, and the two fit each
+/// other. Empty when there is none. Whether they may be joined is for the caller to ask.
+case_no bridged_with(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
+                     const model& by, const events::match_explanation& why);
+
 /// log2 odds of two independent conditions both holding, each given as log-odds in centibits.
 centibits both_hold(centibits person, centibits dispute);
 

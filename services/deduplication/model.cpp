@@ -55,8 +55,13 @@ decision_rule read_rule(const config::table& from) {
     out.name_records = static_cast<std::uint64_t>(from.integer("name_records", 1, 1'000'000));
     if (!from.has("name_must_agree")) from.refuse("name_must_agree", "is missing");
     out.name_must_agree = from.flag("name_must_agree", true);
+    if (!from.has("name_outvoted_by")) from.refuse("name_outvoted_by", "is missing");
+    out.name_outvoted_by = static_cast<std::size_t>(from.integer("name_outvoted_by", 1, 9));
     out.tie = bits(from, "tie");
     out.margin = bits(from, "margin");
+    out.bridge = bits(from, "bridge");
+    out.bridge_between = bits(from, "bridge_between");
+    out.bridge_members = static_cast<std::size_t>(from.integer("bridge_members", 0, 5000));
     out.review = bits(from, "review");
     if (out.review > out.tie) from.refuse("review", "must not be above 'tie'");
     if (out.prior_min > out.prior_max) from.refuse("prior_min", "must not be above 'prior_max'");
@@ -81,6 +86,7 @@ result<model> read_model(const config::table& file) {
     out.rule = read_rule(file.sub("decision"));
     read_weights(file.sub("person"), stage::person, out);
     read_weights(file.sub("dispute"), stage::dispute, out);
+    out.campaigns = read_campaign_rule(file.sub("campaign"));
     if (auto done = file.finish(); !done) return done.error();
     return out;
 }

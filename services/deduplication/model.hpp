@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/core/result.hpp"
+#include "services/deduplication/campaign_model.hpp"
 #include "services/deduplication/compare_name.hpp"
 #include "services/deduplication/levels.hpp"
 
@@ -43,12 +44,16 @@ struct decision_rule {
     centibits base_rate = 0; ///< log-odds of "same dispute" given one person
     centibits prior_min = 0; ///< of "same person", by how many records share a caller number
     centibits prior_max = 0;
-    centibits name_floor = 0;       ///< the least an exact name weighs, however common
-    std::uint64_t name_records = 0; ///< records assumed beside those seen when a name's rarity is told
-    bool name_must_agree = true;    ///< names that differ are for a person to judge, whatever else agrees
-    centibits tie = 0;              ///< at least this is a tie,
-    centibits margin = 0;           ///< when the runner-up is this much lower
-    centibits review = 0;           ///< at least this goes to review
+    centibits name_floor = 0;         ///< the least an exact name weighs, however common
+    std::uint64_t name_records = 0;   ///< records assumed beside those seen when a name's rarity is told
+    bool name_must_agree = true;      ///< names that differ are for a person to judge, whatever else agrees
+    std::size_t name_outvoted_by = 2; ///< unless so many of the person's own identifiers agree
+    centibits tie = 0;                ///< at least this is a tie,
+    centibits margin = 0;             ///< when the runner-up is this much lower
+    centibits bridge = 0;             ///< two cases that a record fits both at least so well are one,
+    centibits bridge_between = 0;     ///< when they fit each other at least so well
+    std::size_t bridge_members = 0;   ///< and the case they make has no more members
+    centibits review = 0;             ///< at least this goes to review
 };
 
 /// A loaded model. Immutable; safe to share between threads.
@@ -58,6 +63,7 @@ struct model {
     limits most;
     decision_rule rule;
     std::array<std::array<centibits, level_count>, field_count> weights{};
+    campaign_rule campaigns; ///< table [campaign]; as in the code when the file has none
 
     centibits weight(field of, level reached) const noexcept {
         return weights[static_cast<std::size_t>(of)][static_cast<std::size_t>(reached)];

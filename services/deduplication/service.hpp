@@ -5,22 +5,27 @@
 #include "common/privacy/blind_index.hpp"
 #include "common/privacy/keyring.hpp"
 #include "common/runtime/service.hpp"
+#include "services/deduplication/campaign_decide.hpp"
 #include "services/deduplication/model.hpp"
 
 #include <chrono>
+#include <memory>
 
 namespace guiyi::deduplication {
+
+class shadow;
 
 class service final : public runtime::service {
   public:
     /// @param data_keys, index  must outlive the service
     /// @param utc_offset        the office's zone
+    /// @param watching          a second model that is only counted; may be null
     service(const privacy::keyring& data_keys, const privacy::blind_index& index, model by,
-            std::chrono::minutes utc_offset);
+            std::chrono::minutes utc_offset, std::shared_ptr<const shadow> watching = nullptr);
 
     events::stream own() const override { return events::stream::deduplication; }
     std::vector<events::stream> inputs() const override { return {events::stream::intake}; }
-    std::uint32_t state_version() const override { return 1; }
+    std::uint32_t state_version() const override { return 2; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
 
@@ -32,6 +37,8 @@ class service final : public runtime::service {
     const privacy::blind_index& index_;
     model by_;
     std::chrono::minutes utc_offset_;
+    std::shared_ptr<const shadow> watching_;
+    campaign_judge campaigns_;
 };
 
 } // namespace guiyi::deduplication

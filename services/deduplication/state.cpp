@@ -49,8 +49,7 @@ tie_row read_tie(std::string_view bytes) {
     return out;
 }
 
-events::match_explanation read_explanation(std::string_view bytes) {
-    byte_reader in(bytes);
+events::match_explanation read_explanation(byte_reader& in) {
     events::match_explanation out;
     out.model = in.text();
     out.candidates = in.integer();
@@ -69,6 +68,17 @@ events::match_explanation read_explanation(std::string_view bytes) {
     out.runner_up = case_no(std::string(in.text()));
     out.runner_up_centibits = in.integer();
     out.band = in.text();
+    return out;
+}
+
+events::routing read_route(byte_reader& in) {
+    events::routing out;
+    out.channel = in.text();
+    out.language = in.text();
+    out.nature = in.text();
+    out.category = in.text();
+    out.region = in.text();
+    out.received_at = instant(std::chrono::milliseconds(in.integer()));
     check(in, "explanation");
     return out;
 }
@@ -111,7 +121,19 @@ std::optional<tie_row> state_reader::tie_of(record_no record) const {
 
 std::optional<events::match_explanation> state_reader::explanation_of(record_no record) const {
     const auto row = rows_.get(key_of('x', record));
-    return row ? std::optional(read_explanation(*row)) : std::nullopt;
+    if (!row) return std::nullopt;
+    byte_reader in(*row);
+    auto out = read_explanation(in);
+    read_route(in);
+    return out;
+}
+
+std::optional<events::routing> state_reader::route_of(record_no record) const {
+    const auto row = rows_.get(key_of('x', record));
+    if (!row) return std::nullopt;
+    byte_reader in(*row);
+    read_explanation(in);
+    return read_route(in);
 }
 
 std::optional<record_no> state_reader::record_of(const receipt_no& receipt) const {
@@ -128,6 +150,7 @@ std::optional<case_row> state_reader::case_of(const case_no& number) const {
     out.listed.resize(in.count());
     for (auto& record : out.listed) record = in.number();
     out.beside = case_no(std::string(in.text()));
+    out.opener = in.number();
     check(in, "case");
     return out;
 }
@@ -182,7 +205,7 @@ void state_writer::put(record_no record, const tie_row& row) {
     rows_.put(key_of('r', record), std::move(out).take());
 }
 
-void state_writer::put(record_no record, const events::match_explanation& why) {
+void state_writer::put(record_no record, const events::match_explanation& why, const events::routing& route) {
     byte_writer out;
     out.text(why.model).integer(why.candidates).number(why.capped.size());
     for (const auto& type : why.capped) out.text(type);
@@ -190,6 +213,8 @@ void state_writer::put(record_no record, const events::match_explanation& why) {
     for (const auto& line : why.fields) out.text(line.field).text(line.level).integer(line.centibits);
     out.integer(why.prior_centibits).integer(why.base_rate_centibits).integer(why.total_centibits);
     out.text(why.runner_up.str()).integer(why.runner_up_centibits).text(why.band);
+    out.text(route.channel).text(route.language).text(route.nature).text(route.category).text(route.region);
+    out.integer(route.received_at.time_since_epoch().count());
     rows_.put(key_of('x', record), std::move(out).take());
 }
 
@@ -201,12 +226,14 @@ void state_writer::put(const case_no& number, const case_row& row) {
     byte_writer out;
     out.number(row.members).number(row.listed.size());
     for (const auto record : row.listed) out.number(record);
-    out.text(row.beside.str());
+    out.text(row.beside.str()).number(row.opener);
     rows_.put(case_key(number), std::move(out).take());
 }
 
 void state_writer::put_last_case(int year, std::uint32_t number) { rows_.put(year_key(year), number_bytes(number)); }
 void state_writer::put_records(std::uint64_t total) { rows_.put(total_key, number_bytes(total)); }
 void state_writer::put_review(record_no record) { rows_.put(key_of('w', record), {}); }
+void state_writer::drop_review(record_no record) { rows_.erase(key_of('w', record)); }
+void state_writer::drop(const case_no& number) { rows_.erase(case_key(number)); }
 
 } // namespace guiyi::deduplication

@@ -4,12 +4,14 @@
 //   'v' type hash16      -> posting: how many records and distinct names share the value, and the records themselves
 //   's' record           -> sealed profile, with its receipt and case (read for every candidate)
 //   'r' record           -> tie row: what the export prints
-//   'x' record           -> explanation
+//   'x' record           -> explanation, and what decides who must act
 //   'i' receipt          -> record number
 //   'c' case             -> members and the case it waits beside
 //   'n' year             -> last case number
 //   't'                  -> number of records
 //   'w' record           -> a review waits
+//   a b e j k l m q y    -> what people made of the cases: see grouping.hpp
+//   P Q T                -> checks before filing: see check_state.hpp
 #pragma once
 
 #include "common/events/deduplication.hpp"
@@ -62,6 +64,7 @@ struct case_row {
     std::uint64_t members = 0;
     std::vector<record_no> listed; ///< the first members_kept_max
     case_no beside;                ///< the case it was found similar to when it opened for review, or empty
+    record_no opener = 0;          ///< the record that opened it; never leaves it while the number lives
 };
 
 /// A blocking key of the facts, "type:base64", as key bytes. @returns empty when it is malformed
@@ -77,6 +80,8 @@ class state_reader {
     std::optional<stored_profile> profile_of(record_no record) const;
     std::optional<tie_row> tie_of(record_no record) const;
     std::optional<events::match_explanation> explanation_of(record_no record) const;
+    /// What decides who must act on a record.
+    std::optional<events::routing> route_of(record_no record) const;
     std::optional<record_no> record_of(const receipt_no& receipt) const;
     std::optional<case_row> case_of(const case_no& number) const;
     /// The last case number given in a year; 0 when none.
@@ -87,6 +92,9 @@ class state_reader {
     std::vector<record_no> reviews(record_no before, std::size_t limit) const;
     /// Tie rows after a record, in arrival order, up to and including `last`.
     std::vector<std::pair<record_no, tie_row>> ties_after(record_no after, record_no last, std::size_t limit) const;
+
+    /// What it reads from.
+    const store::view& rows() const noexcept { return rows_; }
 
   private:
     const store::view& rows_;
@@ -100,12 +108,14 @@ class state_writer {
     void put(std::string_view key, const posting& row);
     void put(record_no record, const stored_profile& row);
     void put(record_no record, const tie_row& row);
-    void put(record_no record, const events::match_explanation& why);
+    void put(record_no record, const events::match_explanation& why, const events::routing& route = {});
     void put_receipt(const receipt_no& receipt, record_no record);
     void put(const case_no& number, const case_row& row);
     void put_last_case(int year, std::uint32_t number);
     void put_records(std::uint64_t total);
     void put_review(record_no record);
+    void drop_review(record_no record);
+    void drop(const case_no& number);
 
   private:
     store::writer& rows_;

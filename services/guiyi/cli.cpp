@@ -3,9 +3,11 @@
 #include "services/guiyi/audit_command.hpp"
 #include "services/guiyi/deadline_command.hpp"
 #include "services/guiyi/doctor.hpp"
+#include "services/guiyi/evaluate_command.hpp"
 #include "services/guiyi/export_command.hpp"
 #include "services/guiyi/import_command.hpp"
 #include "services/guiyi/maintenance.hpp"
+#include "services/guiyi/model_command.hpp"
 #include "services/guiyi/serve.hpp"
 #include "services/guiyi/token_command.hpp"
 
@@ -31,6 +33,8 @@ class command_line {
         add_serve();
         add_import();
         add_export();
+        add_evaluate();
+        add_model();
         add_deadline();
         add_audit();
         add_maintenance();
@@ -89,9 +93,33 @@ class command_line {
         ties->add_option("--format", export_format_, "csv or ndjson")
             ->check(CLI::IsMember({"csv", "ndjson"}))
             ->capture_default_str();
+        ties->add_flag("--compared", export_compared_, "add the column compared_with: the best candidate case");
         add_remote(ties);
-        ties->callback(
-            [this] { chosen_ = [this] { return export_ties_command(common_, export_format_, std::cout); }; });
+        ties->callback([this] {
+            chosen_ = [this] { return export_ties_command(common_, export_format_, export_compared_, std::cout); };
+        });
+    }
+
+    void add_evaluate() {
+        auto* evaluate = add("evaluate", "precision and recall of the ties, against labels",
+                             "guiyi evaluate --labels labels.csv --ties ties.csv");
+        evaluate->add_option("--labels", evaluate_.labels, "CSV with external_ref, dispute_id and person_id")
+            ->required();
+        evaluate->add_option("--ties", evaluate_.ties,
+                             "a CSV export; default: asked of the running system, or of the data folder");
+        add_remote(evaluate);
+        evaluate->callback([this] { chosen_ = [this] { return evaluate_command(common_, evaluate_, std::cout); }; });
+    }
+
+    void add_model() {
+        auto* parent = add("model", "the matching model", "guiyi model fit complaints/");
+        parent->require_subcommand(1);
+        auto* fit = parent->add_subcommand("fit", "estimate its weights from complaints; writes a new model file");
+        fit->footer("Example: guiyi model fit complaints/ --out config/matching/model-2.toml");
+        fit->add_option("folder", model_fit_.folder, "holds complaints.ndjson")->required();
+        fit->add_flag("--labels", model_fit_.labels, "learn from its labels.csv instead of without labels");
+        fit->add_option("--out", model_fit_.out, "file to write; default: the next model-N.toml");
+        fit->callback([this] { chosen_ = [this] { return model_fit_command(common_, model_fit_, std::cout); }; });
     }
 
     void add_deadline() {
@@ -157,7 +185,10 @@ class command_line {
     import_options import_;
     deadline_options deadline_;
     token_holder token_{{}, "officer"};
+    evaluate_options evaluate_;
+    model_fit_options model_fit_;
     std::string export_format_ = "csv";
+    bool export_compared_ = false;
     std::string folder_;
     std::vector<std::string> files_;
 };

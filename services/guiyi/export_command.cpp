@@ -9,9 +9,10 @@ namespace guiyi::program {
 
 namespace {
 
-int export_from(const running_system& system, const std::string& format, std::ostream& out) {
+int export_from(const running_system& system, const std::string& format, bool compared, std::ostream& out) {
     client from(system);
-    const auto said = from.get("/api/v1/export/ties?format=" + format, [&](std::string_view piece) { out << piece; });
+    const std::string path = "/api/v1/export/ties?format=" + format + (compared ? "&compared=yes" : "");
+    const auto said = from.get(path, [&](std::string_view piece) { out << piece; });
     if (!said) return complain(said.error());
     if (said->status != 200) return complain(refusal(*said));
     out.flush();
@@ -20,13 +21,14 @@ int export_from(const running_system& system, const std::string& format, std::os
 
 } // namespace
 
-int export_ties_command(const common_options& common, const std::string& format, std::ostream& out) {
+int export_ties_command(const common_options& common, const std::string& format, bool compared, std::ostream& out) {
     const auto settings = settings_for(common);
     if (!settings) return complain(settings.error());
-    if (const auto running = find_running(common, {settings->data_dir})) return export_from(*running, format, out);
+    if (const auto running = find_running(common, {settings->data_dir}))
+        return export_from(*running, format, compared, out);
     const auto system = offline_system::open(*settings);
     if (!system) return complain(system.error());
-    return export_from(system->reach, format, out);
+    return export_from(system->reach, format, compared, out);
 }
 
 } // namespace guiyi::program

@@ -7,7 +7,8 @@
 
 namespace guiyi::program {
 
-/// Waits until everything acknowledged is decided, then writes. @param format csv | ndjson
-int export_ties_command(const common_options& common, const std::string& format, std::ostream& out);
+/// Waits until everything acknowledged is decided, then writes.
+/// @param format csv | ndjson  @param compared adds the column compared_with: the best candidate case
+int export_ties_command(const common_options& common, const std::string& format, bool compared, std::ostream& out);
 
 } // namespace guiyi::program

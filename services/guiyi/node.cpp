@@ -240,6 +240,8 @@ void node::poke() {
     if (sender_) sender_->poke();
 }
 
-std::string node::render_metrics() { return metrics_.render(runners_, *parts_->over, *parts_->db); }
+std::string node::render_metrics() {
+    return metrics_.render(runners_, *parts_->over, *parts_->db, parts_->config.watching.get());
+}
 
 } // namespace guiyi::program

@@ -22,7 +22,7 @@ node_metrics::node_metrics(const clock& time)
 
 namespace {
 
-/// What is counted of the requests of one side; asking the registry by labels for each would cost more than the counting.
+/// What is counted of the requests of one side. Asking the registry by labels for each costs more than the counting.
 class request_counts {
   public:
     request_counts(observe::metrics& in, std::string side) : in_(in), side_(std::move(side)) {}
@@ -73,8 +73,8 @@ std::function<void(const std::vector<events::event>&)> node_metrics::commits(eve
     if (of == events::stream::intake) return [this](const auto& events) { received(events); };
     if (of == events::stream::notification) return [this](const auto& events) { queued(events); };
     if (of == events::stream::deduplication)
-        return [&bursts = all_.counter("guiyi_campaign_bursts_total",
-                                       "Campaigns that suddenly grew")](const std::vector<events::event>& facts) {
+        return [&bursts = all_.counter("guiyi_campaign_bursts_total", "Campaigns that suddenly grew")](
+                   const std::vector<events::event>& facts) {
             for (const auto& one : facts)
                 if (std::holds_alternative<events::campaign_burst>(one.data)) bursts.add();
         };
@@ -113,9 +113,19 @@ void node_metrics::queued(const std::vector<events::event>& events) {
     }
 }
 
+void node_metrics::shadowed(const deduplication::shadow::verdicts& so_far) {
+    for (std::size_t i = 0; i < so_far.counted.size(); ++i)
+        for (std::size_t j = 0; j < so_far.counted[i].size(); ++j)
+            all_.gauge("guiyi_matching_shadow", "Verdicts since start beside what the shadow model would have said",
+                       {{"decided", std::string(so_far.names[i])}, {"shadow", std::string(so_far.names[j])}})
+                .set(static_cast<double>(so_far.counted[i][j]));
+    all_.gauge("guiyi_matching_shadow_disagreements", "Of them those that differ")
+        .set(static_cast<double>(so_far.disagreements()));
+}
+
 std::string node_metrics::render(
     const std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>>& runners, const bus::bus& over,
-    const store::database& db) {
+    const store::database& db, const deduplication::shadow* watching) {
     for (const auto& [of, runner] : runners) {
         const auto status = runner->status();
         const observe::metric_labels service{{"service", std::string(events::name_of(of))}};
@@ -136,6 +146,7 @@ std::string node_metrics::render(
                 .set(tail ? static_cast<double>(tail->seq - std::min(tail->seq, input.seq)) : -1);
         }
     }
+    if (watching) shadowed(watching->so_far());
     all_.gauge("guiyi_store_memory_bytes", "Memtables, block cache and table readers")
         .set(static_cast<double>(db.memory_bytes()));
     return all_.render();

@@ -5,6 +5,7 @@
 #include "common/http/server.hpp"
 #include "common/observe/metrics.hpp"
 #include "common/runtime/runner.hpp"
+#include "services/deduplication/shadow.hpp"
 
 #include <deque>
 #include <mutex>
@@ -22,12 +23,13 @@ class node_metrics {
     /// Hook for a runner's commits.
     std::function<void(const std::vector<events::event>&)> commits(events::stream of);
 
-    /// The text of /metrics, with the runners' state as it is now.
+    /// The text of /metrics, with the runners' state as it is now. @param watching the second matching model, or null
     std::string render(const std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>>& runners,
-                       const bus::bus& over, const store::database& db);
+                       const bus::bus& over, const store::database& db, const deduplication::shadow* watching);
 
   private:
     void received(const std::vector<events::event>& events);
+    void shadowed(const deduplication::shadow::verdicts& so_far);
     void queued(const std::vector<events::event>& events);
 
     const clock& time_;

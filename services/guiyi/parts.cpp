@@ -23,10 +23,16 @@ result<configuration> configuration::load(config::settings settings) {
     if (!desks) return desks.error();
     auto matching = deduplication::load_model(at(settings.paths.matching_model));
     if (!matching) return matching.error();
+    std::shared_ptr<const deduplication::shadow> watching;
+    if (!settings.paths.matching_shadow.empty()) {
+        auto second = deduplication::load_model(at(settings.paths.matching_shadow));
+        if (!second) return second.error();
+        watching = std::make_shared<deduplication::shadow>(std::move(*second));
+    }
     auto texts = notification::templates::load(at(settings.paths.templates));
     if (!texts) return texts.error();
     return configuration{std::move(settings), std::move(*days),     std::move(*rulebooks), std::move(*topics),
-                         std::move(*desks),   std::move(*matching), std::move(*texts)};
+                         std::move(*desks),   std::move(*matching), std::move(watching),   std::move(*texts)};
 }
 
 result<std::unique_ptr<parts>> parts::open(config::settings settings, const clock& time, random_source& random) {
@@ -71,7 +77,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
     const auto offset = c.settings.utc_offset_minutes;
     auto& all = out->services; // in the order of events::all_streams
     all.push_back(std::make_unique<intake::service>(offset));
-    all.push_back(std::make_unique<deduplication::service>(*out->keyring, out->index, c.matching, offset));
+    all.push_back(std::make_unique<deduplication::service>(*out->keyring, out->index, c.matching, offset, c.watching));
     all.push_back(std::make_unique<assignment::service>(c.desks, c.topics, c.rulebooks, c.days, offset));
     all.push_back(std::make_unique<notification::service>(notification::rules{
         *out->keyring, *out->words, notification::endpoint_names(c.settings.notification), offset}));

@@ -16,6 +16,7 @@
 #include "common/time/calendar.hpp"
 #include "common/time/clock.hpp"
 #include "services/deduplication/model.hpp"
+#include "services/deduplication/shadow.hpp"
 #include "services/guiyi/command.hpp"
 #include "services/notification/templates.hpp"
 
@@ -32,6 +33,7 @@ struct configuration {
     config::taxonomy topics;
     config::desk_book desks;
     deduplication::model matching;
+    std::shared_ptr<const deduplication::shadow> watching; ///< a second model that is only counted; may be null
     notification::templates texts;
 
     /// @errors as the loaders: each names file, line and key

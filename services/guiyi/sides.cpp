@@ -8,6 +8,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <fstream>
+#include <iterator>
+
 namespace guiyi::program {
 
 namespace {
@@ -19,7 +22,7 @@ const http::guard open_to_all = [](http::request&) -> boost::asio::awaitable<std
 };
 
 intake::api_parts intake_parts(node& of, const intake::reception& door, const intake::reading_rules& rules,
-                               const intake::evidence_store& evidence) {
+                               const intake::evidence_store& evidence, const privacy::passes& passes) {
     const auto& p = of.what();
     const auto& http = p.config.settings.http;
     return {.runner = of.runner(events::stream::intake),
@@ -33,20 +36,35 @@ intake::api_parts intake_parts(node& of, const intake::reception& door, const in
             .blocking = of.blocking(),
             .upload = {.spool_folder = evidence.spool_folder(),
                        .size_limit_bytes = http.upload_limit_bytes,
-                       .rate_min_bytes_per_s = http.upload_min_bytes_per_s}};
+                       .rate_min_bytes_per_s = http.upload_min_bytes_per_s},
+            .passes = &passes};
+}
+
+std::string read_description(const config::settings& with) {
+    const auto file = with.resolve(with.paths.web) / "openapi.json";
+    std::ifstream in(file, std::ios::binary);
+    std::string out{std::istreambuf_iterator<char>(in), {}};
+    if (!in || out.empty()) throw failure(fail(errc::io, "cannot read " + file.string()));
+    return out;
 }
 
 } // namespace
 
 sides::sides(node& of)
     : node_(of),
+      description_(read_description(of.what().config.settings)),
+      passes_(of.what().keys.token_key),
       receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
       door_(of.what().vault, of.what().index, receipts_, of.what().random),
       rules_{of.what().config.topics, of.what().config.settings.intake},
       evidence_(of.what().folder.evidence()),
-      intake_(intake_parts(of, door_, rules_, evidence_)),
+      intake_(intake_parts(of, door_, rules_, evidence_, passes_)),
       deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication),
-                     *of.what().over),
+                     *of.what().over,
+                     {.utc_offset = of.what().config.settings.utc_offset_minutes,
+                      .model = of.what().config.matching.version,
+                      .rule = of.what().config.matching.rule}),
+      check_(check_parts()),
       casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
                 *of.what().keyring,
                 {of.what().config.topics,
@@ -56,10 +74,37 @@ sides::sides(node& of)
     http::clear_spool(evidence_.spool_folder());
 }
 
+/// What the check before filing needs of intake: how a complaint is read, and which receipt a query code opens.
+deduplication::check_parts sides::check_parts() {
+    const auto& p = node_.what();
+    const auto read = [this](const http::request& from) -> boost::system::result<std::string, http::problem> {
+        const auto in = http::language_of(from);
+        const auto body = http::parse_body(from);
+        if (!body) return body.error();
+        const auto read = intake::read_complaint(*body, intake::public_door(*body), rules_, node_.what().time.now());
+        if (!read.refused.empty()) return http::invalid_problem(intake::in_words(read.refused, in), in);
+        return intake::canonical(read.what);
+    };
+    const auto opens = [this](std::string_view typed, std::string_view query_code) -> std::optional<receipt_no> {
+        const auto receipt = intake::parse_receipt_no(typed);
+        if (!receipt || !receipts_.opens(*receipt, query_code)) return std::nullopt;
+        return *receipt;
+    };
+    return {.state = p.state(events::stream::deduplication),
+            .runs = node_.runner(events::stream::deduplication),
+            .matching = {*p.keyring, p.index, p.config.matching, p.config.settings.utc_offset_minutes},
+            .passes = passes_,
+            .random = p.random,
+            .time = p.time,
+            .ports = {read, opens}};
+}
+
 http::router sides::public_routes() {
     http::router out;
     intake_.add_public_routes(out);
+    check_.add_public_routes(out);
     add_health(out);
+    add_description(out);
     add_pages(out, "public", "/");
     return out;
 }
@@ -75,6 +120,7 @@ http::router sides::staff_routes() {
     out.guard_rest(node_.signed_in().guard());
     // What follows is open: it shows no case, or lets people sign in.
     add_health(out);
+    add_description(out);
     out.add(http::method::get, "/metrics",
             [this](http::request&) -> answer {
                 auto text = http::text(200, node_.render_metrics());
@@ -99,6 +145,18 @@ void sides::add_health(http::router& to) {
                if (const auto writable = node_.what().db->writable(); !writable)
                    co_return http::to_response(writable.error(), http::language_of(from));
                co_return http::json_response(200, {{"status", "ready"}});
+           },
+           {.before = open_to_all});
+}
+
+/// The same file on both sides: it says itself which side serves what.
+void sides::add_description(http::router& to) const {
+    to.add(http::method::get, "/openapi.json",
+           [this](http::request&) -> answer {
+               http::response out;
+               out.content_type = "application/json";
+               out.body = description_;
+               co_return out;
            },
            {.before = open_to_all});
 }

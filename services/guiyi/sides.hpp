@@ -4,6 +4,7 @@
 
 #include "services/casework/api.hpp"
 #include "services/deduplication/api.hpp"
+#include "services/deduplication/api_check.hpp"
 #include "services/guiyi/node.hpp"
 #include "services/intake/api.hpp"
 #include "services/notification/api.hpp"
@@ -12,24 +13,30 @@ namespace guiyi::program {
 
 class sides {
   public:
-    /// @param of outlives the routes. @throws guiyi::failure (io) when the evidence folder cannot be made
+    /// @param of outlives the routes. @throws guiyi::failure (io) when the evidence folder cannot be made or the
+    ///           description of the API cannot be read
     explicit sides(node& of);
 
     http::router public_routes();
     http::router staff_routes();
 
   private:
+    deduplication::check_parts check_parts();
     void add_health(http::router& to);
+    void add_description(http::router& to) const;
     void add_admin(http::router& to);
     void add_pages(http::router& to, const char* folder, const char* prefix) const;
 
     node& node_;
+    std::string description_; ///< OpenAPI, of both sides
+    privacy::passes passes_;
     intake::receipt_numbers receipts_;
     intake::reception door_;
     intake::reading_rules rules_;
     intake::evidence_store evidence_;
     intake::api intake_;
     deduplication::api deduplication_;
+    deduplication::check_api check_;
     casework::api casework_;
     notification::api notification_;
 };

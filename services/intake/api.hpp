@@ -5,6 +5,7 @@
 #include "common/config/wording.hpp"
 #include "common/http/router.hpp"
 #include "common/privacy/keyring.hpp"
+#include "common/privacy/pass.hpp"
 #include "services/intake/bulk_importer.hpp"
 #include "services/intake/evidence.hpp"
 
@@ -23,6 +24,7 @@ struct api_parts {
     boost::asio::any_io_executor blocking; ///< a pool, for what waits on the disk
     http::upload_settings upload = {};     ///< its spool folder is set to the evidence store's
     bulk_options bulk = {};
+    const privacy::passes* passes = nullptr; ///< what opens status and supplement beside query codes; null: nothing
 };
 
 class api {
@@ -33,7 +35,8 @@ class api {
     explicit api(api_parts parts) : parts_(std::move(parts)), desk_(parts_.runner, parts_.door) {}
     api(const api&) = delete;
 
-    /// POST /api/v1/complaints, /evidence, /status, /status/urge, /status/supplement, /status/withdraw
+    /// POST /api/v1/complaints, /evidence, /status, /status/urge, /status/supplement, /status/withdraw; status and
+    /// supplement take a pass (common/privacy/pass.hpp) in place of the query code
     void add_public_routes(http::router& to);
     /// POST /api/v1/complaints:import
     void add_staff_routes(http::router& to);

@@ -52,7 +52,8 @@ http::response answer_to(const receipt_no& receipt, const result<act_reply>& sai
 api::answer api::status(http::request& from) {
     const auto language = http::language_of(from);
     const auto& receipts = parts_.door.receipts();
-    const auto asked = read_status_request(from, {}, receipts, parts_.rules.limits);
+    const status_shape shape{.passes = parts_.passes, .now = parts_.time.now()};
+    const auto asked = read_status_request(from, shape, receipts, parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     const auto found = status_of(asked->receipt, parts_.rows, receipts.utc_offset(), parts_.words, language);
     if (!found) co_return http::to_response(no_such_complaint(language));
@@ -62,7 +63,7 @@ api::answer api::status(http::request& from) {
 api::answer api::urge(http::request& from) {
     const auto language = http::language_of(from);
     const auto utc_offset = parts_.door.receipts().utc_offset();
-    const status_shape shape{true, false};
+    const status_shape shape{.text = true};
     const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     const events::complaint_urged fact{asked->receipt, privacy::mask(asked->text)};
@@ -77,7 +78,7 @@ api::answer api::urge(http::request& from) {
 api::answer api::supplement(http::request& from) {
     const auto language = http::language_of(from);
     const auto utc_offset = parts_.door.receipts().utc_offset();
-    const status_shape shape{true, true};
+    const status_shape shape{true, true, parts_.passes, parts_.time.now()};
     const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     events::complaint_supplemented fact{asked->receipt, privacy::mask(asked->text), {}, asked->evidence};
@@ -97,7 +98,7 @@ api::answer api::supplement(http::request& from) {
 api::answer api::withdraw(http::request& from) {
     const auto language = http::language_of(from);
     const auto utc_offset = parts_.door.receipts().utc_offset();
-    const status_shape shape{true, false};
+    const status_shape shape{.text = true};
     const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     const events::complaint_withdrawn fact{asked->receipt, privacy::mask(asked->text)};

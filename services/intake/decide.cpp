@@ -32,6 +32,58 @@ facts placed(const receipt_no& receipt, const case_no& in_case, std::string verd
     return {events::complaint_placed{receipt, in_case, std::move(verdict)}};
 }
 
+void move(const std::vector<receipt_no>& receipts, const case_no& left, const case_no& to, std::string_view how,
+          bool back, const state_reader& state, facts& out) {
+    for (const auto& receipt : receipts)
+        if (const auto row = state.find(receipt); row && row->in_case == left)
+            out.emplace_back(events::complaint_moved{receipt, to, left, std::string(how), back});
+}
+
+/// Complaints that changed their case.
+facts moved(const events::fact& what, const state_reader& state) {
+    facts out;
+    if (const auto* x = std::get_if<events::cases_merged>(&what))
+        move(x->moved, x->merged, x->into, "merged", x->cause == "undo", state, out);
+    if (const auto* x = std::get_if<events::merge_undone>(&what))
+        move(x->moved, x->out_of, x->restored, "restored", true, state, out);
+    if (const auto* x = std::get_if<events::complaints_split>(&what))
+        move(x->moved, x->out_of, x->opened, "split", false, state, out);
+    return out;
+}
+
+/// "NA5", or "NA5: the officer's reason".
+std::string refusal_detail(const std::string& ground, const std::string& reason) {
+    return reason.empty() ? ground : ground + ": " + reason;
+}
+
+/// News of one complaint alone. @returns nothing for news of a whole case
+facts own_news(const events::fact& what, const state_reader& state) {
+    facts out;
+    if (const auto* x = std::get_if<events::repeat_refused>(&what)) {
+        for (const auto& receipt : x->receipts)
+            if (state.has(receipt))
+                out.emplace_back(events::answer_noted{
+                    receipt, x->of_case, "refused", refusal_detail(x->ground, x->reason), {}, false, x->basis});
+        return out;
+    }
+    const auto note = [&](const auto& x, std::string_view stage, const std::string& due_on) -> events::answer_noted* {
+        const auto receipt = events::clock_receipt(x.clock);
+        if (receipt.empty() || !state.has(receipt)) return nullptr;
+        out.emplace_back(events::answer_noted{
+            receipt, x.of_case, std::string(stage), std::string(events::clock_code(x.clock)), due_on, false, {}});
+        return &std::get<events::answer_noted>(out.back());
+    };
+    if (const auto* x = std::get_if<events::clock_started>(&what))
+        if (auto* noted = note(*x, "clock_started", x->due_on)) {
+            noted->provisional = x->provisional;
+            noted->basis = x->basis;
+        }
+    if (const auto* x = std::get_if<events::clock_stopped>(&what)) note(*x, "clock_stopped", {});
+    if (const auto* x = std::get_if<events::clock_breached>(&what)) note(*x, "clock_breached", x->due_on);
+    if (const auto* x = std::get_if<events::clock_dropped>(&what)) note(*x, "clock_dropped", {});
+    return out;
+}
+
 /// The readable step of a fact of another service; none for facts that are not for complainants.
 class step_of {
   public:
@@ -53,7 +105,7 @@ class step_of {
     }
     step operator()(const events::case_accepted& x) const { return note(x.accepted, "accepted", ""); }
     step operator()(const events::case_refused& x) const {
-        auto out = note(x.refused, "refused", x.reason.empty() ? x.ground : x.ground + ": " + x.reason);
+        auto out = note(x.refused, "refused", refusal_detail(x.ground, x.reason));
         out->basis = x.basis;
         return out;
     }
@@ -150,8 +202,14 @@ facts follow(const runtime::input& one, const store::view& rows) {
         return placed(opened->record.receipt, opened->opened, opened->verdict, state);
     if (const auto* tied = std::get_if<events::complaint_tied>(&one.what.data))
         return placed(tied->record.receipt, tied->to, "tie", state);
+    if (auto out = moved(one.what.data, state); !out.empty()) return out;
+    if (auto out = own_news(one.what.data, state); !out.empty()) return out;
     auto step = std::visit(step_of(), one.what.data);
-    if (!step || !state.has(step->of_case)) return {};
+    if (!step) return {};
+    const auto of_case = state.find(step->of_case);
+    if (!of_case) return {};
+    // Who answers a repeat is no news of a case that has been decided.
+    if (step->stage == "assigned" && (of_case->stage == "refused" || of_case->stage == "closed")) return {};
     return {std::move(*step)};
 }
 

@@ -2,6 +2,8 @@
 
 #include "services/intake/state.hpp"
 
+#include <algorithm>
+
 namespace guiyi::intake {
 
 namespace {
@@ -49,12 +51,38 @@ class folder {
         writer_.save(x.receipt, *row);
     }
 
+    void operator()(const events::complaint_moved& x) {
+        auto row = reader_.find(x.receipt);
+        if (!row) return;
+        const auto left = reader_.find(x.left).value_or(case_row());
+        const auto into = reader_.find(x.in_case).value_or(case_row());
+        if (into.steps == 0) writer_.save(x.in_case, into);
+        const auto earlier = x.back ? stay_in(x.receipt, x.in_case) : std::nullopt;
+        writer_.add_move(x.receipt,
+                         {at_, x.how, x.in_case, x.left, row->verdict, row->placed_at, row->placed_from, left.steps});
+        row->in_case = x.in_case;
+        row->verdict = earlier ? earlier->verdict : x.how == "merged" ? "tie" : "new";
+        row->placed_at = earlier ? earlier->placed_at : at_;
+        row->placed_from = earlier ? earlier->placed_from : into.steps;
+        writer_.save(x.receipt, *row);
+    }
+
+    void operator()(const events::answer_noted& x) {
+        auto row = reader_.find(x.receipt);
+        if (!row) return;
+        auto mine = std::ranges::find(row->answers, x.in_case, &own_answer::in_case);
+        if (mine == row->answers.end()) mine = row->answers.insert(mine, {x.in_case, {}, {}});
+        if (x.stage == "refused") mine->refused = x.detail;
+        follow_clock(mine->clocks, x);
+        if (mine->refused.empty() && mine->clocks.empty()) row->answers.erase(mine);
+        writer_.save_step(x.receipt, row->steps++, {at_, x.stage, x.detail, x.due_on, x.provisional});
+        writer_.save(x.receipt, *row);
+    }
+
     void operator()(const events::progress_noted& x) {
         case_row row = reader_.find(x.of_case).value_or(case_row());
         writer_.save_step(x.of_case, row.steps++, {at_, x.stage, x.detail, x.due_on, x.provisional});
-        if (x.stage == "clock_started" || x.stage == "clock_stopped")
-            std::erase_if(row.clocks, [&](const running_clock& one) { return one.clock == x.detail; });
-        if (x.stage == "clock_started") row.clocks.push_back({x.detail, x.due_on, x.provisional, x.basis});
+        follow_clock(row.clocks, x);
         if (!x.stage.starts_with("clock_")) {
             row.stage = x.stage;
             row.detail = x.detail;
@@ -66,6 +94,21 @@ class folder {
     void operator()(const Other&) {}
 
   private:
+    template <class Noted>
+    static void follow_clock(std::vector<running_clock>& running, const Noted& x) {
+        if (x.stage == "clock_started" || x.stage == "clock_stopped" || x.stage == "clock_dropped")
+            std::erase_if(running, [&](const running_clock& one) { return one.clock == x.detail; });
+        if (x.stage == "clock_started") running.push_back({x.detail, x.due_on, x.provisional, x.basis});
+    }
+
+    /// How a receipt stood in a case when it last left it.
+    std::optional<move_row> stay_in(const receipt_no& receipt, const case_no& in) const {
+        std::optional<move_row> out;
+        for (auto& one : reader_.moves(receipt))
+            if (one.left == in) out = std::move(one);
+        return out;
+    }
+
     template <class Change>
     void act(const receipt_no& receipt, std::string stage, Change change) {
         auto row = reader_.find(receipt);

@@ -18,6 +18,25 @@ key evidence_key(const evidence_id& of) { return key('e').text(of); }
 key receipt_steps(const receipt_no& of) { return key('h').text(of); }
 key case_steps(const case_no& of) { return key('p').text(of); }
 
+key receipt_moves(const receipt_no& of) { return key('m').text(of); }
+
+running_clock read_clock(row_reader& in) {
+    running_clock out;
+    out.clock = in.text();
+    out.due_on = in.text();
+    out.provisional = in.flag();
+    out.basis.instrument = in.text();
+    out.basis.version = in.text();
+    out.basis.article = in.text();
+    out.basis.verified = in.flag();
+    return out;
+}
+
+void write_clock(row_writer& out, const running_clock& clock) {
+    out.text(clock.clock).text(clock.due_on).flag(clock.provisional);
+    out.text(clock.basis.instrument).text(clock.basis.version).text(clock.basis.article).flag(clock.basis.verified);
+}
+
 step_row read_step(std::string_view bytes) {
     row_reader in(bytes);
     step_row out;
@@ -50,6 +69,11 @@ std::optional<receipt_no> receipt_at(const store::view& rows, const key& where) 
 
 } // namespace
 
+const own_answer* receipt_row::answer() const {
+    const auto found = std::ranges::find(answers, in_case, &own_answer::in_case);
+    return found != answers.end() ? &*found : nullptr;
+}
+
 std::optional<receipt_row> state_reader::find(const receipt_no& receipt) const {
     const auto bytes = rows_.get(receipt_key(receipt));
     if (!bytes) return std::nullopt;
@@ -66,6 +90,12 @@ std::optional<receipt_row> state_reader::find(const receipt_no& receipt) const {
     out.supplements = in.number();
     out.urge_day = static_cast<std::int64_t>(in.number());
     out.urges_that_day = in.number();
+    for (auto answers = in.number(); answers > 0; --answers) {
+        own_answer& one = out.answers.emplace_back();
+        one.in_case = case_no(in.text());
+        one.refused = in.text();
+        for (auto left = in.number(); left > 0; --left) one.clocks.push_back(read_clock(in));
+    }
     return out;
 }
 
@@ -79,16 +109,7 @@ std::optional<case_row> state_reader::find(const case_no& of) const {
     out.steps = in.number();
     out.stage = in.text();
     out.detail = in.text();
-    for (auto left = in.number(); left > 0; --left) {
-        running_clock& clock = out.clocks.emplace_back();
-        clock.clock = in.text();
-        clock.due_on = in.text();
-        clock.provisional = in.flag();
-        clock.basis.instrument = in.text();
-        clock.basis.version = in.text();
-        clock.basis.article = in.text();
-        clock.basis.verified = in.flag();
-    }
+    for (auto left = in.number(); left > 0; --left) out.clocks.push_back(read_clock(in));
     return out;
 }
 
@@ -108,27 +129,45 @@ std::vector<step_row> state_reader::steps(const receipt_no& of, std::size_t limi
     return last_steps(rows_, store::range::prefix(receipt_steps(of)), limit);
 }
 
-std::vector<step_row> state_reader::steps(const case_no& of, std::uint64_t from, std::size_t limit) const {
-    store::range within = store::range::prefix(case_steps(of));
-    within.from = case_steps(of).number(from).str();
-    return last_steps(rows_, std::move(within), limit);
+std::vector<step_row> state_reader::steps(const case_no& of, std::uint64_t from, std::uint64_t to,
+                                          std::size_t limit) const {
+    if (from >= to) return {};
+    return last_steps(rows_, {case_steps(of).number(from).str(), case_steps(of).number(to).str()}, limit);
+}
+
+std::vector<move_row> state_reader::moves(const receipt_no& of) const {
+    std::vector<move_row> out;
+    for (auto at = rows_.scan(store::range::prefix(receipt_moves(of))); at->valid(); at->next()) {
+        row_reader in(at->value());
+        move_row& row = out.emplace_back();
+        row.at = in.at();
+        row.how = in.text();
+        row.to = case_no(in.text());
+        row.left = case_no(in.text());
+        row.verdict = in.text();
+        row.placed_at = in.at();
+        row.placed_from = in.number();
+        row.placed_to = in.number();
+    }
+    return out;
 }
 
 void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
     row_writer out;
     out.at(row.received_at).text(row.content_key).text(row.in_case.str()).text(row.verdict).at(row.placed_at);
     out.number(row.placed_from).flag(row.withdrawn).number(row.steps).number(row.supplements);
-    out.number(static_cast<std::uint64_t>(row.urge_day)).number(row.urges_that_day);
+    out.number(static_cast<std::uint64_t>(row.urge_day)).number(row.urges_that_day).number(row.answers.size());
+    for (const own_answer& one : row.answers) {
+        out.text(one.in_case.str()).text(one.refused).number(one.clocks.size());
+        for (const running_clock& clock : one.clocks) write_clock(out, clock);
+    }
     rows_.put(receipt_key(receipt), out.take());
 }
 
 void state_writer::save(const case_no& of, const case_row& row) {
     row_writer out;
     out.number(row.steps).text(row.stage).text(row.detail).number(row.clocks.size());
-    for (const running_clock& clock : row.clocks) {
-        out.text(clock.clock).text(clock.due_on).flag(clock.provisional);
-        out.text(clock.basis.instrument).text(clock.basis.version).text(clock.basis.article).flag(clock.basis.verified);
-    }
+    for (const running_clock& clock : row.clocks) write_clock(out, clock);
     rows_.put(case_key(of), out.take());
 }
 
@@ -141,6 +180,14 @@ void state_writer::save_keys(const receipt_no& receipt, std::string_view submiss
 void state_writer::save(const evidence_id& evidence, std::string_view media_type, std::int64_t size_bytes) {
     rows_.put(evidence_key(evidence),
               row_writer().text(media_type).number(static_cast<std::uint64_t>(size_bytes)).take());
+}
+
+void state_writer::add_move(const receipt_no& of, const move_row& row) {
+    row_writer out;
+    out.at(row.at).text(row.how).text(row.to.str()).text(row.left.str()).text(row.verdict);
+    out.at(row.placed_at).number(row.placed_from).number(row.placed_to);
+    const auto count = state_reader(rows_).moves(of).size();
+    rows_.put(receipt_moves(of).number(count), out.take());
 }
 
 void state_writer::save_step(const receipt_no& of, std::uint64_t number, const step_row& row) {

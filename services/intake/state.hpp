@@ -12,6 +12,21 @@
 
 namespace guiyi::intake {
 
+/// A statutory clock that runs.
+struct running_clock {
+    std::string clock;  ///< K1, K2, ...
+    std::string due_on; ///< office date
+    bool provisional = false;
+    events::legal_basis basis;
+};
+
+/// What a case owes to one complaint alone: a repeat that came after the case was decided.
+struct own_answer {
+    case_no in_case;
+    std::string refused; ///< the answer, as progress_noted gives its detail; empty: none yet
+    std::vector<running_clock> clocks;
+};
+
 struct receipt_row {
     instant received_at{};
     std::string content_key;
@@ -24,14 +39,22 @@ struct receipt_row {
     std::uint64_t supplements = 0;
     std::int64_t urge_day = 0; ///< office date of the last urge, in days since 1970
     std::uint64_t urges_that_day = 0;
+    std::vector<own_answer> answers; ///< one a case it was in, where there is any
+
+    /// Of the case it is in; null when nothing is owed to it alone.
+    const own_answer* answer() const;
 };
 
-/// A statutory clock that runs.
-struct running_clock {
-    std::string clock;  ///< K1, K2, ...
-    std::string due_on; ///< office date
-    bool provisional = false;
-    events::legal_basis basis;
+/// A change of case, in the order they happened: what the status showed before is still shown.
+struct move_row {
+    instant at{};
+    std::string how; ///< merged | restored | split
+    case_no to;
+    case_no left;
+    std::string verdict; ///< as the receipt stood in the case it left
+    instant placed_at{};
+    std::uint64_t placed_from = 0;
+    std::uint64_t placed_to = 0; ///< first step of that case that it did not see
 };
 
 struct case_row {
@@ -66,8 +89,10 @@ class state_reader {
 
     /// The last `limit` steps, oldest first; a short range scan.
     std::vector<step_row> steps(const receipt_no& of, std::size_t limit) const;
-    /// Likewise, but none before step `from`.
-    std::vector<step_row> steps(const case_no& of, std::uint64_t from, std::size_t limit) const;
+    /// Likewise, but none before step `from`, and none from step `to` on.
+    std::vector<step_row> steps(const case_no& of, std::uint64_t from, std::uint64_t to, std::size_t limit) const;
+    /// Oldest first; a short range scan.
+    std::vector<move_row> moves(const receipt_no& of) const;
 
   private:
     const store::view& rows_;
@@ -82,6 +107,7 @@ class state_writer {
     void save(const case_no& of, const case_row& row);
     void save_keys(const receipt_no& receipt, std::string_view submission_key, std::string_view idempotency_key);
     void save(const evidence_id& evidence, std::string_view media_type, std::int64_t size_bytes);
+    void add_move(const receipt_no& of, const move_row& row);
     void save_step(const receipt_no& of, std::uint64_t number, const step_row& row);
     void save_step(const case_no& of, std::uint64_t number, const step_row& row);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <limits>
+#include <map>
 #include <span>
 
 namespace guiyi::intake {
@@ -23,10 +25,15 @@ std::string_view find_word(std::span<const word> in, std::string_view code, bool
     return {};
 }
 
+constexpr auto no_end = std::numeric_limits<std::uint64_t>::max();
+
 constexpr std::array stages{
     word{"received", "已收到投诉", "Your complaint was received"},
     word{"registered", "已登记立档", "Your complaint was registered as a case"},
     word{"joined", "已并入您此前的同一件投诉", "Added to your earlier case about the same dispute"},
+    word{"merged", "已与以下案件合并办理", "Joined with case"},
+    word{"restored", "已恢复单独办理，案件编号", "Has its own case again"},
+    word{"split", "已作为单独的案件办理，案件编号", "Has a case of its own now"},
     word{"assigned", "已分派承办单位", "A desk was given the case"},
     word{"accepted", "已受理", "The case was accepted"},
     word{"refused", "不予受理", "The case was not accepted"},
@@ -82,7 +89,8 @@ class teller {
         if (step.stage.starts_with("clock_")) return with(text, clock(step.detail) + by(step.due_on));
         if (step.stage == "replied" || step.stage == "closed") return with(text, outcome(step.detail));
         if (step.stage == "refused") return with(text, refusal(step.detail));
-        if (step.stage == "contacted") return with(text, step.detail);
+        if (step.stage == "contacted" || step.stage == "merged" || step.stage == "restored" || step.stage == "split")
+            return with(text, step.detail);
         return std::string(text.empty() ? std::string_view(step.stage) : text);
     }
 
@@ -122,32 +130,61 @@ class teller {
 };
 
 step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
+    if (const auto* mine = receipt.answer(); mine && !mine->refused.empty() && !receipt.withdrawn)
+        return {{}, "refused", mine->refused, {}, false};
     if (of_case.stage == "closed" || (!of_case.stage.empty() && !receipt.withdrawn))
         return {{}, of_case.stage, of_case.detail, {}, false};
     if (receipt.withdrawn) return {{}, "withdrawn", {}, {}, false};
     return {{}, receipt.in_case.empty() ? "received" : "registered", {}, {}, false};
 }
 
-json::value next_deadline(const case_row& of, const teller& say) {
-    if (of.clocks.empty() || of.stage == "closed" || of.stage == "refused") return nullptr;
-    const running_clock& first = *std::ranges::min_element(of.clocks, {}, &running_clock::due_on);
+json::value next_deadline(const receipt_row& receipt, const case_row& of, const teller& say) {
+    // Of a decided case nothing runs any more but what is owed to this complaint alone.
+    std::vector<running_clock> running;
+    if (of.stage != "closed" && of.stage != "refused") running = of.clocks;
+    if (const auto* mine = receipt.answer()) std::ranges::copy(mine->clocks, std::back_inserter(running));
+    if (running.empty()) return nullptr;
+    const running_clock& first = *std::ranges::min_element(running, {}, &running_clock::due_on);
     return json::object{{"due_on", first.due_on},
                         {"provisional", first.provisional},
                         {"basis", say.basis(first.basis)},
                         {"what", say.clock(first.clock)}};
 }
 
+/// The steps of every case the receipt was in while it was there, and its moves between them, by time.
+std::vector<step_row> steps_seen(const receipt_row& row, const std::vector<move_row>& moves,
+                                 const state_reader& state) {
+    std::vector<step_row> out = state.steps(row.in_case, row.placed_from, no_end, history_max);
+    std::map<case_no, std::uint64_t> shown_from{{row.in_case, row.placed_from}}; // nothing is shown twice
+    for (auto left = moves.rbegin(); left != moves.rend(); ++left) {
+        auto& from = shown_from.try_emplace(left->left, no_end).first->second;
+        auto older = state.steps(left->left, left->placed_from, std::min(left->placed_to, from), history_max);
+        from = std::min(from, left->placed_from);
+        older.push_back({left->at, left->how, left->to.str(), {}, false});
+        std::vector<step_row> both;
+        std::ranges::merge(older, out, std::back_inserter(both), {}, &step_row::at, &step_row::at);
+        out = std::move(both);
+    }
+    return out;
+}
+
 std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& row, const state_reader& state) {
     // An import may state a time of receipt that the machine's clock had not reached; it is first all the same.
     std::vector<step_row> out{{row.received_at, "received", {}, {}, false}};
-    std::vector<step_row> of_case;
+    std::vector<step_row> of_cases;
     if (!row.in_case.empty()) {
-        out.push_back({row.placed_at, row.verdict == "tie" ? "joined" : "registered", {}, {}, false});
-        of_case = state.steps(row.in_case, row.placed_from, history_max);
-        std::erase_if(of_case, [](const step_row& step) { return step.stage == "clock_stopped"; });
+        const auto moves = state.moves(receipt);
+        const auto& verdict = moves.empty() ? row.verdict : moves.front().verdict;
+        const instant placed_at = moves.empty() ? row.placed_at : moves.front().placed_at;
+        out.push_back({placed_at, verdict == "tie" ? "joined" : "registered", {}, {}, false});
+        of_cases = steps_seen(row, moves, state);
     }
-    const auto own = state.steps(receipt, history_max);
-    std::ranges::merge(of_case, own, std::back_inserter(out), {}, &step_row::at, &step_row::at);
+    auto own = state.steps(receipt, history_max);
+    for (auto* steps : {&of_cases, &own})
+        std::erase_if(*steps, [](const step_row& step) {
+            return step.stage == "clock_stopped" || step.stage == "clock_dropped";
+        });
+    std::ranges::merge(of_cases, own, std::back_inserter(out), {}, &step_row::at, &step_row::at);
     if (out.size() > history_max) out.erase(out.begin() + 1, out.end() - (history_max - 1));
     return out;
 }
@@ -171,7 +208,7 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
                         {"stage", stage.stage},
                         {"stage_text", say.step(stage)},
                         {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
-                        {"next_deadline", next_deadline(of_case, say)},
+                        {"next_deadline", next_deadline(*row, of_case, say)},
                         {"history", std::move(history)}};
 }
 

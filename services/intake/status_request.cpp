@@ -9,6 +9,7 @@ namespace guiyi::intake {
 namespace {
 
 constexpr std::size_t typed_max = 100;
+constexpr std::size_t pass_max = 500;
 
 std::vector<std::string> read_evidence(object_reader& root, fault_list& faults, std::size_t items_max) {
     std::vector<std::string> out;
@@ -20,6 +21,12 @@ std::vector<std::string> read_evidence(object_reader& root, fault_list& faults, 
         out.push_back(std::move(id));
     }
     return out;
+}
+
+/// Whether a pass was made for adding to this complaint, and has not expired.
+bool opens(std::string_view pass, const receipt_no& receipt, const status_shape& shape) {
+    const auto made_for = shape.passes->open(privacy::pass_to_add, pass, shape.now);
+    return made_for && *made_for == receipt.str();
 }
 
 } // namespace
@@ -46,6 +53,7 @@ status_reading read_status_request(const http::request& from, const status_shape
     status_request out;
     const std::string typed_receipt = root.text("receipt_no", typed_max);
     const std::string typed_code = root.text("query_code", 2 * typed_max);
+    const std::string pass = shape.passes ? root.text("pass", pass_max) : std::string();
     if (shape.text) out.text = root.long_text("text", limits.narrative_max_chars);
     if (shape.evidence) out.evidence = read_evidence(root, faults, limits.evidence_max_items);
     root.finish();
@@ -55,11 +63,12 @@ status_reading read_status_request(const http::request& from, const status_shape
             faults.refuse("/receipt_no", "required");
         else if (!receipt)
             faults.refuse("/receipt_no", "invalid_receipt_no");
-        if (typed_code.empty()) faults.refuse("/query_code", "required");
+        if (typed_code.empty() && pass.empty()) faults.refuse("/query_code", "required");
         if (shape.evidence && is_blank(out.text) && out.evidence.empty()) faults.refuse("/text", "text_or_evidence");
     }
     if (!faults.refused.empty()) return http::invalid_problem(in_words(faults.refused, language), language);
-    if (!receipts.opens(*receipt, typed_code)) return no_such_complaint(language);
+    const bool open = pass.empty() ? receipts.opens(*receipt, typed_code) : opens(pass, *receipt, shape);
+    if (!open) return no_such_complaint(language);
     out.receipt = *receipt;
     return out;
 }

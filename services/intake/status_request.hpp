@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/http/problem.hpp"
+#include "common/privacy/pass.hpp"
 #include "services/intake/read_complaint.hpp"
 #include "services/intake/receipt.hpp"
 
@@ -12,6 +13,8 @@ namespace guiyi::intake {
 struct status_shape {
     bool text = false;
     bool evidence = false;
+    const privacy::passes* passes = nullptr; ///< when set, "pass" (privacy::pass_to_add) does instead of query_code
+    instant now{};                           ///< by which passes expire
 };
 
 struct status_request {
@@ -20,7 +23,7 @@ struct status_request {
     std::vector<std::string> evidence;
 };
 
-/// Or the answer that refuses it: 400, 415, 422, or 404 when the code is not the receipt's.
+/// Or the answer that refuses it: 400, 415, 422, or 404 when the code or pass is not the receipt's.
 using status_reading = boost::system::result<status_request, http::problem>;
 
 status_reading read_status_request(const http::request& from, const status_shape& shape,

@@ -15,12 +15,14 @@ class composer {
     composer(const privacy::keyring& keys, const templates& texts, std::string from)
         : keys_(keys), texts_(texts), from_(std::move(from)) {}
 
-    /// @errors errc::not_found when the person was erased, has no address, or the template is unknown; errc::corrupt.
-    ///     Such a message can never be sent
+    /// @errors errc::not_found when the person was erased, has no address, or the template is unknown; errc::timeout
+    ///     for a code that has expired; errc::corrupt. Such a message can never be sent
     result<parcel> compose(const message_id& id, const message_row& row, const store::view& state, instant now) const;
 
   private:
-    result<parcel> compose_mail(const message_id& id, const message_row& row, const store::view& state) const;
+    result<parcel> compose_mail(const message_id& id, const message_row& row, const store::view& state,
+                                instant now) const;
+    result<template_values> open_code(const message_row& row, instant now) const;
 
     const privacy::keyring& keys_;
     const templates& texts_;

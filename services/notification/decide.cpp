@@ -61,10 +61,11 @@ void add_placed(facts& to, const rules& by, const case_no& which, const case_row
         add_dates(out, row);
         return out;
     };
+    const std::string words = row.apart ? "separated" : "placed";
     // The cause is the case itself: whichever fact completes the news, it is the same news.
     const news what{which,
-                    "placed",
-                    "placed/" + which.str(),
+                    words,
+                    words + "/" + which.str(),
                     std::string(reason),
                     [&](std::string_view language) { return values(by.words.desk(row.desk, language)); },
                     values(row.desk.str())};
@@ -105,6 +106,77 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
     return out;
 }
 
+/// The code that proves that a complaint is theirs: to the address on file, sealed until it is sent, and useless later.
+result<facts> on(const context& at, const events::ownership_code_issued& fact) {
+    facts out;
+    const auto person = load_recipient(at.state, fact.receipt);
+    if (!person || !person->has_email) return out;
+    const news what{fact.of_case,
+                    "ownership_code",
+                    at.cause(),
+                    events::type_of(at.one.what.data),
+                    [&](std::string_view) {
+                        return template_values{{"sealed_code", fact.sealed_code},
+                                               {"valid_until", format_local(fact.expires_at, at.by.utc_offset)}};
+                    },
+                    {}};
+    tell_receipt(out, at.state, what, fact.receipt);
+    return out;
+}
+
+/// Who moved, among those that are still in the case they left.
+std::vector<receipt_no> to_move(const context& at, const std::vector<receipt_no>& moved, const case_no& left) {
+    std::vector<receipt_no> out;
+    std::ranges::copy_if(moved, std::back_inserter(out),
+                         [&](const receipt_no& one) { return is_placed(at.state, left, one); });
+    return out;
+}
+
+/// Moves them, and tells each of them and nobody else, as the case they come to stands.
+facts move_and_tell(const context& at, const std::vector<receipt_no>& moved, const case_no& left, const case_no& to,
+                    std::string_view template_id) {
+    facts out;
+    const auto row = load_case(at.state, to);
+    const auto values = [&](const std::string& desk) {
+        template_values told;
+        add(told, "former", left.str());
+        add(told, "desk", desk);
+        add_dates(told, row);
+        return told;
+    };
+    const news what{to,
+                    std::string(template_id),
+                    at.cause(),
+                    events::type_of(at.one.what.data),
+                    [&](std::string_view language) { return values(at.by.words.desk(row.desk, language)); },
+                    values(row.desk.str())};
+    const auto those = to_move(at, moved, left);
+    for (const auto& receipt : those) out.emplace_back(events::recipient_moved{receipt, to, left, {}, false});
+    for (const auto& receipt : those) tell_receipt(out, at.state, what, receipt);
+    if (!those.empty()) tell_webhooks(out, at.state, what, at.by.endpoints);
+    return out;
+}
+
+result<facts> on(const context& at, const events::cases_merged& fact) {
+    return move_and_tell(at, fact.moved, fact.merged, fact.into, "merged");
+}
+
+result<facts> on(const context& at, const events::merge_undone& fact) {
+    auto out = move_and_tell(at, fact.moved, fact.out_of, fact.restored, "separated");
+    // Says who has it, too: should assignment be late, nobody is told twice.
+    if (!out.empty() && !load_case(at.state, fact.restored).told)
+        out.emplace_back(events::case_noted{fact.restored, {}, {}, {}, false, false, true});
+    return out;
+}
+
+/// Who has the new case and by when they decide is not known yet: they are told all of it at once, when it is.
+result<facts> on(const context& at, const events::complaints_split& fact) {
+    facts out;
+    for (const auto& receipt : to_move(at, fact.moved, fact.out_of))
+        out.emplace_back(events::recipient_moved{receipt, fact.opened, fact.out_of, fact.route.nature, true});
+    return out;
+}
+
 /// Notes what changed; when desk and a first clock are both known, everyone is told in the same commit.
 result<facts> note(const context& at, events::case_noted change) {
     if (is_report_case(change.of_case)) return facts{};
@@ -123,6 +195,7 @@ result<facts> on(const context& at, const events::case_assigned& fact) {
 }
 
 result<facts> on(const context& at, const events::clock_started& fact) {
+    if (!events::clock_receipt(fact.clock).empty()) return facts{}; // nothing that others in the case wait for
     const auto row = load_case(at.state, fact.of_case);
     const running_clock started{fact.clock, fact.due_on, fact.provisional};
     if (std::ranges::find(row.clocks, started) != row.clocks.end()) return facts{};
@@ -144,15 +217,32 @@ result<facts> on(const context& at, const events::case_accepted& fact) {
     return tell_all(at, fact.accepted, "accepted", [&](std::string_view) { return values; }, values);
 }
 
-result<facts> on(const context& at, const events::case_refused& fact) {
-    const auto told = [&](std::string_view language) {
+template <class Refused>
+std::function<template_values(std::string_view)> refusal_told(const context& at, const Refused& fact) {
+    return [&](std::string_view language) {
         template_values out;
         add(out, "ground", at.by.words.ground(fact.ground, language));
         add(out, "reason", fact.reason);
         add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
         return out;
     };
-    return tell_all(at, fact.refused, "refused", told, {{"ground", fact.ground}});
+}
+
+result<facts> on(const context& at, const events::case_refused& fact) {
+    return tell_all(at, fact.refused, "refused", refusal_told(at, fact), {{"ground", fact.ground}});
+}
+
+/// The answer to repeats of a decided case: to those who sent them alone.
+result<facts> on(const context& at, const events::repeat_refused& fact) {
+    facts out;
+    const news what{fact.of_case,
+                    "refused",
+                    at.cause(),
+                    events::type_of(at.one.what.data),
+                    refusal_told(at, fact),
+                    {{"ground", fact.ground}}};
+    for (const auto& receipt : fact.receipts) tell_receipt(out, at.state, what, receipt);
+    return out;
 }
 
 result<facts> on(const context& at, const events::respondent_contacted& fact) {

@@ -23,6 +23,17 @@ void fold(store::writer& state, const events::recipient_placed& fact, instant) {
     save_case(state, fact.in_case, row);
 }
 
+void fold(store::writer& state, const events::recipient_moved& fact, instant) {
+    displace(state, fact.left, fact.receipt);
+    place(state, fact.in_case, fact.receipt);
+    if (!fact.apart) return;
+    auto row = load_case(state, fact.in_case);
+    if (row.apart) return;
+    row.apart = true;
+    row.nature = fact.nature;
+    save_case(state, fact.in_case, row);
+}
+
 void fold(store::writer& state, const events::case_noted& fact, instant at) {
     auto row = load_case(state, fact.of_case);
     if (!fact.desk.empty()) row.desk = fact.desk;

@@ -64,6 +64,7 @@ case_row load_case(const store::view& from, const case_no& which) {
     row_reader read(*bytes);
     row.nature = read.text();
     row.desk = desk_id(read.text());
+    row.apart = read.flag();
     row.told = read.flag();
     if (read.flag()) row.tell_at = read.at();
     for (auto left = read.number(); left > 0; --left) {
@@ -78,7 +79,7 @@ case_row load_case(const store::view& from, const case_no& which) {
 
 void save_case(store::writer& to, const case_no& which, const case_row& row) {
     row_writer write;
-    write.text(row.nature).text(row.desk.str()).flag(row.told).flag(row.tell_at.has_value());
+    write.text(row.nature).text(row.desk.str()).flag(row.apart).flag(row.told).flag(row.tell_at.has_value());
     if (row.tell_at) write.at(*row.tell_at);
     write.number(row.clocks.size());
     for (const auto& one : row.clocks) write.text(one.clock).text(one.due_on).flag(one.provisional);
@@ -93,6 +94,10 @@ bool is_placed(const store::view& from, const case_no& which, const receipt_no& 
 
 void place(store::writer& to, const case_no& which, const receipt_no& receipt) {
     to.put(placed_key(which).text(receipt), {});
+}
+
+void displace(store::writer& to, const case_no& which, const receipt_no& receipt) {
+    to.erase(placed_key(which).text(receipt));
 }
 
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which) {

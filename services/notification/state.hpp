@@ -34,6 +34,7 @@ struct running_clock {
 struct case_row {
     std::string nature; ///< of the complaint that opened it; empty: the desk decides
     desk_id desk;
+    bool apart = false;             ///< it was split off another: that is told with who has it
     bool told = false;              ///< everyone was told who has it
     std::optional<instant> tell_at; ///< the timer that tells them when no clock starts with the assignment
     std::vector<running_clock> clocks;
@@ -107,6 +108,7 @@ bool knows_case(const store::view& from, const case_no& which);
 
 bool is_placed(const store::view& from, const case_no& which, const receipt_no& receipt);
 void place(store::writer& to, const case_no& which, const receipt_no& receipt);
+void displace(store::writer& to, const case_no& which, const receipt_no& receipt);
 /// In the order of their numbers.
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which);
 

@@ -19,10 +19,13 @@ const std::map<std::string, names, std::less<>>& own_names() {
     static const std::map<std::string, names, std::less<>> all{
         {"placed", {"desk", "decide_by", "mediate_by", "check_by", "provisional"}},
         {"joined", {"decide_by", "mediate_by", "check_by", "provisional"}},
+        {"merged", {"former", "desk", "decide_by", "mediate_by", "check_by", "provisional"}},
+        {"separated", {"former", "desk", "decide_by", "mediate_by", "check_by", "provisional"}},
         {"accepted", {"accepted_on", "mediation"}},
         {"refused", {"ground", "reason", "basis"}},
         {"contacted", {"respondent", "contacted_on"}},
         {"replied", {"respondent", "replied_on", "refund", "refused", "partly", "other"}},
+        {"ownership_code", {"code", "valid_until"}},
         {"closed", {"closed_on", "agreed", "terminated", "filed", "not_filed", "ground", "basis"}},
     };
     return all;

@@ -1,7 +1,7 @@
 // Decisions of deduplication a second on one core, with 100,000 and more cases behind it.
 // `matching [--decisions N] [--folder DIR] [--model FILE] [--narratives FILE] CASES…`
-// Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats, and
-// prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
+// Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats,
+// and prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
 #include "common/core/digest.hpp"
 #include "common/core/random.hpp"
 #include "common/privacy/vault.hpp"

@@ -1,11 +1,11 @@
 // One case: parties, every clock with its arithmetic, complaints, notices, timeline, and what may be done now.
-import { aside, day, dueMark, el, say, show, when } from './page.js';
+import { aside, caseLink, day, dueMark, el, facts, say, section, shortcuts, show, when } from './page.js';
 import { actionForm, revealForm } from './forms.js';
 import { ask, get, reference } from './server.js';
 import { listen } from './live.js';
+import { bands, untieForm } from './matching.js';
+import { waterfall } from './waterfall.js';
 import { named, word, wordOf } from './words.js';
-
-const caseLink = (number) => el('a', { href: `#/cases/${encodeURIComponent(number)}` }, number);
 
 /** Turns the codes of a case into words; a code that is not known stays as it is. */
 function wordsFor(known) {
@@ -41,25 +41,16 @@ function because(text, names) {
 /** Which notice, and why it did not go out. */
 const noticeText = (detail) => (detail ?? '').split(' ').filter(Boolean).map((code) => word(code)).join(' · ');
 
-/** A list of terms; what is empty is left out. */
-function facts(...pairs) {
-  const list = el('dl');
-  for (const [term, value] of pairs) {
-    const empty = value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
-    if (!empty) list.append(el('dt', {}, word(term)), el('dd', {}, ...(Array.isArray(value) ? value : [value])));
-  }
-  return list;
-}
-
 function overview(page, names) {
   return facts(
     ['state', word(page.state)], ['track', word(`track_${page.track}`)], ['outcome', outcome(page.outcome, names)],
+    ['awaiting', page.repeats.join(' · ')],
     ['due', dueMark(page.due)],
     ['complainant', page.complainant], ['respondent', page.respondent], ['platform', page.platform],
     ['desk', named(page.desk, 'name_')], ['officer', page.officer?.name ?? page.officer?.id],
     ['assigned_because', page.assigned_because.map((text) => because(text, names)).join(' · ')], ['category', page.categories.map(names.category).join(' · ')],
     ['received', day(page.received_at)], ['verdict', page.verdict === 'review' ? word('review') : ''],
-    ['related', page.related && caseLink(page.related)], ['from', page.from && caseLink(page.from)],
+    ['related', page.related && [caseLink(page.related), ' · ', el('a', { href: `#/review/${page.complaints[0]?.receipt_no}` }, word('compare'))]], ['from', page.from && caseLink(page.from)],
     ['reports', page.reports.flatMap((number) => [caseLink(number), ' '])]);
 }
 
@@ -78,18 +69,16 @@ function clock(one) {
       ? el('details', {}, el('summary', {}, word('arithmetic')), el('ol', {}, ...one.arithmetic.map(span))) : null);
 }
 
-/** Why this complaint is in this case: field by field, read when it is opened. */
-function explanation(path) {
+/** Why this complaint is in this case: read when it is opened; and the way out of it. */
+function explanation(one, page, reload) {
   const place = el('div');
   const made = el('details', {}, el('summary', {}, word('explanation')), place);
   made.addEventListener('toggle', async () => {
     if (!made.open || place.childElementCount) return;
     try {
-      const { body } = await get(path);
-      place.replaceChildren(body.fields?.length
-        ? el('dl', {}, ...body.fields.flatMap((f) => [el('dt', {}, named(f.label)),
-          el('dd', {}, `${named(f.level_label)} · ${word('bits', f.bits)}`)]))
-        : el('p', {}, word('no_other_case')));
+      const [{ body }, rule] = await Promise.all([get(one.explanation), bands()]);
+      place.replaceChildren(waterfall(body, rule));
+      if (page.complaints.length > 1) place.append(untieForm(one.receipt_no, reload));
     } catch (problem) {
       say(problem.message, true);
     }
@@ -97,7 +86,7 @@ function explanation(path) {
   return made;
 }
 
-function complaint(one) {
+function complaint(one, page, reload) {
   const s = one.summary ?? {};
   const calls = (s.calls ?? []).map((c) => el('li', {},
     [c.called_at?.includes('T') ? when(c.called_at) : c.called_at, c.caller_masked, c.transcript].filter(Boolean).join(' · ')));
@@ -108,7 +97,7 @@ function complaint(one) {
           ['amount', s.amount && `${s.amount} ${s.currency ?? ''}`], ['requests', (s.requests ?? []).map((code) => wordOf('request', code)).join(' · ')],
           ['calls', calls.length ? el('ul', {}, ...calls) : '']),
     el('p', { class: 'text' }, s.narrative ?? ''),
-    one.explanation ? explanation(one.explanation) : null,
+    one.explanation ? explanation(one, page, reload) : null,
     revealForm(one.receipt_no));
 }
 
@@ -119,7 +108,10 @@ function delivery(one) {
 
 /** What an entry says beside its kind, in the order it is asked. */
 function entryText(kind, data, names) {
-  const parts = [data.officer && names.officer(data.officer), data.receipt, data.kind && word(data.kind), data.clock && `${data.clock} ${word(data.state)} ${data.due_on ?? ''}`,
+  const cases = kind.startsWith('case_') ? [data.merged ?? data.restored ?? data.opened, data.into ?? data.out_of] : [];
+  const parts = [data.officer && names.officer(data.officer), data.by && names.officer(data.by), data.receipt,
+                 cases.filter(Boolean).join(' / '), data.verdict && kind === 'verdict_noted' && `${word(data.verdict)} ${data.of_case}`, data.campaign,
+                 (data.moved ?? data.receipts)?.join(' '), data.kind && word(data.kind), data.clock && `${data.clock} ${word(data.state)} ${data.due_on ?? ''}`,
                  data.desk && names.desk(data.desk), data.ground && names.ground(data.ground), data.outcome && word(data.outcome), data.respondent, data.result && data.days !== undefined
                    ? `${word(data.result === 'refused' ? 'refused_reply' : data.result)}${aside(word('day', data.days))}` : '',
                  data.report, data.categories?.map(names.category).join(' · '), data.reason, data.lead, data.note, data.text,
@@ -142,8 +134,6 @@ function timeline(entries, names) {
     el('time', { datetime: entry.at }, when(entry.at)), ` ${word(entry.kind)} `, el('span', { class: 'text' }, entryText(entry.kind, entry.data, names)))));
 }
 
-const section = (name, ...content) => el('section', { 'aria-label': word(name) }, el('h2', {}, word(name)), ...content);
-
 /** Shows a case. @returns a function that leaves it */
 export async function casePage(number, reload) {
   const { body: page, etag } = await ask('GET', `/api/v1/cases/${encodeURIComponent(number)}`);
@@ -152,11 +142,12 @@ export async function casePage(number, reload) {
   const notice = el('div', { role: 'status' });
   show(page.case_no,
     el('p', {}, el('a', { href: '#/cases' }, word('back'))), notice,
+    page.merged_into ? el('p', { class: 'notice' }, `${word('merged_into')} `, caseLink(page.merged_into)) : null,
     el('div', { class: 'columns' },
       el('div', {},
         section('parties', overview(page, names)),
         section('clocks', ...page.clocks.map(clock)),
-        section('complaints', ...page.complaints.map(complaint)),
+        section('complaints', ...page.complaints.map((one) => complaint(one, page, reload))),
         section('deliveries', el('table', {}, el('tbody', {}, ...page.deliveries.map(delivery))))),
       el('div', {},
         section('actions', ...page.actions.map((offered) => actionForm(offered, page, etag, names, reload))),
@@ -168,12 +159,9 @@ export async function casePage(number, reload) {
     notice.replaceChildren(el('p', { class: 'notice' }, `${word('live_changed')} `,
       el('button', { type: 'button', click: () => reload().catch((problem) => say(problem.message, true)) }, word('reload'))));
   });
-  const keyboard = (event) => {
-    if (event.key === 'u' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) location.hash = '#/cases';
-  };
-  document.addEventListener('keydown', keyboard);
+  const keys = shortcuts({ u: () => { location.hash = '#/cases'; } });
   return () => {
     end();
-    document.removeEventListener('keydown', keyboard);
+    keys();
   };
 }

@@ -1,18 +1,42 @@
-// The console: sign-in, and which page stands for which address (#/cases?..., #/cases/<number>).
-import { el, field, say, show } from './page.js';
+// The console: sign-in, and which page stands for which address.
+import { el, field, say, shortcutsOn, show, switchShortcuts } from './page.js';
 import { Problem, ask, get } from './server.js';
+import { campaignPage, campaignsPage } from './campaigns.js';
 import { casePage } from './case.js';
+import { qualityPage } from './quality.js';
 import { queuePage } from './queue.js';
+import { pairPage, reviewsPage } from './review.js';
 import * as live from './live.js';
 import { language, setLanguage, word } from './words.js';
 
+/** Pages by address: what the address names, then the query. Each gives back a function that leaves it. */
+const pages = [
+  [/^\/cases\/(.+)$/, (number) => casePage(number, route)],
+  [/^\/review$/, (_, query) => reviewsPage(query, route)],
+  [/^\/review\/(.+)$/, (receipt) => pairPage(receipt, route)],
+  [/^\/campaigns$/, (_, query) => campaignsPage(query)],
+  [/^\/campaigns\/(.+)$/, (number, query) => campaignPage(number, query)],
+  [/^\/quality$/, () => qualityPage()],
+  [/^/, (_, query) => queuePage(query)],
+];
+
 let leave = () => {};
 let turn = 0;
+
+/** Tells in the menu which page this is. */
+function mark(path) {
+  for (const one of document.querySelectorAll('#pages a')) {
+    const at = one.hash.slice(1);
+    if (path === at || path.startsWith(`${at}/`)) one.setAttribute('aria-current', path === at ? 'page' : 'true');
+    else one.removeAttribute('aria-current');
+  }
+}
 
 function signInPage() {
   live.stop();
   document.getElementById('who').textContent = '';
   document.getElementById('sign-out').hidden = true;
+  document.getElementById('pages').hidden = true;
   const form = el('form', {},
     field(word('token'), el('input', { name: 'token', type: 'password', required: true, autocomplete: 'current-password' }),
           word('sign_in_hint')),
@@ -36,6 +60,7 @@ async function whoAmI() {
   if (!body.officer) throw new Problem(401, {});
   document.getElementById('who').textContent = body.name || body.officer || '';
   document.getElementById('sign-out').hidden = false;
+  document.getElementById('pages').hidden = false;
   live.start((connected) => say(connected ? '' : word('offline'), !connected));
 }
 
@@ -46,8 +71,9 @@ async function route() {
   try {
     await whoAmI();
     const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
-    const number = path.match(/^\/cases\/(.+)$/)?.[1];
-    const left = number ? await casePage(decodeURIComponent(number), route) : await queuePage(new URLSearchParams(query));
+    mark(path || '/cases');
+    const [address, open] = pages.find(([one]) => one.test(path));
+    const left = await open(decodeURIComponent(path.match(address)[1] ?? ''), new URLSearchParams(query));
     if (mine === turn) leave = left;
     else left();
   } catch (problem) {
@@ -64,6 +90,8 @@ function speak() {
   const other = document.getElementById('language');
   other.textContent = language() === 'zh' ? 'English' : '中文';
   other.lang = language() === 'zh' ? 'en' : 'zh';
+  document.getElementById('pages').setAttribute('aria-label', word('pages'));
+  document.getElementById('shortcuts').textContent = word(shortcutsOn() ? 'shortcuts_on' : 'shortcuts_off');
 }
 
 document.getElementById('language').addEventListener('click', () => {
@@ -71,6 +99,10 @@ document.getElementById('language').addEventListener('click', () => {
   say('');
   speak();
   route();
+});
+document.getElementById('shortcuts').addEventListener('click', () => {
+  switchShortcuts();
+  speak();
 });
 document.getElementById('sign-out').addEventListener('click', async () => {
   try {

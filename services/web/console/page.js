@@ -13,6 +13,14 @@ export function el(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** The same for a drawing: shapes and their attributes, no styles. */
+export function draw(tag, attributes = {}, ...children) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
 /** A remark behind a text, in the brackets of the language. */
 export const aside = (text) => (text ? (language() === 'zh' ? `（${text}）` : ` (${text})`) : '');
 
@@ -32,10 +40,77 @@ export function select(name, options, chosen = '') {
   return made;
 }
 
+export const caseLink = (number) => el('a', { href: `#/cases/${encodeURIComponent(number)}` }, number);
+
+export const section = (name, ...content) => el('section', { 'aria-label': word(name) }, el('h2', {}, word(name)), ...content);
+
+/** A list of terms; what is empty is left out. */
+export function facts(...pairs) {
+  const list = el('dl');
+  for (const [term, value] of pairs) {
+    const empty = value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
+    if (!empty) list.append(el('dt', {}, word(term)), el('dd', {}, ...(Array.isArray(value) ? value : [value])));
+  }
+  return list;
+}
+
+/** A table: column words, rows of cells; the first cell heads its row. A cell {number} is aligned as one. */
+export function grid(caption, columns, rows) {
+  const cell = (one, i) => {
+    const isNumber = one !== null && typeof one === 'object' && 'number' in one;
+    const content = isNumber ? one.number : one;
+    return i === 0 ? el('th', { scope: 'row' }, content) : el('td', { class: isNumber && 'number' }, content);
+  };
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', {},
+    el('caption', {}, caption),
+    el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', { scope: 'col' }, word(name))))),
+    el('tbody', {}, ...rows.map((row) => el('tr', {}, ...row.map(cell))))));
+}
+
+/** Links to the first and the next page of a list. */
+export function pager(path, query, next) {
+  const nav = el('p', {});
+  const here = new URLSearchParams(query);
+  if (here.has('cursor')) {
+    here.delete('cursor');
+    nav.append(el('a', { href: `#${path}?${here}` }, word('first')), ' ');
+  }
+  if (next) {
+    here.set('cursor', next);
+    nav.append(el('a', { href: `#${path}?${here}`, rel: 'next' }, word('more')));
+  }
+  return nav;
+}
+
+const switchName = 'guiyi.shortcuts';
+export const shortcutsOn = () => localStorage.getItem(switchName) !== 'off';
+export const switchShortcuts = () => localStorage.setItem(switchName, shortcutsOn() ? 'off' : 'on');
+
+/** Single keys for what is done often; they can be switched off, and never act while something is typed.
+ *  @param keys key to what it does @returns a function that ends it */
+export function shortcuts(keys) {
+  const hear = (event) => {
+    if (!shortcutsOn() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.('input:not([type=radio]), select, textarea')) return;
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  };
+  document.addEventListener('keydown', hear);
+  return () => document.removeEventListener('keydown', hear);
+}
+
+/** Moves the focus by so many among the links that head the rows of a list. */
+export function stepRows(by) {
+  const links = [...document.querySelectorAll('tbody th a')];
+  const next = links.indexOf(document.activeElement) + by;
+  links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+}
+
 /** Puts a page in place and moves the focus to its heading, so that a screen reader starts there. */
 export function show(title, ...content) {
   const heading = el('h1', { tabindex: '-1' }, title);
-  document.getElementById('main').replaceChildren(heading, ...content);
+  document.getElementById('main').replaceChildren(heading, ...content.filter(Boolean));
   document.title = `${title} · ${word('brand')}`;
   heading.focus({ preventScroll: true });
 }

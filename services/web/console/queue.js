@@ -1,5 +1,5 @@
 // The queue: filters, one page of cases with their next due date, the keyboard, live marks.
-import { day, dueMark, el, field, say, select, show, when } from './page.js';
+import { day, dueMark, el, field, pager, say, select, shortcuts, show, stepRows, when } from './page.js';
 import { get, reference } from './server.js';
 import { listen } from './live.js';
 import { named, word } from './words.js';
@@ -9,7 +9,7 @@ const columns = ['case_no', 'due', 'state', 'track', 'category', 'complainant', 
 
 function filters(known, query) {
   const anyOf = (list) => [['', word('all')], ...list];
-  const states = ['open', 'registered', 'accepted', 'refused', 'closed', 'any'];
+  const states = ['open', 'registered', 'accepted', 'refused', 'closed', 'repeat', 'merged', 'any'];
   const form = el('form', { class: 'filters', 'aria-label': word('filter') },
     field(word('state'), select('state', states.map((s) => [s, word(s === 'any' ? 'all' : s)]), query.get('state') ?? 'open')),
     field(word('desk'), select('desk', anyOf(known.desks.map((d) => [d.id, named(d, 'name_')])), query.get('desk') ?? '')),
@@ -30,7 +30,8 @@ function filters(known, query) {
 
 function row(one, officers, categories) {
   const cells = [
-    el('a', { href: `#/cases/${encodeURIComponent(one.case_no)}` }, one.case_no), dueMark(one.due), word(one.state),
+    el('a', { href: `#/cases/${encodeURIComponent(one.case_no)}` }, one.case_no), dueMark(one.due),
+    one.repeats.length ? word('repeat') : word(one.state),
     word(`track_${one.track}`),
     el('span', { title: one.categories.map((code) => categories.get(code) ?? code).join(' · ') }, one.categories.join(' ')),
     one.complainant ?? '', one.respondent ?? '',
@@ -53,19 +54,6 @@ function table(page, known) {
     el('tbody', {}, ...page.cases.map((one) => row(one, officers, categories)))));
 }
 
-/** Moves the focus between the cases of the page. */
-function step(by) {
-  const links = [...document.querySelectorAll('tbody th a')];
-  const next = links.indexOf(document.activeElement) + by;
-  links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
-}
-
-function keyboard(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-  if (event.key === 'j') step(1);
-  if (event.key === 'k') step(-1);
-}
-
 /** Shows the queue. @returns a function that leaves it */
 export async function queuePage(query) {
   const known = await reference();
@@ -75,17 +63,7 @@ export async function queuePage(query) {
   const listed = el('div');
   const fill = (page) => {
     listed.replaceChildren(page.cases.length ? table(page, known) : el('p', {}, word('none')));
-    const nav = el('p', {});
-    const here = new URLSearchParams(query);
-    if (here.has('cursor')) {
-      here.delete('cursor');
-      nav.append(el('a', { href: `#/cases?${here}` }, word('first')), ' ');
-    }
-    if (page.next) {
-      here.set('cursor', page.next);
-      nav.append(el('a', { href: `#/cases?${here}`, rel: 'next' }, word('more')));
-    }
-    listed.append(nav);
+    listed.append(pager('/cases', query, page.next));
   };
   const page = await load();
   show(word('queue'), filters(known, query), listed);
@@ -110,10 +88,10 @@ export async function queuePage(query) {
     if (news) changed.add(news.case_no);
     waiting ??= setTimeout(refresh, 1000);
   });
-  document.addEventListener('keydown', keyboard);
+  const keys = shortcuts({ j: () => stepRows(1), k: () => stepRows(-1) });
   return () => {
     end();
     clearTimeout(waiting);
-    document.removeEventListener('keydown', keyboard);
+    keys();
   };
 }

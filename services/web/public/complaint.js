@@ -4,6 +4,7 @@ import { language, t } from './i18n.js';
 
 const REQUESTS = ['stop_calls', 'refund', 'return', 'replace', 'repair', 'redo', 'compensate', 'delete_data', 'apologise',
   'other'];
+const TEXT_MAX = 20000; // as the server takes it
 const form = document.getElementById('complaint');
 
 /// The boxes of "what you ask for".
@@ -62,11 +63,11 @@ export function missing(complaint, step) {
   return faults;
 }
 
-/// [label, value] pairs for the reader to check.
-export function review(complaint) {
+/// [label, value] pairs for the reader to check. @param part  which of the form's fields, by pointer
+export function review(complaint, part = () => true) {
   const rows = [];
   for (const control of form.querySelectorAll('input[data-pointer], textarea[data-pointer], select[data-pointer]')) {
-    if ('call' in control.dataset) continue;
+    if ('call' in control.dataset || !part(control.dataset.pointer)) continue;
     const label = t(form.querySelector(`label[for="${control.id}"]`).dataset.i18n);
     if (control.type === 'checkbox' ? control.checked : control.value.trim()) rows.push([label, shown(control)]);
   }
@@ -76,6 +77,15 @@ export function review(complaint) {
   if (complaint.evidence) rows.push([t('review.evidence'), t('review.files', { n: complaint.evidence.length })]);
   if (complaint.requests) rows.push([t('requests.title'), complaint.requests.map((r) => t(`request.${r}`)).join('\n')]);
   return rows;
+}
+
+/// What the complaint would add to one that exists, as text: all but who the person is, and the files.
+export function asSupplement(complaint) {
+  const rows = review({ ...complaint, evidence: null }, (pointer) => !pointer.startsWith('/complainant'));
+  for (const call of complaint.calls ?? [])
+    for (const name of ['callback_number', 'duration_s', 'transcript'])
+      if (call[name]) rows.push([t(`call.${name}`), String(call[name])]);
+  return rows.map(([label, value]) => label + t('receipt.colon') + value).join('\n').slice(0, TEXT_MAX);
 }
 
 function shown(control) {

@@ -1,10 +1,11 @@
 // The complaint page: steps, checks, sending, receipt.
 import { Problem } from './api.js';
 import { addCall, clearCalls, nameCalls } from './calls.js';
-import { addRequests, missing, readComplaint, review } from './complaint.js';
+import { addRequests, asSupplement, missing, readComplaint, review } from './complaint.js';
 import { clearErrors, showErrors, showSentence } from './errors.js';
 import { EvidenceList } from './evidence.js';
 import { onLanguage, startLanguage, t } from './i18n.js';
+import { offer, startKnown, withdrawOffer } from './known.js';
 import { hideReceipt, showReceipt } from './receipt.js';
 import { forgetReceipt, lastReceipt, submit } from './submission.js';
 
@@ -12,6 +13,7 @@ const filing = document.getElementById('filing');
 const form = document.getElementById('complaint');
 const send = document.getElementById('send');
 const progress = document.getElementById('progress');
+const added = document.getElementById('added');
 const evidence = new EvidenceList(document.getElementById('evidence'), '/evidence');
 let step = 1;
 let changed = false;
@@ -33,7 +35,11 @@ function show(next, focus = true) {
     else item.removeAttribute('aria-current');
   });
   document.getElementById('before').hidden = step > 1;
-  if (step === 3) fillReview();
+  withdrawOffer();
+  if (step === 3) {
+    fillReview();
+    offer(readComplaint(evidence.ids()));
+  }
   if (!focus) return;
   const heading = form.querySelector(`[data-step="${step}"] h2`);
   heading.focus();
@@ -73,10 +79,33 @@ function finish(receipt) {
   showReceipt(receipt, true);
 }
 
+/// @returns whether all files arrived; says so when not
+function uploaded() {
+  if (evidence.uploading()) showSentence(t('form.uploading'));
+  else if (evidence.failed()) showSentence(t('form.upload_failed'));
+  else return true;
+  return false;
+}
+
+/// The draft as a supplement, once it is complete.
+function draft() {
+  if (sending || !complete(3) || !uploaded()) return null;
+  const ids = evidence.ids();
+  return { text: asSupplement(readComplaint(ids)), evidence: ids };
+}
+
+function showAdded(to) {
+  changed = false;
+  filing.hidden = true;
+  history.replaceState({}, '');
+  for (const [name, text] of Object.entries({ ...to, case_no: to.case_no ?? t('status.no_case') }))
+    added.querySelector(`[data-field=${name}]`).textContent = text;
+  added.hidden = false;
+  added.querySelector('h2').focus();
+}
+
 async function file() {
-  if (sending || filing.hidden || !complete(3)) return;
-  if (evidence.uploading()) return showSentence(t('form.uploading'));
-  if (evidence.failed()) return showSentence(t('form.upload_failed'));
+  if (sending || filing.hidden || !complete(3) || !uploaded()) return;
   busy(true);
   try {
     finish(await submit(readComplaint(evidence.ids())));
@@ -92,6 +121,7 @@ async function file() {
 function startAgain() {
   forgetReceipt();
   hideReceipt();
+  added.hidden = true;
   form.reset();
   clearCalls();
   evidence.clear();
@@ -126,7 +156,8 @@ show(1, false);
 
 document.getElementById('add-call').addEventListener('click', () => addCall());
 document.getElementById('anonymous').addEventListener('change', followAnonymous);
-document.getElementById('another').addEventListener('click', startAgain);
+for (const id of ['another', 'another-added']) document.getElementById(id).addEventListener('click', startAgain);
+startKnown(draft, showAdded);
 document.getElementById('print').addEventListener('click', () => print());
 for (const button of form.querySelectorAll('[data-go]'))
   button.addEventListener('click', () => go(Number(button.dataset.go)));

@@ -120,6 +120,32 @@ export const messages = {
   'review.evidence': ['证据', 'Evidence'],
   'review.files': ['{n} 个文件', '{n} file(s)'],
 
+  'known.title': ['同一件事投诉过吗？', 'Complained about this before?'],
+  'known.lead': [
+    '如果是，可以把这次的内容补充到原来的投诉：原来的期限继续算，不用重新等。如果不是，或者不确定，请直接在下面提交。',
+    'If so, you can add this to that complaint: its dates keep running and you do not wait again. If not, or if you are not sure, just send this one below.'],
+  'known.have_code': ['我有回执编号和查询码', 'I have my receipt number and query code'],
+  'known.send_code': ['发验证码到我留过的邮箱', 'Send a code to the e-mail you have'],
+  'known.sent_code': ['邮件里的验证码', 'Code from the e-mail'],
+  'known.open': ['继续', 'Continue'],
+  'known.asking': ['请稍候…', 'One moment…'],
+  'known.found': ['您的投诉', 'Your complaint'],
+  'known.same': ['看起来和您正在填写的是同一件事。', 'It looks like the same matter as the one you are writing about.'],
+  'known.differs': [
+    '看起来和您正在填写的不是同一件事。如果确实是，仍可以补充；否则请在下面单独提交。',
+    'It does not look like the matter you are writing about. If it is, you can still add to it; if not, send this one below.'],
+  'known.over': [
+    '这件投诉已经办结。如果还有问题，请在下面提交，会单独给您答复。',
+    'That complaint is over. If something is still wrong, send this one below: it gets an answer of its own.'],
+  'known.kept': [
+    '您填写的经过、来电、要求和证据会作为补充材料加入，期限不重新计算。',
+    'Your account, calls, requests and evidence join it as a supplement; no date starts again.'],
+  'known.add': ['补充到这件投诉', 'Add to this complaint'],
+  'added.title': ['已补充到您原来的投诉', 'Added to your earlier complaint'],
+  'added.lead': [
+    '没有新的回执编号。请继续用原来的回执编号和查询码查询进度。',
+    'There is no new receipt. Go on using the receipt number and query code you have.'],
+
   'error.summary': ['请修改以下内容：', 'Please mend the following:'],
   'error.required': ['请填写“{field}”', 'Fill in “{field}”'],
   'error.respondent_or_call': ['请填写公司名称，或至少一次来电', 'Give the company’s name or at least one call'],

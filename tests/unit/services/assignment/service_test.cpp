@@ -189,6 +189,91 @@ TEST_F(Assignment, ARepeatChangesNothing) {
     EXPECT_EQ(rig.recorded().size(), before);
 }
 
+// @law SAMR-121 §15(1), §16(2)
+TEST_F(Assignment, ARepeatOfADecidedCaseHasItsOwnClockAndTheOfficerHasItAgain) {
+    open();
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+    events::complaint_tied again{one, {}, {}};
+    again.record.receipt = receipt_no("R2");
+    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
+    const auto tie = [&] {
+        rig.append(stream::deduplication, again);
+        rig.settle();
+    };
+    tie();
+    tie();
+    EXPECT_EQ(clocks(),
+              "K1 from 2026-04-30 due 2026-05-13; K1 stopped 2026-04-30 met by case_refused; "
+              "li.qiang released; K1+R2 from 2026-05-08 due 2026-05-18; ")
+        << "once";
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().size(), 1u) << "who decided it answers";
+
+    again.record.receipt = receipt_no("R3");
+    again.record.route.nature = "report";
+    tie();
+    EXPECT_EQ(clocks().find("R3"), std::string::npos) << "a repeated report is not decided again (O121 §35(2))";
+
+    rig.go_to("2026-05-19T09:00:00+08:00");
+    casework(events::repeat_refused{one, {receipt_no("R2")}, wang, "NA2", "handled before", {}});
+    const auto stopped = rig.recorded_of<events::clock_stopped>().back();
+    EXPECT_EQ(stopped.clock, "K1+R2");
+    EXPECT_FALSE(stopped.met);
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+}
+
+TEST_F(Assignment, WhoLeftTheDeskIsNotCalledBack) {
+    open();
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    for (auto& officer : by.desks.officers) officer.on_duty = officer.id != officer_id("li.qiang");
+    events::complaint_tied again{one, {}, {}};
+    again.record.receipt = receipt_no("R2");
+    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
+    rig.append(stream::deduplication, again);
+    rig.settle();
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().back().officer, wang);
+    EXPECT_EQ(load_of(rig.state(), wang), 1);
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+}
+
+TEST_F(Assignment, AMergedCaseRestsAndIsResumedAsItWas) {
+    open();
+    open(case_no("C2026-0000002"));
+    const auto before = rig.recorded().size();
+    const auto row = load_case(rig.state(), one);
+    const events::cases_merged merged{
+        one, case_no("C2026-0000002"), {receipt_no("R-C2026-0000001")}, "officer", "", wang, "B1"};
+    const events::merge_undone undone{one, case_no("C2026-0000002"), {receipt_no("R-C2026-0000001")}, "", wang, "B2"};
+    rig.append(stream::deduplication, merged);
+    rig.append(stream::deduplication, merged);
+    rig.settle();
+    EXPECT_EQ(rig.recorded().size(), before + 1) << "once";
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+    rig.append(stream::deduplication, undone);
+    rig.append(stream::deduplication, undone);
+    rig.settle();
+    EXPECT_EQ(rig.recorded().size(), before + 2) << "once";
+    EXPECT_EQ(load_case(rig.state(), one), row);
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
+    rig.go_to("2026-05-14T00:00:00+08:00");
+    EXPECT_EQ(rig.recorded_of<events::clock_breached>().size(), 2u) << "its timer runs again";
+}
+
+TEST_F(Assignment, ASplitBeginsLikeANewCase) {
+    open();
+    events::complaints_split split;
+    split.out_of = one;
+    split.opened = case_no("C2026-0000009");
+    split.moved = {receipt_no("R2")};
+    split.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
+    rig.append(stream::deduplication, split);
+    rig.append(stream::deduplication, split);
+    rig.settle();
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().size(), 2u) << "once";
+    EXPECT_EQ(clocks(), "K1 from 2026-04-30 due 2026-05-13; K1 from 2026-05-08 due 2026-05-18; ");
+}
+
 TEST_F(Assignment, SurvivesRestartAndRebuildWithItsTimers) {
     open();
     open(case_no("R1"), "report", "D2");

@@ -47,6 +47,34 @@ class Actions : public ::testing::Test {
 
 } // namespace
 
+// @law SAMR-121 §15(2), §16(2)
+TEST_F(Actions, ARepeatOfADecidedCaseIsRefusedWithoutTouchingWhatWasDecided) {
+    state.a_case();
+    act<events::case_refused>(refuse_case{"NA3", "非生活消费"});
+    state.fold(events::clock_noted{case_no("C1"), "K1", "met", {}, {}, "2026-05-06", false, {}, {}});
+    EXPECT_EQ(allowed(), "note");
+    state.fold(events::clock_noted{case_no("C1"), "K1+R2", "running", "2026-05-06", "2026-05-15", {}, false, {}, {}});
+    EXPECT_EQ(allowed(), "refuse, note");
+    const auto fact = act<events::repeat_refused>(refuse_case{"NA2", "来电13800138000所述已处理"});
+    EXPECT_EQ(fact.receipts, std::vector<receipt_no>{receipt_no("R2")});
+    EXPECT_EQ(fact.officer, wang);
+    EXPECT_EQ(fact.reason.find("13800138000"), std::string::npos) << "texts are masked";
+    EXPECT_EQ(fact.basis.article, "§16(2)");
+    EXPECT_EQ(state.row().outcome, "NA3");
+    expect_illegal(refuse_case{"NA2", "x"}, "the case is refused");
+}
+
+TEST_F(Actions, NothingIsDoneUnderANumberThatWasMergedAway) {
+    state.a_case();
+    state.a_case("C2", "R2");
+    state.fold(events::case_merged_noted{case_no("C1"), case_no("C2"), {receipt_no("R1")}, "officer", "", wang});
+    EXPECT_EQ(allowed(), "none");
+    expect_illegal(accept_case{}, "C2");
+    const auto stale = decide(add_note{"x"}, "C1", 1);
+    ASSERT_FALSE(stale);
+    EXPECT_EQ(stale.error().code, errc::illegal_transition) << "the number to use, also for an old page";
+}
+
 // @law SAMR-121 §15(1)
 TEST_F(Actions, ARegisteredComplaintIsAcceptedByANamedOfficer) {
     state.a_case();

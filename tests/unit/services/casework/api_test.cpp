@@ -94,6 +94,30 @@ class CaseworkApi : public ::testing::Test {
 
 } // namespace
 
+TEST_F(CaseworkApi, AMergedNumberLeadsToTheOtherAndRefusesActions) {
+    a_case("C1", "R1");
+    a_case("C2", "R2");
+    rig.append(stream::deduplication,
+               events::cases_merged{
+                   case_no("C1"), case_no("C2"), {receipt_no("R1")}, "officer", "", officer_id("li.qiang"), "B1"});
+    rig.settle();
+
+    const auto page = get("/api/v1/cases/C1");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.body.at("state").as_string(), "merged");
+    EXPECT_EQ(page.body.at("merged_into").as_string(), "C2");
+    EXPECT_TRUE(page.body.at("actions").as_array().empty());
+    EXPECT_EQ(page.body.at("clocks").at(0).at("state").as_string(), "suspended");
+    EXPECT_EQ(get("/api/v1/cases/C2").body.at("complaints").as_array().size(), 2u);
+    const auto said = act("C1", "accept", "{}");
+    EXPECT_EQ(said.status, 409);
+    EXPECT_NE(said.text.find("C2"), std::string::npos) << said.text;
+    EXPECT_EQ(get("/api/v1/cases", {{"state", "open"}}).body.at("cases").as_array().size(), 1u);
+    EXPECT_EQ(get("/api/v1/cases", {{"state", "merged"}}).body.at("cases").at(0).at("merged_into").as_string(), "C2");
+    EXPECT_EQ(get("/api/v1/cases", {{"q", "C1"}}).body.at("cases").at(0).at("case_no").as_string(), "C1");
+    EXPECT_EQ(get("/api/v1/cases", {{"q", "R1"}}).body.at("cases").at(0).at("case_no").as_string(), "C2");
+}
+
 TEST_F(CaseworkApi, TheQueueShowsWhatAnOfficerNeedsToChoose) {
     a_case();
     const auto page = get("/api/v1/cases", {{"state", "open"}, {"officer", "wang.min"}});

@@ -188,6 +188,78 @@ TEST_F(Casework, TheLedgerTellsWhatBecameOfEachNotice) {
     EXPECT_FALSE(case_of(rig.state(), message_id("m1"))) << "forgotten once it has ended";
 }
 
+TEST_F(Casework, AMergeMovesComplaintsWithWhatTheirPeopleDidAndUndoingItBringsThemBack) {
+    two_in_one_case();
+    intake(received("R3"));
+    rig.settle();
+    deduplication(opened("C2026-0000002", "R3"));
+    rig.settle();
+    intake(events::complaint_urged{receipt_no("R2"), "催"});
+    rig.settle();
+    const case_no other("C2026-0000002");
+    const std::vector<receipt_no> moved{receipt_no("R1"), receipt_no("R2")};
+    deduplication(events::cases_merged{one, other, moved, "officer", "同一订单", officer_id("li.qiang"), "B1"});
+    rig.settle();
+    EXPECT_EQ(receipts_of(rig.state(), other, 10).size(), 3u);
+    EXPECT_EQ(row(other).urges, 1u);
+    EXPECT_EQ(row().urges, 0u);
+    EXPECT_EQ(row().state_now(), "merged");
+    EXPECT_FALSE(row().due()) << "nothing is due of it";
+    intake(events::complaint_urged{receipt_no("R1"), "再催"});
+    rig.settle();
+    EXPECT_EQ(row(other).urges, 2u) << "where the complaint is now";
+
+    deduplication(events::merge_undone{one, other, moved, "", officer_id("li.qiang"), "B2"});
+    rig.settle();
+    EXPECT_EQ(row().urges, 2u) << "what was done meanwhile comes along";
+    EXPECT_EQ(row(other).urges, 0u);
+    EXPECT_EQ(row().state_now(), "registered");
+    EXPECT_EQ(kinds(),
+              "case_registered complaint_joined assignment_noted clock_noted complainant_acted "
+              "case_merged_noted case_restored_noted ");
+    EXPECT_EQ(kinds(other), "case_registered case_merged_noted complainant_acted case_restored_noted ");
+}
+
+TEST_F(Casework, VerdictsAndCampaignsAreInTheTimeline) {
+    two_in_one_case();
+    deduplication(opened("C2026-0000002", "R3"));
+    rig.settle();
+    events::pair_judged said;
+    said.receipt = receipt_no("R3");
+    said.of_case = one;
+    said.verdict = "different";
+    deduplication(said);
+    events::campaign_linked linked;
+    linked.campaign = campaign_no("M2026-000017");
+    linked.of_case = one;
+    deduplication(linked);
+    rig.settle();
+    EXPECT_EQ(kinds(), "case_registered complaint_joined assignment_noted clock_noted verdict_noted campaign_noted ");
+    EXPECT_EQ(kinds(case_no("C2026-0000002")), "case_registered verdict_noted ");
+    EXPECT_NE(entries_of(rig.state(), one, 5, 1).at(0).find("M2026-000017"), std::string::npos);
+}
+
+TEST_F(Casework, WhatAComplaintSaidOfTheFirmLeavesWithIt) {
+    auto silent = received("R1");
+    silent.summary.respondent = silent.summary.platform = silent.summary.category = "";
+    intake(silent);
+    intake(received("R2"));
+    rig.settle();
+    deduplication(opened(one.str(), "R1"));
+    deduplication(tied(one.str(), "R2"));
+    rig.settle();
+    EXPECT_EQ(row().respondent, "美丽科技有限公司");
+    events::complaints_split split;
+    split.out_of = one;
+    split.opened = case_no("C2026-0000009");
+    split.moved = {receipt_no("R2")};
+    deduplication(split);
+    rig.settle();
+    EXPECT_EQ(row().respondent + row().platform, "");
+    EXPECT_TRUE(row().categories.empty());
+    EXPECT_EQ(row(case_no("C2026-0000009")).respondent, "美丽科技有限公司");
+}
+
 TEST_F(Casework, TheWholeWayFromRegisterToAgreement) {
     two_in_one_case();
     EXPECT_EQ(act(accept_case{}).value().state, "accepted");

@@ -168,6 +168,7 @@ TEST(Matcher, ThePriorIsOfThoseWhoShareTheCallAndNotOfEverybody) {
 
 TEST(Matcher, ARareNameSaysMoreThanACommonOne) {
     auto rare = thousand(), usual = thousand();
+    rare.records = 100'000;
     usual.name_records = 200;
 
     const auto of = [&](const frequencies& common) {
@@ -198,13 +199,30 @@ TEST(Matcher, AQuotedNumberDecidesOnceThePersonFits) {
     EXPECT_EQ(level_of(other, "quoted_no"), "missing");
 }
 
-TEST(Blocking, NoKeyListsRecordsByABareNameOrCaller) {
-    profile bare;
-    bare.name = wang().name;
-    bare.callers = wang().callers;
-    bare.name.surname_only = true;
+TEST(Matcher, TwoCasesThatARecordFitsAndThatFitEachOtherAreBridged) {
+    const std::vector cases{in_case("C2025-0000001", {wang()}), in_case("C2025-0000002", {wang()})};
+    auto stranger = wang();
+    stranger.name = {"李强", "liqiang", "li", false};
+    stranger.phones = {"+8613911112222"};
+    stranger.email.clear();
+    const std::vector apart{cases.front(), in_case("C2025-0000002", {stranger})};
+    const auto by = test::shipped_model();
+    const auto other_of = [&](const std::vector<candidate_case>& among) {
+        return bridged_with(wang(), among, thousand(), by, verdict(wang(), among)).str();
+    };
 
-    for (const auto& key : plain_keys(bare)) EXPECT_FALSE(key.kind->lists_records) << key.kind->name;
+    EXPECT_EQ(other_of(cases), "C2025-0000002");
+    EXPECT_EQ(other_of(apart), "");
+    EXPECT_EQ(other_of({cases.front()}), "");
+}
+
+TEST(Blocking, NoKeyListsRecordsByABareNameOrCaller) {
+    profile name, caller;
+    name.name = wang().name;
+    caller.callers = wang().callers;
+
+    for (const auto& bare : {name, caller})
+        for (const auto& key : plain_keys(bare)) EXPECT_FALSE(key.kind->lists_records) << key.kind->name;
 }
 
 TEST(Blocking, ADigitWrongDroppedOrAddedStillMeets) {

@@ -50,13 +50,13 @@ TEST(Model, NarrativeAloneCanNeverTie) {
 }
 
 TEST(Model, MissingWeightIsNamed) {
-    const auto text = replaced(shipped_text(), "one_edit = 8.0, ", "");
+    const auto text = replaced(shipped_text(), "one_edit = 11.5, ", "");
 
     EXPECT_THAT(refusal_of(text), ::testing::HasSubstr("'person.phone.one_edit' is missing"));
 }
 
 TEST(Model, UnknownLevelIsRefused) {
-    const auto text = replaced(shipped_text(), "one_edit = 8.0", "one_edit = 8.0, fuzzy = 1.0");
+    const auto text = replaced(shipped_text(), "one_edit = 11.5", "one_edit = 11.5, fuzzy = 1.0");
 
     EXPECT_THAT(refusal_of(text), ::testing::HasSubstr("unknown key 'person.phone.fuzzy'"));
 }

@@ -277,6 +277,117 @@ TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
     EXPECT_EQ(said.at("stage_text"), "The respondent replied: refused");
 }
 
+TEST_F(Decide, StatusFollowsAComplaintThroughMergesAndNothingShownVanishes) {
+    const case_no a("C1"), b("C2");
+    const auto status = [&](http::language in) {
+        return status_of(receipt_no("R1"), state, office_offset, words(), in).value();
+    };
+    const auto texts = [&](http::language in) {
+        std::vector<std::string> out;
+        const auto said = status(in);
+        for (const auto& step : said.at("history").get_array()) out.emplace_back(step.at("text").as_string());
+        return out;
+    };
+    const auto later = [&] { now += std::chrono::minutes(1); };
+    submit(sealed("R1")).value();
+    follow(opened("C1", "R1"));
+    later();
+    follow(events::case_assigned{a, desk_id("d1"), officer_id("o1"), {}});
+    follow(events::clock_started{a, "K1", "2026-11-23", "2026-12-02", false, {}, {}});
+    submit(sealed("R2")).value();
+    follow(opened("C2", "R2"));
+    later();
+    follow(events::respondent_contacted{b, officer_id("o1"), "unseen", ""});
+    follow(events::clock_started{b, "K2", "2026-11-23", "2027-01-22", false, {}, {}});
+    later();
+    const auto before = status(http::language::en);
+    const events::cases_merged merged{a, b, {receipt_no("R1")}, "officer", "", officer_id("o1"), "B1"};
+    EXPECT_EQ(follow(merged).size(), 1u);
+    EXPECT_TRUE(follow(merged).empty()) << "once";
+    later();
+    follow(events::case_accepted{b, officer_id("o1"), ""});
+
+    const auto there = status(http::language::en);
+    EXPECT_EQ(there.at("case_no"), "C2");
+    EXPECT_EQ(there.at("stage"), "accepted");
+    EXPECT_EQ(there.at("next_deadline").at("due_on"), "2027-01-22");
+    const std::vector<std::string> seen{
+        "Your complaint was received", "Your complaint was registered as a case",
+        "A desk was given the case",   "A legal deadline began: decide whether to accept, and tell you by 2026-12-02",
+        "Joined with case: C2",        "The case was accepted"};
+    EXPECT_EQ(texts(http::language::en), seen);
+    EXPECT_EQ(texts(http::language::zh).at(4), "已与以下案件合并办理：C2");
+
+    later();
+    follow(events::merge_undone{a, b, {receipt_no("R1")}, "", officer_id("o1"), "B2"});
+    const auto back = status(http::language::en);
+    for (const auto* part : {"case_no", "stage", "stage_text", "next_deadline"})
+        EXPECT_EQ(back.at(part), before.at(part)) << part;
+    auto all = seen;
+    all.emplace_back("Has its own case again: C1");
+    EXPECT_EQ(texts(http::language::en), all);
+    EXPECT_EQ(texts(http::language::zh).back(), "已恢复单独办理，案件编号：C1");
+
+    later();
+    follow(events::case_accepted{a, officer_id("o1"), ""});
+    follow(events::case_accepted{b, officer_id("o1"), ""});
+    all.emplace_back("The case was accepted");
+    EXPECT_EQ(texts(http::language::en), all) << "its own, and once";
+}
+
+TEST_F(Decide, ASplitComplaintReadsItsNewCase) {
+    submit(sealed("R1")).value();
+    follow(opened("C1", "R1"));
+    submit(sealed("R2")).value();
+    events::complaint_tied tied{case_no("C1"), {}, {}};
+    tied.record.receipt = receipt_no("R2");
+    follow(tied);
+    events::complaints_split split;
+    split.out_of = case_no("C1");
+    split.opened = case_no("C9");
+    split.moved = {receipt_no("R2")};
+    follow(split);
+    follow(events::case_assigned{case_no("C9"), desk_id("d1"), officer_id("o1"), {}});
+    follow(events::case_accepted{case_no("C1"), officer_id("o1"), ""});
+    const auto said = status_of(receipt_no("R2"), state, office_offset, words(), http::language::en).value();
+    EXPECT_EQ(said.at("case_no"), "C9");
+    EXPECT_EQ(said.at("stage"), "assigned");
+    EXPECT_EQ(said.at("history").get_array().size(), 4u);
+    EXPECT_EQ(said.at("history").at(2).at("text"), "Has a case of its own now: C9");
+}
+
+TEST_F(Decide, ARepeatOfADecidedCaseReadsItsOwnDeadlineAndAnswer) { // @law O121 §15, §16(2)
+    submit(sealed("R1")).value();
+    follow(opened("C1", "R1"));
+    events::case_refused refused;
+    refused.refused = case_no("C1");
+    refused.ground = "NA4";
+    follow(refused);
+    submit(sealed("R2")).value();
+    events::complaint_tied tied{case_no("C1"), {}, {}};
+    tied.record.receipt = receipt_no("R2");
+    follow(tied);
+    const auto status = [&](const char* receipt) {
+        return status_of(receipt_no(receipt), state, office_offset, words(), http::language::en).value();
+    };
+    const auto others = status("R1");
+    follow(events::case_assigned{case_no("C1"), desk_id("d1"), officer_id("o2"), {}});
+    follow(events::clock_started{case_no("C1"), "K1+R2", "2026-11-23", "2026-12-02", false, {}, {}});
+    EXPECT_EQ(status("R2").at("next_deadline").at("due_on"), "2026-12-02");
+    EXPECT_EQ(status("R2").at("next_deadline").at("what"), "decide whether to accept, and tell you");
+    events::repeat_refused answer;
+    answer.of_case = case_no("C1");
+    answer.receipts = {receipt_no("R2")};
+    answer.ground = "NA2";
+    answer.reason = "handled before";
+    follow(answer);
+    follow(events::clock_stopped{case_no("C1"), "K1+R2", "2026-11-23", "repeat_refused", true});
+    EXPECT_EQ(std::string(status("R2").at("stage_text").as_string()),
+              "The case was not accepted: " + words().ground("NA2", "en") + ". handled before");
+    EXPECT_TRUE(status("R2").at("next_deadline").is_null());
+    EXPECT_EQ(status("R1"), others) << "nothing of this is the others' business";
+}
+
 TEST_F(Decide, AWithdrawalShowsUntilTheCaseIsClosed) {
     submit(sealed("R1")).value();
     follow(opened("C1", "R1"));

@@ -90,7 +90,8 @@ struct office {
                   rig.time,
                   rig.io.get_executor(),
                   {},
-                  {}}) {
+                  {},
+                  &passes}) {
         routes.add_public_routes(router);
         routes.add_staff_routes(router);
     }
@@ -151,6 +152,7 @@ struct office {
     guiyi::testing::temp_folder files;
     evidence_store evidence;
     runtime::store_keyring keyring;
+    privacy::passes passes{std::string(32, 't')};
     api routes;
     http::router router;
 };

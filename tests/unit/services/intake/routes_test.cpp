@@ -250,6 +250,35 @@ TEST_F(Routes, ASupplementIsSealedUnderTheComplaintsKey) {
                 ElementsAre("/evidence/0 unknown_evidence"));
 }
 
+TEST_F(Routes, APassOpensStatusAndSupplementOfItsReceiptUntilItExpires) {
+    const auto receipt = file(a_complaint()), other = file(a_complaint());
+    const std::string number(receipt.at("receipt_no").as_string());
+    const auto until = desk.rig.time.now() + std::chrono::minutes(30);
+    const auto pass = desk.passes.make(privacy::pass_to_add, number, until, *desk.random);
+    const boost::json::object shown{{"receipt_no", number}, {"pass", pass}};
+    boost::json::object added = shown;
+    added["text"] = "又来电一次";
+
+    EXPECT_EQ(desk.post("/api/v1/status", shown).status, 200);
+    EXPECT_EQ(desk.post("/api/v1/status/supplement", added).status, 202);
+    EXPECT_EQ(desk.rig.recorded_of<events::complaint_supplemented>().at(0).receipt.str(), number);
+
+    EXPECT_THAT(office::errors(desk.post("/api/v1/status/withdraw", shown)), Contains("/pass unknown_field"));
+    EXPECT_THAT(office::errors(desk.post("/api/v1/status/urge", shown)), Contains("/pass unknown_field"));
+    auto for_other = shown;
+    for_other["receipt_no"] = other.at("receipt_no");
+    const auto refused = desk.post("/api/v1/status", for_other);
+    EXPECT_EQ(refused.status, 404);
+    auto wrong_code = credentials(other);
+    wrong_code["query_code"] = "0";
+    EXPECT_EQ(desk.post("/api/v1/status", wrong_code).body, refused.body) << "as for a wrong query code";
+    for_other["pass"] = desk.passes.make("pass.check", number, until, *desk.random);
+    EXPECT_EQ(desk.post("/api/v1/status", for_other).status, 404) << "a pass for something else";
+
+    desk.rig.time.set(until);
+    EXPECT_EQ(desk.post("/api/v1/status", shown).status, 404);
+}
+
 TEST_F(Routes, WithdrawingTwiceIsAConflict) {
     const auto receipt = file(a_complaint());
     EXPECT_EQ(desk.post("/api/v1/status/withdraw", credentials(receipt)).status, 202);

@@ -92,6 +92,83 @@ TEST_F(Notices, KeepsTheSealedContactOnlyOfThoseWhoHaveAnAddress) {
     EXPECT_EQ(without.name_masked, "王**");
 }
 
+TEST_F(Notices, AMergeTakesItsPeopleAlongAndTellsThemAlone) {
+    const std::string case_b = "C2026-0000002", receipt_c = "R261120-00003-00003";
+    two_in_a_case();
+    complain(receipt_c, "c@example.org");
+    see(events::stream::deduplication, opened(case_b, receipt_c));
+    see(events::stream::assignment, assigned(case_b));
+    see(events::stream::assignment, clock_runs(case_b, "K1", "2026-12-04"));
+    const events::cases_merged merged{case_no(case_a),
+                                      case_no(case_b),
+                                      {receipt_no(receipt_a), receipt_no(receipt_b)},
+                                      "officer",
+                                      "",
+                                      officer_id("li"),
+                                      "B1"};
+
+    const auto told = messages(see(events::stream::deduplication, merged));
+
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_EQ(told[0].template_id, "merged");
+    EXPECT_EQ(told[0].about, case_no(case_b));
+    EXPECT_EQ(value(told[0], "former"), case_a);
+    EXPECT_EQ(value(told[0], "decide_by"), "2026-12-04") << "as the case they are in now stands";
+    EXPECT_EQ(told[1].language, "en");
+    EXPECT_THAT(receipts_of(state(), case_no(case_a)), SizeIs(0));
+    EXPECT_THAT(receipts_of(state(), case_no(case_b)), SizeIs(3));
+    EXPECT_THAT(see(events::stream::deduplication, merged), SizeIs(0)) << "nothing twice";
+    EXPECT_THAT(messages(see(events::stream::casework, events::case_accepted{case_no(case_b), officer_id("li"), ""})),
+                SizeIs(3));
+
+    const auto back = messages(see(events::stream::deduplication,
+                                   events::merge_undone{case_no(case_a), case_no(case_b), merged.moved, "", {}, "B2"}));
+    ASSERT_THAT(back, SizeIs(2));
+    EXPECT_EQ(back[0].template_id, "separated");
+    EXPECT_EQ(back[0].about, case_no(case_a));
+    EXPECT_EQ(value(back[0], "decide_by"), "2026-12-01");
+    EXPECT_THAT(receipts_of(state(), case_no(case_b)), ElementsAre(receipt_no(receipt_c)));
+    EXPECT_THAT(messages(see(events::stream::assignment, clock_runs(case_a, "K2", "2027-01-20"))), SizeIs(0))
+        << "who was told who has it is not told again";
+}
+
+TEST_F(Notices, ASplitIsToldOnceWithDeskAndDate) {
+    const std::string case_n = "C2026-0000009";
+    two_in_a_case();
+    events::complaints_split split;
+    split.out_of = case_no(case_a);
+    split.opened = case_no(case_n);
+    split.moved = {receipt_no(receipt_b)};
+    split.route.nature = "complaint";
+    EXPECT_THAT(messages(see(events::stream::deduplication, split)), SizeIs(0)) << "who has it is not known yet";
+    see(events::stream::assignment, assigned(case_n));
+    const auto told = messages(see(events::stream::assignment, clock_runs(case_n, "K1", "2026-12-01")));
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].template_id, "separated");
+    EXPECT_EQ(told[0].receipt, receipt_no(receipt_b));
+    EXPECT_EQ(value(told[0], "decide_by"), "2026-12-01");
+    EXPECT_THAT(receipts_of(state(), case_no(case_a)), ElementsAre(receipt_no(receipt_a)));
+}
+
+// @law SAMR-121 §15(2), §16(2)
+TEST_F(Notices, TheAnswerToARepeatGoesToItsSenderAlone) {
+    two_in_a_case();
+    const auto before = load_case(state(), case_no(case_a));
+    see(events::stream::assignment, clock_runs(case_a, "K1+" + receipt_b, "2026-12-09"));
+    EXPECT_EQ(load_case(state(), case_no(case_a)), before) << "no date of the others";
+    events::repeat_refused answer;
+    answer.of_case = case_no(case_a);
+    answer.receipts = {receipt_no(receipt_b)};
+    answer.ground = "NA3";
+    answer.reason = "handled before";
+    const auto told = messages(see(events::stream::casework, answer));
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].template_id, "refused");
+    EXPECT_EQ(told[0].receipt, receipt_no(receipt_b));
+    EXPECT_EQ(value(told[0], "ground"), "Not for daily-life consumption");
+    EXPECT_EQ(value(told[0], "reason"), "handled before");
+}
+
 TEST_F(Notices, AnAddressThatWouldBreakOutOfItsHeaderIsNoAddress) {
     complain(receipt_a, R"(a@example.org>\r\nBcc: x@example.org)");
 

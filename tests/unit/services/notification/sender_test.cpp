@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using guiyi::testing::child_process;
 using guiyi::testing::text;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -65,6 +66,12 @@ class Sending : public ::testing::Test {
         for (int i = 0; i < count; ++i)
             if (!guiyi.is(case_number(i), expected)) return false;
         return true;
+    }
+    void issue_code(int i) {
+        guiyi.publish(events::stream::deduplication,
+                      {events::ownership_code_issued{"check", receipt_no(receipt_number(i)), case_no(case_number(i)),
+                                                     guiyi.sealed(receipt_number(i), "ownership_code", "90210042"),
+                                                     guiyi.time.now() + 15min}});
     }
     std::int64_t attempts(int count) {
         std::int64_t sum = 0;
@@ -115,6 +122,44 @@ TEST_F(Sending, ANoticeReadsAsItsTemplateSays) {
     EXPECT_EQ(text(mail, "auto"), "auto-generated");
     EXPECT_EQ(text(mail, "message_id"), "<" + text(mail, "id") + "@guiyi.test>");
     EXPECT_EQ(text(mail, "date"), "Fri, 20 Nov 2026 02:00:00 +0000");
+}
+
+TEST_F(Sending, ACodeGoesToTheAddressOnFileAndStandsClearInTheMailAlone) {
+    mail_server server;
+    server.order("listen");
+    open_cases(1);
+    guiyi.open_case(case_number(1), receipt_number(1), ""); // nobody to send to
+    issue_code(1);
+    issue_code(0);
+    ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.messages(case_number(0)).size() == 2; }));
+    EXPECT_TRUE(guiyi.messages(case_number(1)).empty());
+    for (auto row = guiyi.state().scan({}); row->valid(); row->next())
+        EXPECT_THAT(std::string(row->value()), Not(HasSubstr("90210042")));
+
+    guiyi.start_sender({server.way()});
+
+    auto mail = server.event("accepted");
+    if (text(mail, "body").find("90210042") == std::string::npos) mail = server.event("accepted");
+    EXPECT_EQ(text(mail, "header_to"), "<person0@example.org>");
+    EXPECT_EQ(text(mail, "subject"), "您要的验证码（编号 " + receipt_number(0) + "）");
+    EXPECT_THAT(text(mail, "body"), HasSubstr("验证码：90210042"));
+    EXPECT_THAT(text(mail, "body"), HasSubstr("到 10:15 为止"));
+}
+
+TEST_F(Sending, ACodeThatHasExpiredIsNotSent) {
+    mail_server server;
+    server.order("listen");
+    open_cases(1);
+    issue_code(0);
+    ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.messages(case_number(0)).size() == 2; }));
+    guiyi.move_clock_to(guiyi.time.now() + 15min);
+
+    guiyi.start_sender({server.way()});
+
+    const auto code = guiyi.messages(case_number(0)).at(1);
+    ASSERT_TRUE(guiyi.wait_until([&] { return guiyi.delivery(code).state == message_state::failed; }));
+    EXPECT_EQ(guiyi.delivery(code).answer, "timeout");
+    ASSERT_TRUE(guiyi.wait_until([&] { return server.accepted() == 1; }));
 }
 
 TEST_F(Sending, AServerThatIsDownCostsFewAttemptsAndGetsEverythingOnceWhenItIsUp) {

@@ -216,6 +216,11 @@ class world {
         return said.get();
     }
 
+    /// Base64, under the receipt's data key.
+    std::string sealed(const std::string& receipt, std::string_view purpose, std::string_view text) const {
+        return to_base64(privacy::vault::seal(keys_.find(receipt).value(), purpose, receipt, text));
+    }
+
     void erase_key(const std::string& receipt) {
         store::batch rows(*db_);
         runtime::store_keyring::erase(rows.on(store::family::keys), receipt);

@@ -1,0 +1,266 @@
+#include "services/deduplication/api_review.hpp"
+
+#include "common/runtime/execute.hpp"
+#include "services/deduplication/quality.hpp"
+#include "services/deduplication/regroup_json.hpp"
+#include "services/deduplication/review_body.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <charconv>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t reason_chars_max = 500;
+constexpr std::size_t number_chars_max = 40;
+constexpr std::size_t receipts_max = 500;
+constexpr std::size_t page_default = 50;
+constexpr std::size_t page_max = 200;
+constexpr std::size_t weeks_default = 12;
+constexpr std::size_t weeks_max = 520;
+
+http::response wrong(const http::request& from, std::string_view parameter, std::string_view code, std::string zh,
+                     std::string en) {
+    const auto in = http::language_of(from);
+    return http::to_response(http::invalid_problem(
+        {{"/" + std::string(parameter), std::string(code), in == http::language::zh ? zh : en}}, in));
+}
+
+/// A decimal number within bounds; nothing when it is malformed.
+std::optional<std::uint64_t> number(std::string_view text, std::uint64_t min, std::uint64_t max) {
+    std::uint64_t value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc{} || end != text.data() + text.size() || value < min || value > max) return std::nullopt;
+    return value;
+}
+
+std::optional<std::size_t> limit_of(const http::request& from, std::string_view name, std::size_t fallback,
+                                    std::size_t max) {
+    const auto text = from.query_value(name);
+    return text ? number(*text, 1, max) : fallback;
+}
+
+http::response limit_refused(const http::request& from, std::string_view name, std::size_t max) {
+    const std::string most = std::to_string(max);
+    return wrong(from, name, "out_of_range", std::string(name) + " 须为 1 到 " + most,
+                 std::string(name) + " is from 1 to " + most);
+}
+
+http::response cursor_refused(const http::request& from) {
+    return wrong(from, "cursor", "invalid_cursor", "cursor 无效", "not a cursor of this list");
+}
+
+/// A place in the review queue: waiting ones by number, then the unsure ones as "u17".
+struct queue_place {
+    bool unsure = false;
+    record_no before = 0;
+
+    std::string text() const { return (unsure ? "u" : "") + std::to_string(before); }
+};
+
+std::optional<queue_place> place_of(std::string_view cursor) {
+    queue_place out;
+    out.unsure = cursor.starts_with('u');
+    const auto before = number(cursor.substr(out.unsure ? 1 : 0), out.unsure ? 0 : 1, UINT64_MAX);
+    if (!before) return std::nullopt;
+    out.before = *before;
+    return out;
+}
+
+std::vector<queue_place> queue_from(const store::view& state, queue_place start, std::size_t limit) {
+    std::vector<queue_place> out;
+    if (!start.unsure) {
+        for (const auto record : state_reader(state).reviews(start.before, limit)) out.push_back({false, record});
+        start = {true, 0};
+    }
+    if (out.size() < limit)
+        for (const auto record : grouping_reader(state).unsure(start.before, limit - out.size()))
+            out.push_back({true, record});
+    return out;
+}
+
+http::response to_response(const refusal& why, http::language in) {
+    const std::string detail = in == http::language::zh ? why.zh : why.en;
+    if (why.code == errc::invalid)
+        return http::to_response(http::invalid_problem({{why.pointer, why.reason, detail}}, in));
+    auto out = http::problem_of(fail(why.code, detail), in);
+    out.detail = detail;
+    out.errors = {{why.pointer, why.reason, detail}};
+    return http::to_response(out);
+}
+
+http::response no_such_complaint(http::language in) {
+    const std::string detail = in == http::language::zh ? "没有这件投诉" : "there is no such complaint";
+    return http::to_response(fail(errc::not_found, detail), in);
+}
+
+/// What a command leaves for the answer.
+struct outcome {
+    std::optional<regrouping> done;
+    std::optional<refusal> refused;
+};
+
+template <class Call>
+http::handler plain(Call call) {
+    return [call](http::request& from) -> boost::asio::awaitable<http::response> { co_return call(from); };
+}
+
+} // namespace
+
+void review_api::add_staff_routes(http::router& to) const {
+    using enum http::method;
+    to.add(get, "/api/v1/reviews", plain([this](const auto& from) { return list(from); }));
+    to.add(get, "/api/v1/reviews/quality", plain([this](const auto& from) { return quality(from); }));
+    to.add(get, "/api/v1/reviews/{receipt_no}", plain([this](const auto& from) { return pair(from); }));
+    to.add(post, "/api/v1/reviews/{receipt_no}/verdict", [this](http::request& from) { return verdict(from); });
+    to.add(post, "/api/v1/complaints/{receipt_no}/untie", [this](http::request& from) { return untie(from); });
+    to.add(post, "/api/v1/matching/split", [this](http::request& from) { return split(from); });
+    to.add(post, "/api/v1/matching/merge", [this](http::request& from) { return merge(from); });
+    to.add(post, "/api/v1/matching/undo", [this](http::request& from) { return undo(from); });
+    to.add(get, "/api/v1/matching/batches", plain([this](const auto& from) { return batches(from); }));
+}
+
+http::response review_api::list(const http::request& from) const {
+    const auto limit = limit_of(from, "limit", page_default, page_max);
+    if (!limit) return limit_refused(from, "limit", page_max);
+    const auto cursor = from.query_value("cursor");
+    const auto start = cursor ? place_of(*cursor) : queue_place{};
+    if (!start) return cursor_refused(from);
+    const auto found = queue_from(state_, *start, *limit + 1);
+    json::array items;
+    for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
+        if (auto item = review_json(state_, found[i].before)) items.push_back(std::move(*item));
+    json::object out{{"items", std::move(items)}, {"next", nullptr}};
+    if (found.size() > *limit) out["next"] = found[*limit - 1].text();
+    return http::json_response(200, out);
+}
+
+http::response review_api::pair(const http::request& from) const {
+    const auto record = state_reader(state_).record_of(receipt_no(std::string(from.param("receipt_no"))));
+    auto shown = record ? pair_json(state_, *record) : std::nullopt;
+    if (!shown) return no_such_complaint(http::language_of(from));
+    return http::json_response(200, *shown);
+}
+
+http::response review_api::quality(const http::request& from) const {
+    const auto weeks = limit_of(from, "weeks", weeks_default, weeks_max);
+    if (!weeks) return limit_refused(from, "weeks", weeks_max);
+    return http::json_response(200, quality_json(state_, *weeks));
+}
+
+http::response review_api::batches(const http::request& from) const {
+    const auto limit = limit_of(from, "limit", page_default, page_max);
+    if (!limit) return limit_refused(from, "limit", page_max);
+    const auto cursor = from.query_value("cursor");
+    const auto before = cursor ? number(*cursor, 1, UINT64_MAX) : 0;
+    if (!before) return cursor_refused(from);
+    const auto found = grouping_reader(state_).batches(*before, *limit + 1);
+    json::array items;
+    for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
+        items.push_back(batch_json(state_, found[i].first, found[i].second));
+    json::object out{{"items", std::move(items)}, {"next", nullptr}};
+    if (found.size() > *limit) out["next"] = std::to_string(found[*limit - 1].first);
+    return http::json_response(200, out);
+}
+
+review_api::answer review_api::verdict(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    review_body body(from);
+    verdict_said said{receipt_no(std::string(from.param("receipt_no"))), {}, {}};
+    said.verdict = body.word("verdict", {"same", "different", "unsure"});
+    said.against = case_no(body.text("against", false, number_chars_max));
+    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const bool preview = body.flag("preview");
+    if (auto refused = body.refused()) co_return std::move(*refused);
+    work how = [said, who](const store::view& state) { return judge_pair(said, who, state); };
+    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    co_return reply;
+}
+
+review_api::answer review_api::untie(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    review_body body(from);
+    const receipt_no receipt(std::string(from.param("receipt_no")));
+    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const bool preview = body.flag("preview");
+    if (auto refused = body.refused()) co_return std::move(*refused);
+    work how = [receipt, who, zone = utc_offset_](const store::view& state) {
+        return deduplication::untie(receipt, who, state, zone);
+    };
+    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    co_return reply;
+}
+
+review_api::answer review_api::split(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    review_body body(from);
+    const case_no of(body.text("case_no", true, number_chars_max));
+    std::vector<receipt_no> receipts;
+    for (auto& one : body.texts("receipts", receipts_max)) receipts.emplace_back(std::move(one));
+    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const bool preview = body.flag("preview");
+    if (auto refused = body.refused()) co_return std::move(*refused);
+    work how = [of, receipts, who, zone = utc_offset_](const store::view& state) {
+        return deduplication::split(of, receipts, who, state, zone);
+    };
+    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    co_return reply;
+}
+
+review_api::answer review_api::merge(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    review_body body(from);
+    const case_no ends(body.text("from", true, number_chars_max));
+    const case_no into(body.text("into", true, number_chars_max));
+    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const bool preview = body.flag("preview");
+    if (auto refused = body.refused()) co_return std::move(*refused);
+    work how = [ends, into, who](const store::view& state) { return deduplication::merge(ends, into, who, state); };
+    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    co_return reply;
+}
+
+review_api::answer review_api::undo(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    review_body body(from);
+    const std::string batch = body.text("batch", true, number_chars_max);
+    const actor who{officer_id(from.principal), body.text("reason", false, reason_chars_max)};
+    const bool preview = body.flag("preview");
+    if (auto refused = body.refused()) co_return std::move(*refused);
+    work how = [batch, who](const store::view& state) { return deduplication::undo(batch, who, state); };
+    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    co_return reply;
+}
+
+review_api::answer review_api::carry_out(std::string traceparent, http::language in, work how, bool preview) const {
+    if (preview) {
+        const auto planned = how(state_);
+        co_return planned ? http::json_response(200, regrouping_json(*planned, true))
+                          : to_response(planned.error(), in);
+    }
+    runtime::decide_with_reply<outcome> decide = [how = std::move(how)](const store::view& state, instant,
+                                                                        outcome& reply) -> result<events::facts> {
+        auto planned = how(state);
+        if (!planned) {
+            reply.refused = planned.error();
+            return events::facts{};
+        }
+        reply.done = *planned;
+        return std::move(planned->facts);
+    };
+    const auto said = co_await runtime::execute<outcome>(runs_, std::move(traceparent), std::move(decide));
+    if (!said) co_return http::to_response(said.error(), in);
+    co_return said->refused ? to_response(*said->refused, in)
+                            : http::json_response(200, regrouping_json(*said->done, false));
+}
+
+} // namespace guiyi::deduplication

@@ -1,0 +1,53 @@
+// Staff routes by which people decide what is one case.
+//   GET  /api/v1/reviews?limit=&cursor=              waiting, newest first; those somebody was unsure of at the end
+//   GET  /api/v1/reviews/{receipt_no}                the pair, side by side
+//   POST /api/v1/reviews/{receipt_no}/verdict        {"verdict","reason","against"?}
+//   GET  /api/v1/reviews/quality?weeks=              what verdicts say about the model
+//   POST /api/v1/complaints/{receipt_no}/untie       {"reason"}
+//   POST /api/v1/matching/split                      {"case_no","receipts","reason"}
+//   POST /api/v1/matching/merge                      {"from","into","reason"}
+//   POST /api/v1/matching/undo                       {"batch","reason"?}
+//   GET  /api/v1/matching/batches?limit=&cursor=     newest first
+// Every POST takes "preview": true and then answers what would be done, and does nothing.
+// Used by api. Every route expects a guard to have found who is behind the request.
+#pragma once
+
+#include "common/http/problem.hpp"
+#include "common/http/router.hpp"
+#include "common/runtime/runner.hpp"
+#include "services/deduplication/regroup.hpp"
+
+#include <functional>
+
+namespace guiyi::deduplication {
+
+class review_api {
+  public:
+    /// @param state the committed rows of this service; everything given must outlive the routes
+    review_api(const store::view& state, runtime::runner& runs, std::chrono::minutes utc_offset)
+        : state_(state), runs_(runs), utc_offset_(utc_offset) {}
+
+    void add_staff_routes(http::router& to) const;
+
+  private:
+    using answer = boost::asio::awaitable<http::response>;
+    /// Works out what is to be done against some state.
+    using work = std::function<regrouped(const store::view&)>;
+
+    http::response list(const http::request& from) const;
+    http::response pair(const http::request& from) const;
+    http::response quality(const http::request& from) const;
+    http::response batches(const http::request& from) const;
+    answer verdict(http::request& from) const;
+    answer untie(http::request& from) const;
+    answer split(http::request& from) const;
+    answer merge(http::request& from) const;
+    answer undo(http::request& from) const;
+    answer carry_out(std::string traceparent, http::language in, work how, bool preview) const;
+
+    const store::view& state_;
+    runtime::runner& runs_;
+    std::chrono::minutes utc_offset_;
+};
+
+} // namespace guiyi::deduplication

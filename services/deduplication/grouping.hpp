@@ -1,0 +1,142 @@
+// What people made of the cases, beside what the model decided: numbers that ended, complaints held apart, what was
+// said of whom, and batches that can be undone. Used by regroup (reads), regroup_fold (writes) and the API.
+//
+//   'm' case record         -> a member beyond those its case lists
+//   'a' case                -> a number that ended: where its complaints went
+//   'e' case ended          -> the other way round: which numbers ended in a case
+//   'k' record record       -> held apart, in both directions
+//   'j' record ordinal      -> what was said of a complaint and a case, oldest first
+//   'l' week record ordinal -> a label: the last word on that pair
+//   'q' record              -> a review somebody was unsure of
+//   'b' number              -> what was done in one request
+//   'y' week band           -> decisions of the model in a week
+#pragma once
+
+#include "services/deduplication/state.hpp"
+
+namespace guiyi::deduplication {
+
+/// A case number that was merged away; it still leads to where its complaints went.
+struct ended_case {
+    case_no into;
+    record_no opener = 0;         ///< of the case that ended
+    std::vector<record_no> moved; ///< ascending
+    std::string batch;
+};
+
+/// What an officer said of a complaint and a case.
+struct judgement {
+    case_no of_case;     ///< as it was called then
+    std::string verdict; ///< same | different | unsure
+    std::string reason;
+    officer_id by;
+    instant at{};
+    std::string band;
+    std::int64_t total_centibits = 0;
+    bool answers = false;          ///< it was the case the model had asked about
+    std::vector<record_no> linked; ///< held apart by it, and not before
+    std::vector<record_no> lifted; ///< no longer held apart since
+    std::string batch;
+};
+
+/// What was done in one request.
+struct batch_row {
+    std::string cause; ///< verdict | untie | split | officer | bridge | undo
+    std::string reason;
+    officer_id by;
+    instant at{};
+    std::vector<record_no> judged; ///< in order
+    std::string move;              ///< merged | restored | split, or empty: nothing moved
+    case_no from;                  ///< the case that ended, or that complaints left
+    case_no to;                    ///< the case they came to
+    std::uint64_t moved = 0;       ///< complaints that moved
+    std::string undoes;            ///< the batch it took back, or empty
+    std::string undone_by;         ///< the batch that took it back, or empty
+};
+
+/// A label for the model.
+struct label_row {
+    std::string band;    ///< what the model had said: tie | review | new
+    std::string verdict; ///< what a person said
+};
+
+/// The ISO week of a moment in UTC, counted from that of 1970-01-01 on.
+std::uint64_t week_of(instant at);
+/// "2026-W48".
+std::string week_name(std::uint64_t week);
+/// "B0000012"; batches count from 1.
+std::string batch_id(std::uint64_t number);
+std::optional<std::uint64_t> batch_number(std::string_view id);
+
+/// Reading. Throws as state_reader does.
+class grouping_reader {
+  public:
+    explicit grouping_reader(const store::view& rows) : rows_(rows) {}
+
+    /// Where a number leads now: itself while it lives or is unknown, else the case its complaints went to.
+    case_no living(const case_no& number) const;
+    std::optional<ended_case> ended(const case_no& number) const;
+    /// Every number that leads to a case, oldest first.
+    std::vector<case_no> numbers_of(const case_no& living) const;
+    /// All complaints of a living case, ascending.
+    std::vector<record_no> members(const case_no& number) const;
+
+    bool are_apart(record_no a, record_no b) const;
+    /// Who a record is held apart from, ascending.
+    std::vector<record_no> apart_from(record_no record) const;
+
+    /// Oldest first; batch undos take the newest away.
+    std::vector<judgement> judgements(record_no record) const;
+    /// Reviews somebody was unsure of, newest first, below `before` (0: from the newest).
+    std::vector<record_no> unsure(record_no before, std::size_t limit) const;
+
+    std::optional<batch_row> batch(std::string_view id) const;
+    /// Newest first, below number `before` (0: from the newest).
+    std::vector<std::pair<std::uint64_t, batch_row>> batches(std::uint64_t before, std::size_t limit) const;
+    /// The id of the batch that would come next.
+    std::string next_batch() const;
+
+    /// Labels of the weeks from `first` on, ascending by week.
+    std::vector<std::pair<std::uint64_t, label_row>> labels_since(std::uint64_t first) const;
+    /// The newest week in which anything was decided or judged; nothing before that.
+    std::optional<std::uint64_t> last_week() const;
+    /// Decisions of a week in a band.
+    std::uint64_t decisions(std::uint64_t week, std::string_view band) const;
+
+  private:
+    const store::view& rows_;
+};
+
+/// Writing; used by evolve and regroup_fold.
+class grouping_writer {
+  public:
+    explicit grouping_writer(store::writer& rows) : rows_(rows) {}
+
+    void put_member(const case_no& number, record_no record);
+    /// Makes `members` (ascending) the members of a living case; keeps its opener and the case it waits beside.
+    void set_members(const case_no& number, case_row row, const std::vector<record_no>& members);
+    /// Removes a case and its members.
+    void drop_case(const case_no& number);
+
+    void put(const case_no& number, const ended_case& row);
+    void drop_ended(const case_no& number);
+
+    void hold_apart(record_no a, record_no b);
+    void free(record_no a, record_no b);
+
+    /// Appends, and makes it the label of that pair.
+    void push(record_no record, const judgement& said);
+    /// Takes the newest away; the label before it counts again. @returns nothing when there is none
+    std::optional<judgement> pop(record_no record);
+
+    void put_unsure(record_no record);
+    void drop_unsure(record_no record);
+
+    void put(std::uint64_t number, const batch_row& row);
+    void count_decision(instant at, std::string_view band);
+
+  private:
+    store::writer& rows_;
+};
+
+} // namespace guiyi::deduplication

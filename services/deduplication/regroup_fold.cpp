@@ -1,0 +1,213 @@
+#include "services/deduplication/regroup_fold.hpp"
+
+#include "services/deduplication/case_number.hpp"
+#include "services/deduplication/grouping.hpp"
+
+#include <algorithm>
+
+namespace guiyi::deduplication {
+
+namespace {
+
+std::vector<record_no> records_of(const state_reader& state, const std::vector<receipt_no>& receipts) {
+    std::vector<record_no> out;
+    for (const auto& receipt : receipts)
+        if (const auto record = state.record_of(receipt)) out.push_back(*record);
+    std::ranges::sort(out);
+    return out;
+}
+
+std::vector<record_no> without(const std::vector<record_no>& all, const std::vector<record_no>& gone) {
+    std::vector<record_no> out;
+    std::ranges::set_difference(all, gone, std::back_inserter(out));
+    return out;
+}
+
+/// How the model's question about a record stands: still open, and did somebody say no to it.
+struct question {
+    bool asked = false;
+    bool open = false;
+    bool denied = false;
+    bool unsure = false;
+};
+
+question question_of(const grouping_reader& groups, record_no record, const events::match_explanation& why,
+                     const case_no& in_case) {
+    question out;
+    if (why.band != "review" || why.best.empty()) return out;
+    out.asked = true;
+    out.open = groups.living(why.best) != in_case;
+    for (const auto& said : groups.judgements(record)) {
+        out.denied = out.denied || (said.verdict == "different" && said.answers);
+        if (said.verdict == "same") out.open = false;
+        out.unsure = said.verdict == "unsure";
+    }
+    out.open = out.open && !out.denied;
+    return out;
+}
+
+class folder {
+  public:
+    folder(store::writer& rows, instant at) : rows_(rows), at_(at), state_(rows), groups_(rows), put_(rows) {}
+
+    void operator()(const events::pair_judged& fact) {
+        const auto record = state_.record_of(fact.receipt);
+        const auto row = record ? state_.tie_of(*record) : std::nullopt;
+        const auto why = record ? state_.explanation_of(*record) : std::nullopt;
+        if (!row || !why) return;
+        judgement said{fact.of_case,         fact.verdict, fact.reason, fact.by, at_,       fact.band,
+                       fact.total_centibits, false,        {},          {},      fact.batch};
+        said.answers = !why->best.empty() && groups_.living(why->best) == fact.of_case;
+        for (const auto other : records_of(state_, fact.apart))
+            if (!groups_.are_apart(*record, other)) {
+                put_.hold_apart(*record, other);
+                said.linked.push_back(other);
+            }
+        for (const auto other : records_of(state_, fact.lifted))
+            if (groups_.are_apart(*record, other)) {
+                put_.free(*record, other);
+                said.lifted.push_back(other);
+            }
+        put_.push(*record, said);
+        settle(row->in_case);
+        note(fact, "verdict", [&](batch_row& batch) { batch.judged.push_back(*record); });
+    }
+
+    void operator()(const events::cases_merged& fact) {
+        const auto from = state_.case_of(fact.merged);
+        if (!from) return;
+        const auto moved = records_of(state_, fact.moved);
+        std::vector<record_no> all;
+        std::ranges::set_union(groups_.members(fact.into), moved, std::back_inserter(all));
+        put_.drop_case(fact.merged);
+        put_.put(fact.merged, {fact.into, from->opener, moved, fact.batch});
+        settle(fact.into, all, opener_of(fact.into));
+        note_move(fact, fact.cause, "merged", fact.merged, fact.into);
+    }
+
+    void operator()(const events::merge_undone& fact) {
+        const auto ended = groups_.ended(fact.restored);
+        if (!ended) return;
+        const auto moved = records_of(state_, fact.moved);
+        const auto stay = without(groups_.members(fact.out_of), moved);
+        put_.drop_ended(fact.restored);
+        settle(fact.out_of, stay, opener_of(fact.out_of));
+        settle(fact.restored, moved, ended->opener);
+        note_move(fact, "untie", "restored", fact.out_of, fact.restored);
+    }
+
+    void operator()(const events::complaints_split& fact) {
+        const auto moved = records_of(state_, fact.moved);
+        if (moved.empty()) return;
+        if (const auto parts = parse_case_number(fact.opened))
+            state_writer(rows_).put_last_case(parts->year, parts->count);
+        settle(fact.out_of, without(groups_.members(fact.out_of), moved), opener_of(fact.out_of));
+        settle(fact.opened, moved, moved.front());
+        note_move(fact, fact.cause, "split", fact.out_of, fact.opened);
+    }
+
+    void operator()(const events::batch_undone& fact) {
+        auto undone = groups_.batch(fact.undone);
+        if (!undone) return;
+        for (auto record = undone->judged.rbegin(); record != undone->judged.rend(); ++record) withdraw(*record);
+        undone->undone_by = fact.batch;
+        put_.put(*batch_number(fact.undone), *undone);
+        note(fact, "undo", [&](batch_row& batch) { batch.undoes = fact.undone; });
+    }
+
+    template <class Other>
+    void operator()(const Other&) {}
+
+  private:
+    record_no opener_of(const case_no& number) const {
+        const auto row = state_.case_of(number);
+        return row ? row->opener : 0;
+    }
+
+    void withdraw(record_no record) {
+        const auto said = put_.pop(record);
+        if (!said) return;
+        for (const auto other : said->linked) put_.free(record, other);
+        for (const auto other : said->lifted) put_.hold_apart(record, other);
+        if (const auto row = state_.tie_of(record)) settle(row->in_case);
+    }
+
+    void settle(const case_no& number) { settle(number, groups_.members(number), opener_of(number)); }
+
+    /// Writes all that a case and its complaints show, from who its members are.
+    void settle(const case_no& number, const std::vector<record_no>& members, record_no opener) {
+        case_row row;
+        row.opener = opener;
+        for (const auto record : members) {
+            const auto why = state_.explanation_of(record);
+            if (!why) continue;
+            const auto asked = question_of(groups_, record, *why, number);
+            const bool beside = asked.asked && !asked.denied && groups_.living(why->best) != number;
+            if (beside && row.beside.empty()) row.beside = why->best;
+            place(record, number, record == members.front(), asked);
+        }
+        put_.set_members(number, std::move(row), members);
+    }
+
+    void place(record_no record, const case_no& in_case, bool first, const question& asked) {
+        state_writer to(rows_);
+        auto profile = state_.profile_of(record);
+        auto tie = state_.tie_of(record);
+        if (!profile || !tie) return;
+        if (profile->in_case != in_case) {
+            profile->in_case = in_case;
+            to.put(record, *profile);
+        }
+        const std::string verdict = !first ? "tie" : asked.open ? "review" : "new";
+        if (tie->in_case != in_case || tie->verdict != verdict) {
+            tie->in_case = in_case;
+            tie->verdict = verdict;
+            to.put(record, *tie);
+        }
+        // Only a complaint that the model asked about was ever in the queue.
+        if (!asked.asked) return;
+        to.drop_review(record);
+        put_.drop_unsure(record);
+        if (asked.open) asked.unsure ? put_.put_unsure(record) : to.put_review(record);
+    }
+
+    template <class Fact, class Change>
+    void note(const Fact& fact, std::string_view cause, Change change) {
+        const auto number = batch_number(fact.batch);
+        if (!number) return;
+        batch_row row = groups_.batch(fact.batch).value_or(batch_row{});
+        if (row.cause.empty()) {
+            row.cause = cause;
+            row.reason = fact.reason;
+            row.by = fact.by;
+            row.at = at_;
+        }
+        change(row);
+        put_.put(*number, row);
+    }
+
+    template <class Fact>
+    void note_move(const Fact& fact, std::string_view cause, std::string_view move, const case_no& from,
+                   const case_no& to) {
+        note(fact, cause, [&](batch_row& batch) {
+            // An untie or a split begins with its verdicts; the move tells what was asked for.
+            if (batch.cause == "verdict") batch.cause = cause;
+            batch.move = move;
+            batch.from = from;
+            batch.to = to;
+            batch.moved = fact.moved.size();
+        });
+    }
+
+    store::writer& rows_;
+    instant at_;
+    state_reader state_;
+    grouping_reader groups_;
+    grouping_writer put_;
+};
+
+} // namespace
+
+void fold_regrouping(store::writer& rows, const events::event& fact) { std::visit(folder(rows, fact.time), fact.data); }
+
+} // namespace guiyi::deduplication
