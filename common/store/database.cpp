@@ -437,8 +437,8 @@ result<void> database::write(rocksdb::WriteBatch& all, bool sync) {
     // Asking the file system costs more than a small write; in between less than space_checked_every can be written.
     impl_->unchecked_bytes += all.GetDataSize();
     if (impl_->failed || impl_->unchecked_bytes >= space_checked_every) {
+        if (auto ready = writable(); !ready) return ready; // and the next write asks again
         impl_->unchecked_bytes = 0;
-        if (auto ready = writable(); !ready) return ready;
     }
     rocksdb::WriteOptions options;
     options.sync = sync;

@@ -128,7 +128,9 @@ def backup_under_load(stage):
     restored.serve()
     restored.settle()
     text = restored.export()
-    check(stage.final.startswith(text), "the restored export is no beginning of the final one")
+    # A later complaint may show that two earlier cases are one, so case numbers are compared once all are there.
+    order = [row["receipt_no"] for row in rows(stage.final)]
+    equal([row["receipt_no"] for row in rows(text)], order[:len(rows(text))], "receipts of the restored export")
     held = {row["receipt_no"] for row in rows(text)}
     check(held >= set(before.values()), "the backup lacks what was acknowledged before it began")
     check(len(held) < len(rows(stage.final)), "the backup holds all: it was not taken under load")

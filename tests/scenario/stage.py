@@ -284,6 +284,10 @@ class System:
             if not cursor:
                 return found
 
+    def living_cases(self):
+        """Those that did not go over into another case."""
+        return [row for row in self.cases() if row["state"] != "merged"]
+
 
 class Importing:
     """A bulk import whose answers are read while its lines are still being sent."""

@@ -210,7 +210,7 @@ class office {
     intake::service intake_{zone};
     assignment::service assignment_{desks_, topics_, rulebooks_, days_, zone};
     notification::service notification_{notification::rules{keys_, words_, {}, zone}};
-    casework::service casework_;
+    casework::service casework_{casework::law{rulebooks_, zone}};
     std::map<stream, std::shared_ptr<runtime::runner>> runners_;
 };
 
