@@ -4,12 +4,27 @@
 #include "common/config/toml.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace guiyi::config {
 
 namespace {
 
 constexpr std::string_view extended = "+ext";
+
+constexpr std::array<std::string_view, 13> known_repeats{"repeat_complaint",
+                                                         "repeat_report",
+                                                         "report_with_new_facts",
+                                                         "repeat_appeal",
+                                                         "urge",
+                                                         "supplement",
+                                                         "refile",
+                                                         "new_dispute",
+                                                         "other_channel",
+                                                         "other_procedure",
+                                                         "joint",
+                                                         "mass",
+                                                         "professional_claimant"};
 
 clock_unit unit_of(std::string_view name) {
     if (name == "hours") return clock_unit::hours;
@@ -63,7 +78,39 @@ void read_grounds(const table& root, std::string_view key, const rulebook& book,
     }
 }
 
+bool has_count(std::string_view kind) { return kind == "mass" || kind == "professional_claimant"; }
+
+repeat_rule read_repeat(const table& row, const rulebook& book) {
+    repeat_rule r;
+    r.id = row.text("id");
+    r.title_zh = row.text("zh");
+    r.title_en = row.text("en");
+    r.follows_zh = row.text("follows_zh");
+    r.follows_en = row.text("follows_en");
+    r.decides = row.choice("decides", {"officer", "lead", "head", "intake", "centre"});
+    r.clock = row.choice("clock", {"own", "unchanged", "none", "restarted"});
+    if (has_count(r.id))
+        r.count_from = row.integer("count_from", 2, 1'000'000);
+    else if (row.has("count_from"))
+        row.refuse("count_from", "is for mass and professional_claimant only");
+    r.instrument = row.text("instrument");
+    r.article = row.text("article");
+    r.verified = row.flag("verified", false);
+
+    if (std::ranges::find(known_repeats, r.id) == known_repeats.end()) {
+        std::string all;
+        for (const auto one : known_repeats) all.append(all.empty() ? "" : ", ").append(one);
+        row.refuse("id", "is no kind of repeat; there are " + all);
+    }
+    if (book.find_repeat(r.id) != nullptr) row.refuse("id", "is given twice");
+    if (book.find_instrument(r.instrument) == nullptr)
+        row.refuse("instrument", "is not one of this file's instruments");
+    return r;
+}
+
 } // namespace
+
+std::span<const std::string_view> repeat_kinds() noexcept { return known_repeats; }
 
 result<legal_clock> rulebook::find(std::string_view clock) const {
     const bool longer = clock.ends_with(extended);
@@ -95,6 +142,11 @@ const instrument* rulebook::find_instrument(std::string_view code) const {
     return found != instruments.end() ? &*found : nullptr;
 }
 
+const repeat_rule* rulebook::find_repeat(std::string_view kind) const {
+    const auto found = std::ranges::find(repeats, kind, &repeat_rule::id);
+    return found != repeats.end() ? &*found : nullptr;
+}
+
 bool rulebook::in_force(local_date on) const { return effective_from <= on && (!repealed_on || on < *repealed_on); }
 
 result<rulebook> load_rulebook(const std::filesystem::path& file) {
@@ -113,6 +165,7 @@ result<rulebook> load_rulebook(const std::filesystem::path& file) {
     for (const table& row : root->tables("clock")) out.clocks.push_back(read_clock(row, out));
     read_grounds(*root, "refusal", out, out.refusals);
     read_grounds(*root, "termination", out, out.terminations);
+    for (const table& row : root->tables("repeat")) out.repeats.push_back(read_repeat(row, out));
     if (out.clocks.empty()) root->refuse("clock", "must list at least one clock");
     if (auto done = root->finish(); !done) return done.error();
     return out;

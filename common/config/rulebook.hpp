@@ -43,6 +43,24 @@ struct ground {
     bool verified = false;
 };
 
+/// What the law makes of a repeat, and who has to say so: no kind is decided by the machine alone.
+struct repeat_rule {
+    std::string id; ///< one of repeat_kinds()
+    std::string title_zh;
+    std::string title_en;
+    std::string follows_zh; ///< what is proposed, in words for officers
+    std::string follows_en;
+    std::string decides;         ///< officer | lead | head | intake | centre
+    std::string clock;           ///< own: from its own receipt; unchanged; none; restarted: from the last report
+    std::int64_t count_from = 0; ///< mass: cases of a campaign; professional_claimant: earlier complaints; else 0
+    std::string instrument;      ///< an instrument's code
+    std::string article;         ///< several are set apart by commas
+    bool verified = false;       ///< false: as for a clock
+};
+
+/// Every kind of repeat that the program can tell or an officer can name.
+std::span<const std::string_view> repeat_kinds() noexcept;
+
 struct rulebook {
     std::string id; ///< "samr-o121", also the file's name
     std::string title_zh;
@@ -53,12 +71,15 @@ struct rulebook {
     std::vector<legal_clock> clocks;
     std::vector<ground> refusals;     ///< 不予受理
     std::vector<ground> terminations; ///< 终止调解
+    std::vector<repeat_rule> repeats; ///< may be empty
 
     /// A clock by id; "+ext" after it adds its extension to its length.
     /// @errors errc::not_found, naming those there are
     result<legal_clock> find(std::string_view clock) const;
     const ground* find_ground(std::string_view code) const;
     const instrument* find_instrument(std::string_view code) const;
+    /// Null for a kind that this book says nothing about.
+    const repeat_rule* find_repeat(std::string_view kind) const;
     bool in_force(local_date on) const;
 };
 

@@ -246,10 +246,40 @@ struct repeat_refused {
 };
 BOOST_DESCRIBE_STRUCT(repeat_refused, (), (of_case, receipts, officer, ground, reason, basis))
 
+/// What the law makes of a complaint that deduplication tied, sent to review or found related (domain 8.1). A proposal:
+/// what follows is for `decides` to say.
+struct repeat_classified {
+    static constexpr std::string_view type = "repeat_classified";
+    case_no of_case; ///< the case the complaint is in
+    receipt_no receipt;
+    std::string kind;                 ///< id of a [[repeat]] of the rulebook
+    std::vector<std::string> reasons; ///< codes, some with a value: "case_refused:NA5", "many_complaints:37"
+    legal_basis basis;
+    std::string decides;  ///< officer | lead | head | intake | centre
+    case_no related;      ///< the case it is held against; of_case itself when the complaint was tied to it
+    campaign_no campaign; ///< mass: the campaign
+};
+BOOST_DESCRIBE_STRUCT(repeat_classified, (), (of_case, receipt, kind, reasons, basis, decides, related, campaign))
+
+/// A named officer says what a repeat is: as proposed, or another kind, with the reason.
+struct repeat_decided {
+    static constexpr std::string_view type = "repeat_decided";
+    case_no of_case;
+    receipt_no receipt;
+    std::string kind;    ///< what it is now
+    std::string was;     ///< what it was taken for until now
+    std::string decided; ///< confirmed | changed
+    officer_id officer;
+    std::string reason; ///< masked, may be empty when confirmed
+    legal_basis basis;
+    std::string decides; ///< who decides what follows from this kind
+};
+BOOST_DESCRIBE_STRUCT(repeat_decided, (), (of_case, receipt, kind, was, decided, officer, reason, basis, decides))
+
 using casework_facts =
     std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,
                  case_accepted, case_refused, report_split, case_categorised, respondent_contacted, respondent_replied,
                  note_added, case_closed, delivery_noted, data_revealed, case_merged_noted, case_restored_noted,
-                 case_split_noted, verdict_noted, campaign_noted, repeat_refused>;
+                 case_split_noted, verdict_noted, campaign_noted, repeat_refused, repeat_classified, repeat_decided>;
 
 } // namespace guiyi::events

@@ -30,10 +30,17 @@ struct match_explanation {
     case_no runner_up;
     std::int64_t runner_up_centibits = 0;
     std::string band; ///< tie | review | new
+
+    case_no same_person;               ///< case whose complainant is surely this one, whatever its dispute; or empty
+    std::int64_t person_centibits = 0; ///< log-odds of that: the person's evidence less the prior
+    bool same_firm = false;            ///< and it is against the same firm
+    std::int64_t person_records = 0; ///< earlier complaints that share this one's phone, mail or ID, the most of these
+    std::int64_t value_persons = 0;  ///< distinct earlier names on its phone or address, the most of these
 };
 BOOST_DESCRIBE_STRUCT(match_explanation, (),
                       (model, candidates, capped, best, fields, prior_centibits, base_rate_centibits, total_centibits,
-                       runner_up, runner_up_centibits, band))
+                       runner_up, runner_up_centibits, band, same_person, person_centibits, same_firm, person_records,
+                       value_persons))
 
 /// What deduplication keeps of a record so that its state can be folded again without other streams.
 struct matched_record {

@@ -65,7 +65,8 @@ std::vector<std::pair<method, const route*>> router::routes() const {
     };
     for (const auto& [path, at] : literal_) add(*at);
     for (const auto& [path, at] : patterned_) add(*at);
-    std::ranges::sort(out, {}, [](const auto& one) { return std::pair(std::string_view(one.second->pattern), one.first); });
+    std::ranges::sort(out, {},
+                      [](const auto& one) { return std::pair(std::string_view(one.second->pattern), one.first); });
     return out;
 }
 

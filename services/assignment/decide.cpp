@@ -48,7 +48,9 @@ events::clock_stopped stop(const case_no& which, const running_clock& one, std::
 
 void stop_all(const case_no& which, const case_row& row, std::string_view by, const std::string& on,
               events::facts& to) {
-    for (const auto& one : row.clocks) to.emplace_back(stop(which, one, by, on));
+    // What is owed to a single complaint ends with its own answer.
+    for (const auto& one : row.clocks)
+        if (events::clock_receipt(one.clock).empty()) to.emplace_back(stop(which, one, by, on));
 }
 
 /// A clock for one complaint of a decided case.
@@ -143,7 +145,9 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
     const auto row = load_case(state, what.to);
     const auto& route = what.record.route;
     // A repeated report is noted and linked; nothing of it has to be decided again (O121 §35(2)).
-    if (!row || !row->released || first_clock(route.nature) != "K1") return out;
+    if (!row || first_clock(route.nature) != "K1") return out;
+    const bool accepted = row->first_clock == "K1" && !row->find("K1");
+    if (!row->released && !accepted) return out;
     if (row->find(events::clock_for("K1", what.record.receipt))) return out;
     call_back(by, what.to, *row, state, out);
     const auto received_on = format_date(by.law.date_of(route.received_at));

@@ -30,8 +30,8 @@ events::facts on_case_closed(const rules& by, const events::case_closed& what, i
 result<events::facts> on_report_split(const rules& by, const events::report_split& what, instant at,
                                       const store::view& state);
 
-/// A repeat of a case that is decided already must be answered on its own, inside its own K1: a clock of that complaint
-/// alone, and the case's officer has it again. A repeat of an open case shares that case's answer.
+/// A repeat of a case that is accepted or decided already must be answered on its own, inside its own K1: a clock of
+/// that complaint alone, and the case's officer has it again. While acceptance is still open it shares that answer.
 /// @law SAMR-121 §15(1), §16(2); domain 8.1
 result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, const store::view& state);
 /// The repeats that were answered: their clocks end.

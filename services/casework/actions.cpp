@@ -1,6 +1,7 @@
 #include "services/casework/actions.hpp"
 
 #include "common/privacy/mask.hpp"
+#include "services/casework/repeat.hpp"
 
 #include <algorithm>
 
@@ -9,6 +10,9 @@ namespace guiyi::casework {
 namespace {
 
 using privacy::mask;
+
+/// Complaints of a case among which a repeat is looked for.
+constexpr std::size_t receipts_max = 1000;
 
 error illegal(const action_request& what, const case_row& row) {
     return fail(errc::illegal_transition, std::string(name_of(what.kind())) + " is not possible: the case is " +
@@ -32,8 +36,8 @@ class decider {
         const auto* ground = refusal_ground(book, what.ground);
         if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for refusing");
         if (what.reason.empty()) return fail(errc::invalid, "reason: is required");
-        // A repeat after the case was decided is answered; what was decided stands.
-        if (!row_.open())
+        // A repeat after the case was accepted or decided is answered; what was decided stands.
+        if (row_.state != stage::registered)
             return one(events::repeat_refused{request_.on, row_.repeats(), request_.who, ground->code,
                                               mask(what.reason), basis_of(book, *ground)});
         reply_.state = stage::refused;
@@ -71,6 +75,31 @@ class decider {
         const auto days = std::chrono::floor<std::chrono::days>(now_ - row_.contacted_at).count();
         return one(events::respondent_replied{request_.on, request_.who, mask(who), mask(what.text), what.result,
                                               std::max<std::int64_t>(0, days)});
+    }
+
+    result<events::facts> operator()(const classify_repeat& what) {
+        const auto known = repeats_of(state_, request_.on, receipts_max);
+        const standing_repeat* found = nullptr;
+        for (const auto& one : known)
+            if (one.receipt == what.receipt && (!found || one.row.kind == what.kind)) found = &one;
+        if (!found) return fail(errc::invalid, "receipt: no complaint of this case with that number is a repeat");
+
+        const auto complaint = load_complaint(state_, what.receipt);
+        const auto against = load_case(state_, living(state_, found->row.related));
+        const auto possible =
+            possible_kinds(complaint ? complaint->summary.nature : std::string(), against ? &*against : nullptr);
+        if (std::ranges::find(possible, what.kind) == possible.end()) {
+            std::string all;
+            for (const auto one : possible) all.append(all.empty() ? "" : " ").append(one);
+            return fail(errc::invalid, "kind: must be one of: " + all);
+        }
+        const bool changed = what.kind != found->row.kind;
+        if (changed && what.reason.empty()) return fail(errc::invalid, "reason: is required to change the kind");
+        const auto& book = under_.book_for(row_);
+        const auto* rule = book.find_repeat(what.kind);
+        return one(events::repeat_decided{request_.on, what.receipt, what.kind, found->row.kind,
+                                          changed ? "changed" : "confirmed", request_.who, mask(what.reason),
+                                          basis_of_repeat(book, what.kind), rule ? rule->decides : "officer"});
     }
 
     result<events::facts> operator()(const add_note& what) {

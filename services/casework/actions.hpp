@@ -13,7 +13,7 @@ namespace guiyi::casework {
 struct accept_case {
     std::string note;
 };
-/// An open case; or, of a decided one, the repeats that came since.
+/// A registered case; or, of one that was accepted or decided, the repeats that came since.
 struct refuse_case {
     std::string ground; ///< NA1..NA7
     std::string reason; ///< not empty
@@ -34,6 +34,11 @@ struct record_reply {
     std::string text;
     std::string result; ///< refund | refused | partly | other
 };
+struct classify_repeat {
+    receipt_no receipt; ///< a complaint of the case that is taken for a repeat
+    std::string kind;   ///< possible_kinds()
+    std::string reason; ///< not empty when it changes the kind
+};
 struct add_note {
     std::string text;
 };
@@ -45,7 +50,7 @@ struct close_case {
 
 /// In the order of casework::action.
 using action_body = std::variant<accept_case, refuse_case, split_report, categorise_case, contact_respondent,
-                                 record_reply, add_note, close_case>;
+                                 record_reply, classify_repeat, add_note, close_case>;
 
 struct action_request {
     officer_id who;

@@ -1,5 +1,9 @@
 #include "services/casework/decide.hpp"
 
+#include "services/casework/repeat.hpp"
+
+#include <algorithm>
+
 namespace guiyi::casework {
 
 namespace {
@@ -7,7 +11,7 @@ namespace {
 /// Turns one fact of another stream into what casework records of it, if anything.
 class recorder {
   public:
-    explicit recorder(const store::view& state) : state_(state) {}
+    recorder(const law& under, const store::view& state) : under_(under), state_(state) {}
 
     // ---- intake
     void operator()(const events::complaint_received& fact) {
@@ -26,9 +30,15 @@ class recorder {
         const auto related = fact.verdict == "review" ? fact.why.best : case_no();
         record(events::case_registered{fact.opened, fact.record.receipt, fact.verdict, related,
                                        std::string(track_of(fact.record.route.nature))});
+        if (fact.verdict == "review")
+            take_for(relation::review, fact.opened, fact.record, fact.why, fact.why.best);
+        else
+            take_for(relation::related, fact.opened, fact.record, fact.why, fact.why.same_person);
     }
     void operator()(const events::complaint_tied& fact) {
-        if (!case_of(state_, fact.record.receipt)) record(events::complaint_joined{fact.to, fact.record.receipt});
+        if (case_of(state_, fact.record.receipt)) return;
+        record(events::complaint_joined{fact.to, fact.record.receipt});
+        take_for(relation::tied, fact.to, fact.record, fact.why, fact.to);
     }
 
     void operator()(const events::cases_merged& fact) {
@@ -48,9 +58,11 @@ class recorder {
     }
     void operator()(const events::pair_judged& fact) {
         record(events::verdict_noted{fact.of_case, fact.receipt, fact.verdict, fact.reason, fact.by});
+        told_apart(fact);
     }
     void operator()(const events::campaign_linked& fact) {
         record(events::campaign_noted{fact.of_case, fact.campaign, fact.receipt});
+        take_for_mass(fact);
     }
 
     // ---- assignment
@@ -117,6 +129,67 @@ class recorder {
         record(std::move(out_fact));
     }
 
+    /// What the law makes of a complaint that was held against a case.
+    void take_for(relation how, const case_no& in, const events::matched_record& complaint,
+                  const events::match_explanation& why, const case_no& against) {
+        if (against.empty()) return;
+        const auto row = load_case(state_, living(state_, against));
+        if (!row) return;
+        const auto told = load_complaint(state_, complaint.receipt);
+        const auto first = load_complaint(state_, row->first_receipt);
+        const repeat_subject subject{how,
+                                     complaint.route.channel,
+                                     complaint.route.nature,
+                                     complaint.route.received_at,
+                                     told ? told->summary.evidence : std::vector<std::string>(),
+                                     why,
+                                     *row,
+                                     first ? first->summary.channel : std::string(),
+                                     first ? first->summary.evidence : std::vector<std::string>()};
+        const auto& book = under_.book_on(complaint.route.received_at);
+        if (auto found = classify(subject, book))
+            record(classified(book, in, complaint.receipt, std::move(*found), against));
+    }
+
+    /// Who says that a complaint and the case it was held against differ says what it is. Taking it out of its case
+    /// says so by itself, and can be undone.
+    void told_apart(const events::pair_judged& fact) {
+        const auto row = load_repeat(state_, fact.receipt, false);
+        const auto in = case_of(state_, fact.receipt);
+        if (fact.verdict != "different" || !row || !in || *in == fact.of_case || row->decided != "none") return;
+        if (living(state_, row->related) != living(state_, fact.of_case) || row->kind == "joint" ||
+            row->kind == "new_dispute")
+            return;
+        const auto held = load_case(state_, *in);
+        if (!held) return;
+        const auto& book = under_.book_for(*held);
+        const auto* rule = book.find_repeat("new_dispute");
+        record(events::repeat_decided{*in, fact.receipt, "new_dispute", row->kind, "changed", fact.by, fact.reason,
+                                      basis_of_repeat(book, "new_dispute"), rule ? rule->decides : "officer"});
+    }
+
+    /// Many cases of one campaign, nobody's consent: each stays a case of its own, and the lead hears of it.
+    void take_for_mass(const events::campaign_linked& fact) {
+        const auto& book = under_.book_on(fact.received_at);
+        const auto* rule = book.find_repeat("mass");
+        if (!rule || in_campaign(state_, fact.campaign, fact.of_case)) return;
+        const auto from = static_cast<std::uint64_t>(rule->count_from);
+        const auto cases = campaign_cases(state_, fact.campaign) + 1;
+        if (cases < from) return;
+        std::vector<campaign_member> whose;
+        if (cases == from) whose = campaign_members(state_, fact.campaign, from);
+        whose.push_back({fact.of_case, fact.receipt});
+        for (const auto& [which, receipt] : whose) {
+            const auto in = case_of(state_, receipt).value_or(which);
+            const auto row = load_case(state_, in);
+            if (!row || row->track == "Q" || load_repeat(state_, receipt, true)) continue;
+            auto mass = classified(book, in, receipt, {"mass", {"campaign_cases:" + std::to_string(cases)}}, {});
+            mass.campaign = fact.campaign;
+            record(std::move(mass));
+        }
+    }
+
+    const law& under_;
     const store::view& state_;
 };
 
@@ -131,8 +204,8 @@ std::string_view track_of(std::string_view nature) {
     return "C";
 }
 
-events::facts decide_input(const events::event& one, const store::view& state) {
-    recorder into(state);
+events::facts decide_input(const events::event& one, const law& under, const store::view& state) {
+    recorder into(under, state);
     std::visit(into, one.data);
     return std::move(into.out);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/events/event.hpp"
-#include "services/casework/state.hpp"
+#include "services/casework/steps.hpp"
 
 namespace guiyi::casework {
 
@@ -10,6 +10,6 @@ namespace guiyi::casework {
 std::string_view track_of(std::string_view nature);
 
 /// Facts that follow from a fact of intake, deduplication, assignment or notification.
-events::facts decide_input(const events::event& one, const store::view& state);
+events::facts decide_input(const events::event& one, const law& under, const store::view& state);
 
 } // namespace guiyi::casework

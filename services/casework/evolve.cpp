@@ -1,6 +1,7 @@
 #include "services/casework/evolve.hpp"
 
 #include "common/events/assignment.hpp"
+#include "services/casework/repeat.hpp"
 #include "services/casework/rows.hpp"
 #include "services/casework/state.hpp"
 
@@ -12,6 +13,8 @@ namespace {
 
 /// Complaints that are asked what a case is about.
 constexpr std::size_t described_by_max = 100;
+/// Complaints whose kinds a case tells in the queue.
+constexpr std::size_t counted_max = 1000;
 
 template <class Fact>
 std::string entry_json(std::uint64_t n, instant at, const Fact& fact) {
@@ -81,6 +84,8 @@ class folder {
             add(row, gone);
             describe_anew(row, fact.into);
         });
+        recount_repeats(fact.merged);
+        recount_repeats(fact.into);
     }
 
     void operator()(const events::case_restored_noted& fact) {
@@ -94,6 +99,8 @@ class folder {
             row.merged_into = case_no();
             describe_anew(row, fact.restored);
         });
+        recount_repeats(fact.out_of);
+        recount_repeats(fact.restored);
     }
 
     void operator()(const events::case_split_noted& fact) {
@@ -115,6 +122,8 @@ class folder {
         note(fact.opened, row, fact);
         row.revision = 1;
         save_case(state_, fact.opened, row, nullptr);
+        recount_repeats(fact.out_of);
+        recount_repeats(fact.opened);
     }
 
     void operator()(const events::verdict_noted& fact) {
@@ -124,7 +133,28 @@ class folder {
     }
 
     void operator()(const events::campaign_noted& fact) {
+        add_to_campaign(state_, fact.campaign, {fact.of_case, fact.receipt});
         change(fact.of_case, fact, by_system, [](case_row&) {});
+    }
+
+    void operator()(const events::repeat_classified& fact) {
+        const repeat_row made{fact.of_case, fact.kind,     fact.reasons, fact.basis, fact.decides,
+                              fact.related, fact.campaign, "none",       {}};
+        save_repeat(state_, fact.receipt, !fact.campaign.empty(), made);
+        change(fact.of_case, fact, by_system, [&](case_row& row) { count_repeat(row, made); });
+    }
+
+    void operator()(const events::repeat_decided& fact) {
+        const bool of_campaign = decides_campaign(fact);
+        auto row = load_repeat(state_, fact.receipt, of_campaign).value_or(repeat_row{});
+        row.of_case = fact.of_case;
+        row.kind = fact.kind;
+        row.basis = fact.basis;
+        row.decides = fact.decides;
+        row.decided = fact.decided;
+        row.by = fact.officer;
+        save_repeat(state_, fact.receipt, of_campaign, row);
+        change(fact.of_case, fact, by_people, [&](case_row& of) { count_repeats(of, fact.of_case); });
     }
 
     void operator()(const events::repeat_refused& fact) {
@@ -164,12 +194,16 @@ class folder {
     }
 
     void operator()(const events::case_accepted& fact) {
-        change(fact.accepted, fact, by_people, [](case_row& row) { row.state = stage::accepted; });
+        change(fact.accepted, fact, by_people, [&](case_row& row) {
+            row.state = stage::accepted;
+            decided(row);
+        });
     }
 
     void operator()(const events::case_refused& fact) {
         change(fact.refused, fact, by_people, [&](case_row& row) {
             row.state = stage::refused;
+            decided(row);
             row.outcome = fact.ground;
         });
     }
@@ -177,6 +211,7 @@ class folder {
     void operator()(const events::case_closed& fact) {
         change(fact.closed, fact, by_people, [&](case_row& row) {
             row.state = stage::closed;
+            decided(row);
             row.outcome = fact.ground.empty() ? fact.outcome : fact.outcome + " " + fact.ground;
         });
     }
@@ -309,6 +344,41 @@ class folder {
         row.complaints += more.complaints;
         row.urges += more.urges;
         row.withdrawals += more.withdrawals;
+    }
+
+    void decided(case_row& row) const {
+        if (row.decided_at == instant()) row.decided_at = at_;
+    }
+
+    static void count_repeat(case_row& row, const repeat_row& one) {
+        const auto place = std::ranges::lower_bound(row.repeat_kinds, one.kind);
+        if (place == row.repeat_kinds.end() || *place != one.kind) row.repeat_kinds.insert(place, one.kind);
+        if (counts_as_repeat(one.kind)) ++row.repeat_count;
+        if (one.decided == "none" && (one.decides == "head" || (one.decides == "lead" && row.escalate.empty())))
+            row.escalate = one.decides;
+    }
+
+    void count_repeats(case_row& row, const case_no& which) {
+        row.repeat_kinds.clear();
+        row.repeat_count = 0;
+        row.escalate.clear();
+        for (const auto& one : repeats_of(state_, which, counted_max)) count_repeat(row, one.row);
+    }
+
+    /// After complaints came or went, and the rows say where each case's number leads.
+    void recount_repeats(const case_no& which) {
+        const auto before = load_case(state_, which);
+        if (!before) return;
+        case_row row = *before;
+        count_repeats(row, which);
+        save_case(state_, which, row, &*before);
+    }
+
+    /// What was said of a whole campaign's case, rather than of the complaint.
+    bool decides_campaign(const events::repeat_decided& fact) {
+        const auto own = load_repeat(state_, fact.receipt, false);
+        const auto mass = load_repeat(state_, fact.receipt, true);
+        return mass && (!own || mass->kind == fact.was);
     }
 
     void begin(case_row& row, const receipt_no& first) {

@@ -1,5 +1,9 @@
 #include "services/casework/list_query.hpp"
 
+#include "common/config/rulebook.hpp"
+
+#include <algorithm>
+
 namespace guiyi::casework {
 
 namespace {
@@ -19,6 +23,18 @@ bool read_state(const std::string& value, list_query& to) {
     return false;
 }
 
+std::string_view read_repeat(const std::string& value, list_query& to) {
+    static const std::string all = [] {
+        std::string out;
+        for (const auto one : config::repeat_kinds()) out.append(one).append(" ");
+        return out + "any";
+    }();
+    const auto kinds = config::repeat_kinds();
+    if (value != "any" && std::ranges::find(kinds, value) == kinds.end()) return all;
+    to.filter.repeat = value;
+    return {};
+}
+
 /// The values that a parameter takes, when it takes only some and this is none of them; otherwise nothing.
 std::string_view read_parameter(const std::string& name, const std::string& value, list_query& to) {
     if (name == "desk")
@@ -27,6 +43,8 @@ std::string_view read_parameter(const std::string& name, const std::string& valu
         to.filter.officer = officer_id(value);
     else if (name == "category")
         to.filter.category = value;
+    else if (name == "repeat")
+        return read_repeat(value, to);
     else if (name == "q")
         to.number = value;
     else if (name == "cursor")
@@ -44,7 +62,8 @@ std::string_view read_parameter(const std::string& name, const std::string& valu
 }
 
 bool is_known(std::string_view name) {
-    for (const std::string_view one : {"desk", "officer", "category", "q", "cursor", "state", "sort", "limit"})
+    for (const std::string_view one :
+         {"desk", "officer", "category", "repeat", "q", "cursor", "state", "sort", "limit"})
         if (name == one) return true;
     return false;
 }

@@ -14,8 +14,9 @@ struct list_query {
     std::string cursor;
 };
 
-/// desk, officer, category, q, cursor, state (registered accepted refused closed merged, repeat for decided
-/// cases with a repeat to be answered, open for what is to be done: the first two and repeat, any),
+/// desk, officer, category, repeat (a kind of config::repeat_kinds(), any), q, cursor,
+/// state (registered accepted refused closed merged, repeat for decided cases with a repeat to be
+/// answered, open for what is to be done: the first two and repeat, any),
 /// sort (due received), limit (20 50 100). Anything else is refused by name.
 boost::system::result<list_query, http::problem> read_list_query(const http::request& from);
 

@@ -1,6 +1,7 @@
 #include "services/casework/present.hpp"
 
 #include "common/events/assignment.hpp"
+#include "services/casework/repeat.hpp"
 #include "services/casework/rows.hpp"
 
 namespace guiyi::casework {
@@ -107,6 +108,47 @@ json::array complaints(const store::view& from, const case_no& which) {
     return out;
 }
 
+json::object kind_of(const config::repeat_rule& rule) {
+    return {{"kind", rule.id},
+            {"zh", rule.title_zh},
+            {"en", rule.title_en},
+            {"follows_zh", rule.follows_zh},
+            {"follows_en", rule.follows_en},
+            {"decides", rule.decides},
+            {"clock", rule.clock},
+            {"instrument", rule.instrument},
+            {"article", rule.article},
+            {"verified", rule.verified}};
+}
+
+/// What each complaint is taken for, with the proposal in words and who said so.
+json::array repeats(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
+    json::array out;
+    for (const auto& one : repeats_of(from, which, complaints_shown_max)) {
+        const auto complaint = load_complaint(from, one.receipt);
+        const auto& book = complaint ? by.law.book_on(complaint->received_at) : by.law.book_for(row);
+        json::object entry{{"kind", one.row.kind}};
+        if (const auto* rule = book.find_repeat(one.row.kind)) {
+            entry = kind_of(*rule);
+            entry["instrument_name"] = instrument_of(book, rule->instrument);
+        }
+        entry["receipt"] = one.receipt.str();
+        entry["reasons"] = texts(one.row.reasons);
+        entry["related"] = text_or_null(one.row.related);
+        entry["campaign"] = text_or_null(one.row.campaign);
+        entry["decided"] = one.row.decided;
+        entry["by"] = text_or_null(one.row.by);
+        const auto against = load_case(from, living(from, one.row.related));
+        json::array possible;
+        for (const auto kind :
+             possible_kinds(complaint ? complaint->summary.nature : std::string(), against ? &*against : nullptr))
+            possible.emplace_back(kind);
+        entry["possible"] = std::move(possible);
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
 json::array deliveries(const store::view& from, const case_no& which) {
     json::array out;
     for (const auto& one : deliveries_of(from, which, deliveries_shown_max)) out.push_back(value_of(one));
@@ -158,7 +200,10 @@ json::object queue_row(const case_no& which, const case_row& row) {
             {"complaints", row.complaints},
             {"urges", row.urges},
             {"withdrawals", row.withdrawals},
-            {"repeats", receipts(row.repeats())},
+            {"awaiting", receipts(row.repeats())},
+            {"repeat_kinds", texts(row.repeat_kinds)},
+            {"repeat_count", row.repeat_count},
+            {"escalate", text_or_null(row.escalate)},
             {"verdict", row.verdict},
             {"outcome", text_or_null(row.outcome)},
             {"changed_at", format_rfc3339(row.changed_at)},
@@ -180,6 +225,7 @@ json::object case_page(const reference& by, const store::view& from, const case_
     out["contacted"] = text_or_null(row.contacted);
     out["similar"] = row.complaints;
     out["complaints"] = complaints(from, which);
+    out["repeats"] = repeats(by, from, which, row);
     out["clocks"] = clocks(by, from, which, row);
     out["deliveries"] = deliveries(from, which);
     out["actions"] = actions_now(by, row);
@@ -197,19 +243,18 @@ json::object reference_page(const reference& by) {
     }
     for (const auto& one : by.topics.categories())
         categories.push_back(json::object{{"code", one.code}, {"zh", one.name_zh}, {"en", one.name_en}});
-    json::array grounds, instruments;
+    json::array grounds, instruments, kinds;
     for (const auto& book : by.law.rulebooks) {
         for (const auto* list : {&book.refusals, &book.terminations})
             for (const auto& one : *list)
                 grounds.push_back(json::object{{"code", one.code}, {"zh", one.text_zh}, {"en", one.text_en}});
+        for (const auto& one : book.repeats) kinds.push_back(kind_of(one));
         for (const auto& one : book.instruments)
             instruments.push_back(json::object{{"code", one.code}, {"zh", one.name_zh}, {"en", one.name_en}});
     }
-    return {{"desks", std::move(desks)},
-            {"officers", std::move(officers)},
-            {"categories", std::move(categories)},
-            {"grounds", std::move(grounds)},
-            {"instruments", std::move(instruments)}};
+    return {{"desks", std::move(desks)},           {"officers", std::move(officers)},
+            {"categories", std::move(categories)}, {"grounds", std::move(grounds)},
+            {"repeats", std::move(kinds)},         {"instruments", std::move(instruments)}};
 }
 
 } // namespace guiyi::casework

@@ -119,6 +119,9 @@ bool queue_filter::matches(const case_row& row) const {
     if (!states.empty() && !wanted(row.state_now()) && (!wanted(stage::repeat) || row.repeats().empty())) return false;
     if (desk && row.desk != *desk) return false;
     if (officer && row.officer != *officer) return false;
+    if (repeat == "any" ? row.repeat_kinds.empty()
+                        : !repeat.empty() && std::ranges::find(row.repeat_kinds, repeat) == row.repeat_kinds.end())
+        return false;
     return category.empty() ||
            std::ranges::any_of(row.categories, [&](const std::string& code) { return code.starts_with(category); });
 }

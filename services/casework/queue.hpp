@@ -14,6 +14,7 @@ struct queue_filter {
     std::optional<desk_id> desk;
     std::optional<officer_id> officer;
     std::string category; ///< "C" also finds "C1"; empty: any
+    std::string repeat{}; ///< kind that one of its complaints is taken for; "any": one of them; empty: any case
 
     bool matches(const case_row& row) const;
 };

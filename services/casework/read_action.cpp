@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t text_chars_max = 4000;
 constexpr std::size_t name_chars_max = 200;
-constexpr std::size_t code_chars_max = 20;
+constexpr std::size_t code_chars_max = 30;
+constexpr std::size_t receipt_chars_max = 40;
 constexpr std::size_t categories_max = 10;
 
 void check_category(body_reader& from, std::string_view field, const std::string& code,
@@ -92,6 +93,13 @@ action_body read_body(action which, body_reader& from, const config::rulebook& b
             return out;
         }
         case action::reply: return read_reply(from);
+        case action::classify_repeat: {
+            classify_repeat out;
+            out.receipt = receipt_no(from.text("receipt", need::required, receipt_chars_max));
+            out.kind = from.text("kind", need::required, code_chars_max);
+            out.reason = from.text("reason", need::optional, text_chars_max);
+            return out;
+        }
         case action::note: return add_note{from.text("text", need::required, text_chars_max)};
         case action::close: return read_close(from, book);
     }

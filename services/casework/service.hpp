@@ -3,20 +3,27 @@
 #pragma once
 
 #include "common/runtime/service.hpp"
+#include "services/casework/steps.hpp"
 
 namespace guiyi::casework {
 
 class service final : public runtime::service {
   public:
+    /// What is referred to must outlive it.
+    explicit service(law under) : under_(under) {}
+
     events::stream own() const override { return events::stream::casework; }
     std::vector<events::stream> inputs() const override {
         return {events::stream::intake, events::stream::deduplication, events::stream::assignment,
                 events::stream::notification};
     }
-    std::uint32_t state_version() const override { return 2; }
+    std::uint32_t state_version() const override { return 3; }
 
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
+
+  private:
+    law under_;
 };
 
 } // namespace guiyi::casework

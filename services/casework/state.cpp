@@ -22,6 +22,27 @@ key listed_key(const store::view& from, const case_no& in, const receipt_no& whi
 }
 key delivery_key(const case_no& of, const message_id& which) { return key('e').text(of).text(which); }
 
+key repeat_key(const receipt_no& which, bool of_campaign) { return key('u').text(which).number(of_campaign ? 1 : 0); }
+key member_key(const campaign_no& which, const case_no& who) { return key('h').text(which).text(who); }
+
+struct campaign_row {
+    std::uint64_t cases = 0;
+};
+BOOST_DESCRIBE_STRUCT(campaign_row, (), (cases))
+
+/// Who takes a complaint out of the case it was tied to has said that it is another matter.
+repeat_row as_it_stands(const store::view& from, const case_no& in, repeat_row row) {
+    if (row.decided != "none" || !row.campaign.empty() || in == row.of_case || living(from, row.of_case) == in)
+        return row;
+    const bool meant_for_a_case_of_its_own = row.kind == "refile" || row.kind == "other_procedure";
+    row.decided = meant_for_a_case_of_its_own ? "confirmed" : "changed";
+    if (meant_for_a_case_of_its_own || row.kind == "new_dispute") return row;
+    row.kind = "new_dispute";
+    row.decides = "officer";
+    row.basis = {};
+    return row;
+}
+
 template <class T>
 std::optional<T> load(const store::view& from, const key& at) {
     const auto bytes = from.get(at);
@@ -127,6 +148,49 @@ std::vector<receipt_no> receipts_of(const store::view& from, const case_no& whic
     for (auto at = from.scan(store::range::prefix(key('k').text(which))); at->valid() && out.size() < limit; at->next())
         out.push_back(listed_at(at->key()));
     return out;
+}
+
+std::optional<repeat_row> load_repeat(const store::view& from, const receipt_no& which, bool of_campaign) {
+    return load<repeat_row>(from, repeat_key(which, of_campaign));
+}
+
+void save_repeat(store::writer& to, const receipt_no& which, bool of_campaign, const repeat_row& row) {
+    to.put(repeat_key(which, of_campaign), to_row(row));
+}
+
+std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t receipts_max) {
+    std::vector<standing_repeat> out;
+    for (const auto& receipt : receipts_of(from, which, receipts_max))
+        for (const bool of_campaign : {false, true})
+            if (auto row = load_repeat(from, receipt, of_campaign))
+                out.push_back({receipt, of_campaign, as_it_stands(from, which, std::move(*row))});
+    return out;
+}
+
+bool in_campaign(const store::view& from, const campaign_no& which, const case_no& who) {
+    return from.get(member_key(which, who)).has_value();
+}
+
+std::uint64_t campaign_cases(const store::view& from, const campaign_no& which) {
+    const auto row = load<campaign_row>(from, key('g').text(which));
+    return row ? row->cases : 0;
+}
+
+std::vector<campaign_member> campaign_members(const store::view& from, const campaign_no& which, std::size_t limit) {
+    std::vector<campaign_member> out;
+    for (auto at = from.scan(store::range::prefix(key('h').text(which))); at->valid() && out.size() < limit;
+         at->next()) {
+        store::key_reader parts(at->key());
+        parts.text();
+        out.push_back({case_no(std::string(parts.text())), receipt_no(std::string(at->value()))});
+    }
+    return out;
+}
+
+void add_to_campaign(store::writer& to, const campaign_no& which, const campaign_member& who) {
+    if (in_campaign(to, which, who.of_case)) return;
+    to.put(member_key(which, who.of_case), who.receipt.str());
+    to.put(key('g').text(which), to_row(campaign_row{campaign_cases(to, which) + 1}));
 }
 
 void put_waiting(store::writer& to, const events::complainant_acted& what) {

@@ -65,8 +65,12 @@ struct case_row {
     std::uint64_t complaints = 0;
     std::uint64_t urges = 0;
     std::uint64_t withdrawals = 0;
-    instant contacted_at{}; ///< last contact of the respondent; the epoch: never
-    std::string contacted;  ///< whom
+    instant contacted_at{};                ///< last contact of the respondent; the epoch: never
+    std::string contacted;                 ///< whom
+    instant decided_at{};                  ///< accepted, refused or ended for the first time; the epoch: never
+    std::vector<std::string> repeat_kinds; ///< what its complaints are taken for (repeat_row), each once, sorted
+    std::uint64_t repeat_count = 0;        ///< complaints that count as repeats: no urges, no supplements (domain 8.2)
+    std::string escalate;                  ///< lead | head: who must look at a repeat that nobody decided yet; or empty
 
     /// The running clock that ends first, or null; nothing is due of a merged case.
     const running_clock* due() const;
@@ -80,7 +84,7 @@ BOOST_DESCRIBE_STRUCT(case_row, (),
                       (track, state, desk, officer, trace, received_at, opened_at, changed_at, changed_by, categories,
                        complainant, respondent, platform, respondent_from, platform_from, categories_from, merged_into,
                        verdict, related, from, reports, first_receipt, running, outcome, revision, entries, complaints,
-                       urges, withdrawals, contacted_at, contacted))
+                       urges, withdrawals, contacted_at, contacted, decided_at, repeat_kinds, repeat_count, escalate))
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which);
 /// Also keeps the orders of the queue (queue.hpp). @param before the row as it was stored, null when it is new
@@ -121,6 +125,43 @@ void save_receipt(store::writer& to, const receipt_no& which, const receipt_row&
 std::optional<case_no> case_of(const store::view& from, const receipt_no& which);
 /// In the order they were received.
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit);
+
+/// What a complaint is taken for, and who said so. Belongs to the complaint and goes along with it.
+struct repeat_row {
+    case_no of_case; ///< the case the complaint was in when it was told
+    std::string kind;
+    std::vector<std::string> reasons;
+    events::legal_basis basis;
+    std::string decides;
+    case_no related; ///< the case it is held against
+    campaign_no campaign;
+    std::string decided = "none"; ///< none | confirmed | changed
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(repeat_row, (), (of_case, kind, reasons, basis, decides, related, campaign, decided, by))
+/// A complaint has at most one of its own and one of its campaign. @param of_campaign which
+std::optional<repeat_row> load_repeat(const store::view& from, const receipt_no& which, bool of_campaign);
+void save_repeat(store::writer& to, const receipt_no& which, bool of_campaign, const repeat_row& row);
+/// One as it stands now: a complaint that somebody took out of the case it was tied to is no repeat of it any more.
+struct standing_repeat {
+    receipt_no receipt;
+    bool of_campaign = false;
+    repeat_row row;
+};
+/// Of the complaints of a case, in the order they were received.
+std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t receipts_max);
+
+/// Cases of a campaign, by the complaint that linked each.
+struct campaign_member {
+    case_no of_case;
+    receipt_no receipt;
+};
+bool in_campaign(const store::view& from, const campaign_no& which, const case_no& who);
+std::uint64_t campaign_cases(const store::view& from, const campaign_no& which);
+/// By case number, at most `limit`.
+std::vector<campaign_member> campaign_members(const store::view& from, const campaign_no& which, std::size_t limit);
+/// Counts the case once.
+void add_to_campaign(store::writer& to, const campaign_no& which, const campaign_member& who);
 
 /// What a complainant did before the receipt had a case, in order; taken once.
 void put_waiting(store::writer& to, const events::complainant_acted& what);

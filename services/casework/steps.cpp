@@ -6,7 +6,8 @@ namespace guiyi::casework {
 
 namespace {
 
-constexpr std::array names{"accept", "refuse", "split", "categorise", "contact", "reply", "note", "close"};
+constexpr std::array names{"accept", "refuse",          "split", "categorise", "contact",
+                           "reply",  "classify_repeat", "note",  "close"};
 
 const config::ground* find_in(const std::vector<config::ground>& grounds, std::string_view code) {
     const auto found = std::ranges::find(grounds, code, &config::ground::code);
@@ -24,6 +25,7 @@ bool is_allowed(action which, const case_row& row) {
         case action::categorise:
         case action::contact: return row.open();
         case action::reply: return row.open() && !row.contacted.empty();
+        case action::classify_repeat: return !row.repeat_kinds.empty();
         case action::note: return true;
         case action::close: return !allowed_outcomes(row).empty();
     }
@@ -77,8 +79,10 @@ bool is_outcome(std::string_view text) noexcept {
     return text == "agreed" || text == "terminated" || text == "filed" || text == "not_filed" || text == "answered";
 }
 
-const config::rulebook& law::book_for(const case_row& row) const {
-    const auto date = date_at(row.received_at, utc_offset);
+const config::rulebook& law::book_for(const case_row& row) const { return book_on(row.received_at); }
+
+const config::rulebook& law::book_on(instant received_at) const {
+    const auto date = date_at(received_at, utc_offset);
     for (const auto& one : rulebooks)
         if (one.in_force(date)) return one;
     return rulebooks.back();

@@ -10,10 +10,11 @@
 
 namespace guiyi::casework {
 
-enum class action { accept, refuse, split, categorise, contact, reply, note, close };
+enum class action { accept, refuse, split, categorise, contact, reply, classify_repeat, note, close };
 
-inline constexpr std::array all_actions{action::accept,  action::refuse, action::split, action::categorise,
-                                        action::contact, action::reply,  action::note,  action::close};
+inline constexpr std::array all_actions{action::accept,          action::refuse,  action::split,
+                                        action::categorise,      action::contact, action::reply,
+                                        action::classify_repeat, action::note,    action::close};
 
 /// "accept", "refuse", ... as in the path of the API.
 std::string_view name_of(action which) noexcept;
@@ -38,6 +39,7 @@ struct law {
 
     /// The rulebook in force on the day a matter reached us; before the first one, the first.
     const config::rulebook& book_for(const case_row& row) const;
+    const config::rulebook& book_on(instant received_at) const;
 };
 
 /// 不予受理 ground by code, null when the rulebook has none such. Likewise 终止调解.

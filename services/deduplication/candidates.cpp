@@ -30,6 +30,8 @@ void count(const plain_key& key, const posting& row, frequencies& to) {
         to.email_persons = std::max(to.email_persons, row.names.size());
     else if (key.kind->name == "address")
         to.address_persons = std::max(to.address_persons, row.names.size());
+    if (key.kind->name == "phone" || key.kind->name == "email" || key.kind->name == "id_number")
+        to.person_records = std::max(to.person_records, row.records);
 }
 
 shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blocking_key>& keys, const state_reader& state,

@@ -26,6 +26,7 @@ struct frequencies {
     std::size_t phone_persons = 0;  ///< the most persons on one of the phones, counted up to names_kept_max
     std::size_t email_persons = 0;
     std::size_t address_persons = 0;
+    std::uint64_t person_records = 0; ///< earlier records with one of its phones, its mail or its ID, the most of these
 };
 
 /// What one field says.

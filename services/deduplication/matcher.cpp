@@ -56,6 +56,22 @@ bool names_forbid(const comparison& found, const decision_rule& rule) {
     return differ && rule.name_must_agree && own + household < rule.name_outvoted_by;
 }
 
+/// The case whose complainant the new one surely is, as sure as a tie would need; its dispute may be another.
+void note_person(const std::vector<scored>& all, const decision_rule& rule, events::match_explanation& to) {
+    const scored* surest = nullptr;
+    for (const auto& one : all) {
+        const auto sure = one.found.person - one.prior;
+        if (sure < rule.tie || names_forbid(one.found, rule)) continue;
+        if (!surest || sure > surest->found.person - surest->prior) surest = &one;
+    }
+    if (!surest) return;
+    to.same_person = surest->of->number;
+    to.person_centibits = surest->found.person - surest->prior;
+    to.same_firm = std::ranges::any_of(surest->found.lines, [](const evidence& line) {
+        return line.of == field::company && (line.reached == level::exact || line.reached == level::near);
+    });
+}
+
 std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {
     if (best.total < rule.review) return "new";
     if (best.total < rule.tie || names_forbid(best.found, rule)) return "review";
@@ -77,6 +93,8 @@ events::match_explanation judge(const profile& record, std::span<const candidate
     out.candidates = static_cast<std::int64_t>(compared);
     out.capped = std::move(capped);
     out.band = "new";
+    out.person_records = static_cast<std::int64_t>(common.person_records);
+    out.value_persons = static_cast<std::int64_t>(std::max(common.phone_persons, common.address_persons));
     std::vector<scored> all;
     all.reserve(cases.size());
     for (const auto& one : cases) all.push_back(score(record, one, common, by));
@@ -100,6 +118,7 @@ events::match_explanation judge(const profile& record, std::span<const candidate
         out.runner_up_centibits = rival->total;
     }
     out.band = band_of(best, rival, by.rule);
+    note_person(all, by.rule, out);
     return out;
 }
 

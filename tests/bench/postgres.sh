@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # What a user would pick instead: PostgreSQL 15 with a trigram index, repeats found by key or by text.
 #
-#   postgres.sh [--rows N] [--seconds S] [--clients C] [--fastupdate on|off|both] [--text]
+#   postgres.sh [--rows N] [--seconds S] [--clients C] [--fastupdate on|off|both] [--text] [--narratives FILE]
 #
 # Starts its own cluster in a temporary folder (no port, a socket only), loads N complaints (200000; 1000000 takes some
 # ten minutes), runs the transaction for S seconds (20) with C clients (8), prints key=value lines, cleans up.
-# --text also runs the lookup by text. fsync and synchronous_commit stay on.
+# --text also runs the lookup by text; --narratives takes the texts from a file of "id<tab>text" lines instead of
+# writing its own. fsync and synchronous_commit stay on.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-rows=200000 seconds=20 clients=8 fastupdate=both text=
+rows=200000 seconds=20 clients=8 fastupdate=both text= narratives=
 while (($# > 0)); do
     case $1 in
         --rows) rows=$2; shift 2 ;;
@@ -17,6 +18,7 @@ while (($# > 0)); do
         --clients) clients=$2; shift 2 ;;
         --fastupdate) fastupdate=$2; shift 2 ;;
         --text) text=yes; shift ;;
+        --narratives) narratives=$2; shift 2 ;;
         -h | --help) sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
         *) echo "postgres.sh: there is no option $1" >&2; exit 2 ;;
     esac
@@ -64,7 +66,7 @@ CONFIG
 export PGHOST=$folder PGUSER=postgres PGDATABASE=postgres
 query() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
 echo "postgres: writing and loading $rows complaints" >&2
-python3 "$here/postgres/generate.py" "$rows" "$folder"
+python3 "$here/postgres/generate.py" "$rows" "$folder" ${narratives:+"$narratives"}
 began=$SECONDS
 query -f load.sql
 echo "postgres: loaded and indexed in $((SECONDS - began)) s" >&2

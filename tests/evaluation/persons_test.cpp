@@ -116,15 +116,17 @@ program::agreement joined(const std::vector<person_record>& all, dd::centibits l
     std::vector<program::labelled_tie> rows;
     for (const auto& one : all) {
         std::set<std::size_t> near;
+        std::set<std::vector<std::size_t>*> mine; // once each: two of its keys may be the same
         const auto look = [&](std::string key) {
             auto& before = filed[std::move(key)];
             if (before.size() <= by.most.postings_max)
                 for (const auto i : before) near.insert(person_of[i]);
-            before.push_back(rows.size());
+            mine.insert(&before);
         };
         for (const auto& key : dd::plain_keys(one.what))
             if (key.kind->lists_records && key.kind->alone) look(std::string(key.kind->name) + '|' + key.value);
         for (const auto& key : one.more_keys) look("more|" + key);
+        for (auto* key : mine) key->push_back(rows.size());
 
         dd::frequencies common;
         common.records = rows.size();

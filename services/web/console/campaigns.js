@@ -67,7 +67,7 @@ function growth(page) {
   return el('figure', {},
     bars(days, 60, { class: 'chart', role: 'img', 'aria-label': said }), el('figcaption', {}, said),
     el('details', {}, el('summary', {}, word('as_table')),
-      grid(word('growth'), ['date', 'new_cases'], page.growth.map((one) => [one.date, { number: String(one.cases) }]))));
+      grid(said, ['date', 'new_cases'], page.growth.map((one) => [one.date, { number: String(one.cases) }]))));
 }
 
 /** The words of an exemplar are with its complaint: read when asked for. */
@@ -98,7 +98,7 @@ function alerts(page) {
 function members(page, query) {
   const share = (one) => (one.containment_permille === null ? '' : `${(one.containment_permille / 10).toFixed(1)} % · ${one.exemplar}`);
   return el('div', {},
-    grid(word('campaign_cases'), ['receipt', 'case_no', 'received', 'linked_by', 'containment'], page.items.map((one) => [
+    grid(word('members_say'), ['receipt', 'case_no', 'received', 'linked_by', 'containment'], page.items.map((one) => [
       one.receipt_no, caseLink(one.case_no), when(one.received_at), wordOf('by', one.by), share(one)])),
     pager(`${path}/${encodeURIComponent(page.campaign_no)}`, query, page.next));
 }

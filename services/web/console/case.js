@@ -15,6 +15,7 @@ function wordsFor(known) {
     officer: (id) => find(known.officers, 'id', id)?.name ?? id,
     category: (code) => `${code} ${named(find(known.categories, 'code', code))}`.trim(),
     ground: (code) => `${code} ${named(find(known.grounds, 'code', code))}`.trim(),
+    repeat: (kind) => named(find(known.repeats, 'kind', kind)) || kind,
     instrument: (code) => named(find(known.instruments, 'code', code)) || code,
   };
 }
@@ -41,17 +42,44 @@ function because(text, names) {
 /** Which notice, and why it did not go out. */
 const noticeText = (detail) => (detail ?? '').split(' ').filter(Boolean).map((code) => word(code)).join(' · ');
 
+/** The case that a person is to compare, and the way to do it. */
+function related(page) {
+  const first = page.complaints[0]?.receipt_no;
+  const compare = first && el('a', { href: `#/review/${encodeURIComponent(first)}` }, word('compare'));
+  return [caseLink(page.related), ...(compare ? [' · ', compare] : [])];
+}
+
 function overview(page, names) {
   return facts(
     ['state', word(page.state)], ['track', word(`track_${page.track}`)], ['outcome', outcome(page.outcome, names)],
-    ['awaiting', page.repeats.join(' · ')],
+    ['awaiting', page.awaiting.join(' · ')], ['escalate', page.escalate && word(`decides_${page.escalate}`)],
     ['due', dueMark(page.due)],
     ['complainant', page.complainant], ['respondent', page.respondent], ['platform', page.platform],
     ['desk', named(page.desk, 'name_')], ['officer', page.officer?.name ?? page.officer?.id],
     ['assigned_because', page.assigned_because.map((text) => because(text, names)).join(' · ')], ['category', page.categories.map(names.category).join(' · ')],
     ['received', day(page.received_at)], ['verdict', page.verdict === 'review' ? word('review') : ''],
-    ['related', page.related && [caseLink(page.related), ' · ', el('a', { href: `#/review/${page.complaints[0]?.receipt_no}` }, word('compare'))]], ['from', page.from && caseLink(page.from)],
+    ['related', page.related && related(page)],
+    ['from', page.from && caseLink(page.from)],
     ['reports', page.reports.flatMap((number) => [caseLink(number), ' '])]);
+}
+
+/** "case_refused:NA5": why it is taken for that. */
+function repeatReason(text, names) {
+  const [code, value] = text.split(/:(.*)/s);
+  const said = value === undefined ? '' : code.startsWith('case_') ? outcome(value, names) : value;
+  return `${wordOf('told', code)}${aside(said)}`;
+}
+
+/** What the law makes of one complaint: a proposal until somebody says so. */
+function repeatOf(one, page, names) {
+  const text = (name) => named(one, name);
+  return el('article', {},
+    el('h3', {}, `${one.receipt} ${named(one) || one.kind}`),
+    facts(['state', word(`repeat_${one.decided}`) + (one.by ? aside(names.officer(one.by)) : '')],
+          ['proposal', text('follows_')], ['reason', one.reasons.map((code) => repeatReason(code, names)).join(' · ')],
+          ['decides', one.decides && word(`decides_${one.decides}`)], ['clocks', one.clock && word(`repeat_clock_${one.clock}`)],
+          ['basis', one.article && `${named(one.instrument_name) || one.instrument} ${one.article}${one.verified ? '' : aside(word('unverified'))}`],
+          ['related', one.related && one.related !== page.case_no && caseLink(one.related)], ['campaign', one.campaign]));
 }
 
 function clock(one) {
@@ -110,8 +138,8 @@ function delivery(one) {
 function entryText(kind, data, names) {
   const cases = kind.startsWith('case_') ? [data.merged ?? data.restored ?? data.opened, data.into ?? data.out_of] : [];
   const parts = [data.officer && names.officer(data.officer), data.by && names.officer(data.by), data.receipt,
-                 cases.filter(Boolean).join(' / '), data.verdict && kind === 'verdict_noted' && `${word(data.verdict)} ${data.of_case}`, data.campaign,
-                 (data.moved ?? data.receipts)?.join(' '), data.kind && word(data.kind), data.clock && `${data.clock} ${word(data.state)} ${data.due_on ?? ''}`,
+                 cases.filter(Boolean).join(' / '), kind.startsWith('repeat_') && data.kind && names.repeat(data.kind), data.verdict && kind === 'verdict_noted' && `${word(data.verdict)} ${data.of_case}`, data.campaign,
+                 (data.moved ?? data.receipts)?.join(' '), data.kind && !kind.startsWith('repeat_') && word(data.kind), data.clock && `${data.clock} ${word(data.state)} ${data.due_on ?? ''}`,
                  data.desk && names.desk(data.desk), data.ground && names.ground(data.ground), data.outcome && word(data.outcome), data.respondent, data.result && data.days !== undefined
                    ? `${word(data.result === 'refused' ? 'refused_reply' : data.result)}${aside(word('day', data.days))}` : '',
                  data.report, data.categories?.map(names.category).join(' · '), data.reason, data.lead, data.note, data.text,
@@ -146,6 +174,7 @@ export async function casePage(number, reload) {
     el('div', { class: 'columns' },
       el('div', {},
         section('parties', overview(page, names)),
+        page.repeats.length ? section('repeat_law', ...page.repeats.map((one) => repeatOf(one, page, names))) : null,
         section('clocks', ...page.clocks.map(clock)),
         section('complaints', ...page.complaints.map((one) => complaint(one, page, reload))),
         section('deliveries', el('table', {}, el('tbody', {}, ...page.deliveries.map(delivery))))),

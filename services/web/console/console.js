@@ -3,9 +3,10 @@ import { el, field, say, shortcutsOn, show, switchShortcuts } from './page.js';
 import { Problem, ask, get } from './server.js';
 import { campaignPage, campaignsPage } from './campaigns.js';
 import { casePage } from './case.js';
+import { pairPage } from './pair.js';
 import { qualityPage } from './quality.js';
 import { queuePage } from './queue.js';
-import { pairPage, reviewsPage } from './review.js';
+import { reviewsPage } from './review.js';
 import * as live from './live.js';
 import { language, setLanguage, word } from './words.js';
 

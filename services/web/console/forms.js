@@ -28,6 +28,12 @@ const fieldsOf = {
   reply: () => [field(word('result'), select('result', choices(['refund', 'partly', 'refused', 'other'],
                                                                 { refused: 'refused_reply' }))),
                 field(word('text'), area('text', true))],
+  classify_repeat: (offered, page, names) => [
+    field(word('receipt'), select('receipt', [...new Set(page.repeats.map((one) => one.receipt))].map((no) => [no, no]))),
+    field(word('kind'), select('kind', [...new Set(page.repeats.flatMap((one) => one.possible))].map((kind) => [kind, names.repeat(kind)]),
+                               page.repeats[0]?.kind)),
+    field(word('reason'), area('reason', false), word('reason_if_changed')),
+  ],
   note: () => [field(word('text'), area('text', true))],
   close: (offered) => [
     field(word('outcome'), select('outcome', choices(offered.outcomes))),
@@ -71,7 +77,7 @@ function basisLine(basis, names) {
 /** One action as a folded form. @param names words for codes @param done called when it was recorded */
 export function actionForm(offered, page, etag, names, done) {
   const button = el('button', { class: 'main' }, word('submit'));
-  const form = el('form', { novalidate: true }, basisLine(offered.basis, names), ...fieldsOf[offered.action](offered, page), button);
+  const form = el('form', { novalidate: true }, basisLine(offered.basis, names), ...fieldsOf[offered.action](offered, page, names), button);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;

@@ -11,12 +11,12 @@ export async function bands() {
   return known;
 }
 
-/** Ready-made reasons and room for one's own; digits choose when the keys are given to shortcuts(). */
-export function reasons(codes) {
+/** Ready-made reasons and room for one's own. @param numbered the caller gives the digits that choose to shortcuts() */
+export function reasons(codes, numbered = false) {
   const radios = codes.map((code) => el('input', { type: 'radio', name: 'ready', value: word(code) }));
   const own = el('textarea', { name: 'reason', maxlength: '400' });
   const wrapper = el('fieldset', {}, el('legend', {}, word('reason')),
-    ...radios.map((radio, i) => el('label', { class: 'choice' }, radio, ` ${i + 1} ${radio.value}`)), field(word('own_words'), own));
+    ...radios.map((radio, i) => el('label', { class: 'choice' }, radio, numbered ? ` ${i + 1} ` : ' ', radio.value)), field(word('own_words'), own));
   const choose = (i) => {
     radios[i].checked = true;
     radios[i].focus();
@@ -64,6 +64,7 @@ export function untieForm(receipt, done) {
     const reason = why.value();
     if (!reason) return why.ask();
     try {
+      say('');
       await how(reason);
     } catch (problem) {
       place.replaceChildren();

@@ -21,6 +21,9 @@ export function draw(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Bits with their sign: "+8.00", "−2.40". */
+export const signed = (bits) => `${bits > 0 ? '+' : bits < 0 ? '−' : '±'}${Math.abs(bits).toFixed(2)}`;
+
 /** A remark behind a text, in the brackets of the language. */
 export const aside = (text) => (text ? (language() === 'zh' ? `（${text}）` : ` (${text})`) : '');
 
@@ -56,15 +59,17 @@ export function facts(...pairs) {
 
 /** A table: column words, rows of cells; the first cell heads its row. A cell {number} is aligned as one. */
 export function grid(caption, columns, rows) {
-  const cell = (one, i) => {
-    const isNumber = one !== null && typeof one === 'object' && 'number' in one;
-    const content = isNumber ? one.number : one;
-    return i === 0 ? el('th', { scope: 'row' }, content) : el('td', { class: isNumber && 'number' }, content);
-  };
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', {},
-    el('caption', {}, caption),
-    el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', { scope: 'col' }, word(name))))),
-    el('tbody', {}, ...rows.map((row) => el('tr', {}, ...row.map(cell))))));
+  const isNumber = (one) => one !== null && typeof one === 'object' && 'number' in one;
+  const kind = (i) => rows.length > 0 && isNumber(rows[0][i]) && 'number';
+  const cell = (one, i) => (i === 0 ? el('th', { scope: 'row' }, one)
+    : el('td', { class: kind(i) }, isNumber(one) ? one.number : one));
+  const said = `caption-${++fields}`;
+  // The caption stands outside of what scrolls, so that it can be read whole on a narrow screen.
+  return el('div', {}, el('p', { class: 'basis', id: said }, caption),
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': said },
+      el('table', { class: columns.length > 5 && 'wide', 'aria-labelledby': said },
+        el('thead', {}, el('tr', {}, ...columns.map((name, i) => el('th', { scope: 'col', class: kind(i) }, word(name))))),
+        el('tbody', {}, ...rows.map((row) => el('tr', {}, ...row.map(cell)))))));
 }
 
 /** Links to the first and the next page of a list. */
@@ -107,12 +112,19 @@ export function stepRows(by) {
   links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
 }
 
+let next = '';
+
+/** Said once the next page is in place, since what was said before is wiped then. */
+export const sayNext = (text) => { next = text; };
+
 /** Puts a page in place and moves the focus to its heading, so that a screen reader starts there. */
 export function show(title, ...content) {
   const heading = el('h1', { tabindex: '-1' }, title);
   document.getElementById('main').replaceChildren(heading, ...content.filter(Boolean));
   document.title = `${title} · ${word('brand')}`;
   heading.focus({ preventScroll: true });
+  if (next) say(next);
+  next = '';
 }
 
 export function say(text, isProblem = false) {

@@ -15,10 +15,12 @@ const recallRow = (name, of) => [name, ...['ties', 'ties_untied', 'review_judged
   ({ number: of[what] === null ? word('unknown') : String(of[what]) })),
   { number: of.ties_among_known_repeats_permille === null ? word('unknown') : percent(of.ties_among_known_repeats_permille) }];
 
+const busy = (week) => Object.values(week.bands).some((of) => of.decided || of.judged);
+
 /** Shows the figures. @returns a function that leaves it */
 export async function qualityPage() {
   const { body: page } = await get('/api/v1/reviews/quality?weeks=12');
-  const weeks = [[word('all_weeks'), page.all], ...page.weeks.map((one) => [one.week, one])];
+  const weeks = [[word('all_weeks'), page.all], ...page.weeks.filter(busy).map((one) => [one.week, one])];
   show(word('quality'),
     section('precision',
       grid(word('precision_says'), columns, weeks.flatMap(([name, of]) => bandRows(name, of.bands)))),

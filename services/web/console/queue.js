@@ -31,7 +31,7 @@ function filters(known, query) {
 function row(one, officers, categories) {
   const cells = [
     el('a', { href: `#/cases/${encodeURIComponent(one.case_no)}` }, one.case_no), dueMark(one.due),
-    one.repeats.length ? word('repeat') : word(one.state),
+    one.awaiting.length && one.state !== 'accepted' ? word('repeat') : word(one.state),
     word(`track_${one.track}`),
     el('span', { title: one.categories.map((code) => categories.get(code) ?? code).join(' · ') }, one.categories.join(' ')),
     one.complainant ?? '', one.respondent ?? '',

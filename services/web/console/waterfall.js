@@ -1,9 +1,7 @@
 // Why two complaints were taken for one, or not: each field moves the odds by so many bits, as a table with bars.
 // Two questions are asked, and the total is about as low as the lower answer.
-import { aside, caseLink, draw, el } from './page.js';
+import { aside, caseLink, draw, el, signed } from './page.js';
 import { named, word } from './words.js';
-
-const signed = (bits) => `${bits > 0 ? '+' : bits < 0 ? '−' : '±'}${Math.abs(bits).toFixed(2)}`;
 
 /** The lines of one question: a start, what each field adds, and where that leads. */
 function question(start, fields, sum) {
@@ -29,7 +27,7 @@ function questions(match) {
 function bar(line, low, high) {
   const x = (bits) => ((bits - low) / (high - low)) * 100;
   const left = Math.min(x(line.from), x(line.to));
-  const kind = line.sum ? 'sum' : line.bits < 0 ? 'against' : 'for';
+  const kind = line.sum || !line.bits ? 'sum' : line.bits < 0 ? 'against' : 'for';
   return draw('svg', { viewBox: '0 0 100 14', preserveAspectRatio: 'none', class: 'bar', 'aria-hidden': 'true' },
     draw('line', { x1: x(0), x2: x(0), y1: 0, y2: 14, class: 'zero' }),
     draw('rect', { x: left, y: 2, width: Math.max(Math.abs(x(line.to) - x(line.from)), 0.5), height: 10, class: kind }));
@@ -39,17 +37,22 @@ function bar(line, low, high) {
 function verdictText(match, rule) {
   const total = signed(Number(match.total_bits));
   if (rule.model !== match.model) return word(`band_${match.band}_plain`, total);
+  const [tie, review] = [rule.tie_bits, rule.review_bits].map((bits) => signed(Number(bits)));
   const reached = Number(match.total_bits) >= Number(rule.tie_bits);
   const rival = match.runner_up && Number(match.runner_up_bits) > Number(match.total_bits) - Number(rule.margin_bits);
-  if (match.band === 'new') return word('band_new', total, rule.review_bits);
-  if (match.band === 'tie') return word('band_tie', total, rule.tie_bits);
-  if (!reached) return word('band_review', total, rule.review_bits, rule.tie_bits);
-  return rival ? word('band_review_rival', total, rule.tie_bits, rule.margin_bits) : word('band_review_name', total, rule.tie_bits);
+  if (match.band === 'new') return word('band_new', total, review);
+  if (match.band === 'tie') return word('band_tie', total, tie);
+  if (!reached) return word('band_review', total, review, tie);
+  return rival ? word('band_review_rival', total, tie, rule.margin_bits) : word('band_review_name', total, tie);
 }
 
+// Roles are written out because the sheet lays rows out anew on narrow screens, which would take them away.
+const row = (attributes, ...cells) => el('tr', { role: 'row', ...attributes }, ...cells);
+const cell = (attributes, ...content) => el('td', { role: 'cell', ...attributes }, ...content);
+
 function rows(lines, low, high) {
-  return lines.map((line) => el('tr', { class: line.sum && 'sum' }, el('th', { scope: 'row' }, line.label), el('td', {}, line.said),
-    el('td', { class: 'number' }, signed(line.bits)), el('td', { class: 'bars' }, bar(line, low, high))));
+  return lines.map((line) => row({ class: line.sum && 'sum' }, el('th', { scope: 'row', role: 'rowheader' }, line.label),
+    cell({}, line.said), cell({ class: 'number' }, signed(line.bits)), cell({ class: 'bars' }, bar(line, low, high))));
 }
 
 function remarks(match) {
@@ -67,14 +70,15 @@ export function waterfall(match, rule) {
   const reached = asked.flatMap(([, lines]) => lines.flatMap((line) => [line.from, line.to]));
   const low = Math.min(0, ...reached), high = Math.max(1, ...reached);
   const total = Number(match.total_bits);
-  const body = ([name, lines]) => el('tbody', {},
-    el('tr', {}, el('th', { scope: 'rowgroup', colspan: '4', class: 'group' }, word(name))), ...rows(lines, low, high));
+  const body = ([name, lines]) => el('tbody', { role: 'rowgroup' },
+    row({}, el('th', { scope: 'rowgroup', role: 'rowheader', colspan: '4', class: 'group' }, word(name))), ...rows(lines, low, high));
   const last = { label: word('total'), said: word('total_says'), bits: total, from: 0, to: Math.min(Math.max(total, low), high), sum: true };
   return el('div', { class: 'waterfall' },
     el('p', {}, el('strong', {}, verdictText(match, rule))),
-    el('table', {},
+    el('table', { role: 'table' },
       el('caption', {}, word('against_case'), ' ', caseLink(match.best), aside(word('bars'))),
-      el('thead', {}, el('tr', {}, ...['field', 'level', 'bits_head', 'effect'].map((name) => el('th', { scope: 'col' }, word(name))))),
-      ...asked.map(body), el('tbody', {}, ...rows([last], low, high))),
+      el('thead', { role: 'rowgroup' }, row({}, ...['field', 'level', 'bits_head', 'effect'].map((name) =>
+        el('th', { scope: 'col', role: 'columnheader' }, word(name))))),
+      ...asked.map(body), el('tbody', { role: 'rowgroup' }, ...rows([last], low, high))),
     remarks(match));
 }

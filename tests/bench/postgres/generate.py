@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-# Writes synthetic complaints for tests/bench/postgres.sh: generate.py ROWS FOLDER
+# Writes synthetic complaints for tests/bench/postgres.sh: generate.py ROWS FOLDER [NARRATIVES]
 #   stories.tsv      id, narrative: a pool that transactions tell from
 #   complaints.tsv   person (hash), firm, narrative of 200 characters; half of them are a story with up to 25 changes
+# With NARRATIVES, a file of "id<tab>text" lines, the texts are its first ROWS, and the pool tells some of them again.
 import hashlib
 import itertools
 import random
@@ -44,15 +45,32 @@ class Teller:
     def changed(self, story):
         letters = list(story)
         for _ in range(self.random.randint(5, 25)):
-            letters[self.random.randrange(LENGTH)] = self.random.choice(self.letters)
+            letters[self.random.randrange(len(letters))] = self.random.choice(self.letters)
         return "".join(letters)
+
+
+def person(number):
+    return hashlib.sha256(str(number).encode()).hexdigest()[:32]
+
+
+def write_pool(stories, folder):
+    with open(f"{folder}/stories.tsv", "w", encoding="utf-8") as out:
+        out.writelines(f"{number}\t{story}\n" for number, story in enumerate(stories))
+
+
+def take(rows, folder, narratives):
+    teller = Teller(20261123)
+    with open(narratives, encoding="utf-8") as lines:
+        told = [line.rstrip("\n").split("\t", 1)[1] for line in itertools.islice(lines, rows)]
+    write_pool([teller.changed(teller.random.choice(told)) for _ in range(STORIES)], folder)
+    with open(f"{folder}/complaints.tsv", "w", encoding="utf-8") as out:
+        out.writelines(f"{person(number)}\t{number % 3000 + 1}\t{text}\n" for number, text in enumerate(told))
 
 
 def main(rows, folder):
     teller = Teller(20261123)
     stories = [teller.story() for _ in range(STORIES)]
-    with open(f"{folder}/stories.tsv", "w", encoding="utf-8") as out:
-        out.writelines(f"{number}\t{story}\n" for number, story in enumerate(stories))
+    write_pool(stories, folder)
     people = max(1000, rows * 7 // 10)
     seen = set()
     with open(f"{folder}/complaints.tsv", "w", encoding="utf-8") as out:
@@ -61,10 +79,12 @@ def main(rows, folder):
             if key in seen:
                 continue
             seen.add(key)
-            person = hashlib.sha256(str(key[0]).encode()).hexdigest()[:32]
             told = teller.story() if teller.random.random() < 0.5 else teller.changed(teller.random.choice(stories))
-            out.write(f"{person}\t{key[1]}\t{told}\n")
+            out.write(f"{person(key[0])}\t{key[1]}\t{told}\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    if len(sys.argv) > 3:
+        take(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    else:
+        main(int(sys.argv[1]), sys.argv[2])

@@ -70,6 +70,35 @@ TEST(Rulebook, GroundsAreListedWithTheirArticles) {
     EXPECT_EQ(book.find_ground("NA8"), nullptr);
 }
 
+// @law SAMR-121 §9 §12 §14 §16 §17 §35
+TEST(Rulebook, EveryKindOfRepeatSaysWhoDecidesAndWhichClock) {
+    const rulebook book = current();
+    const auto shape = [&](std::string_view kind) {
+        const auto* r = book.find_repeat(kind);
+        return r ? r->decides + " " + r->clock + " " + r->instrument + " " + r->article + (r->verified ? "" : " ?")
+                 : "";
+    };
+
+    EXPECT_EQ(book.repeats.size(), repeat_kinds().size());
+    EXPECT_EQ(shape("repeat_complaint"), "officer own O121 §15, §16(2) ?");
+    EXPECT_EQ(shape("repeat_report"), "officer none O121 §35(2)");
+    EXPECT_EQ(shape("report_with_new_facts"), "lead restarted O121 §35(2)");
+    EXPECT_EQ(shape("repeat_appeal"), "centre own MIIT35 §11(3), §14 ?");
+    EXPECT_EQ(shape("urge"), "intake unchanged O121 §15(1) ?");
+    EXPECT_EQ(shape("supplement"), "officer unchanged O121 §10, §16(5) ?");
+    EXPECT_EQ(shape("refile"), "officer own O121 §15(1), §16(5), §16(6) ?");
+    EXPECT_EQ(shape("new_dispute"), "officer own O121 §3(1), §15(1) ?");
+    EXPECT_EQ(shape("other_channel"), "intake unchanged O121 §14 ?");
+    EXPECT_EQ(shape("other_procedure"), "officer own O121 §9, §37");
+    EXPECT_EQ(shape("joint"), "officer unchanged O121 §12");
+    EXPECT_EQ(shape("mass"), "lead own O121 §12, §38 ?");
+    EXPECT_EQ(shape("professional_claimant"), "officer own O121 §17, §23(1)(6), §27");
+    for (const char* factor : {"（1）", "（2）", "（3）", "（4）", "（5）"})
+        EXPECT_NE(book.find_repeat("professional_claimant")->follows_zh.find(factor), std::string::npos) << factor;
+    EXPECT_EQ(legacy().find_repeat("professional_claimant"), nullptr); // its factors are new in 2026
+    EXPECT_EQ(legacy().find_repeat("repeat_complaint")->article, "§14, §15(2)");
+}
+
 // The widely copied mistakes: an "other mediation body" in NA2, and an identity ground before 2026.
 TEST(Rulebook, WhatOrder121ChangedIsOnlyInTheLegacyBook) {
     EXPECT_EQ(current().find_ground("NA2")->text_zh.find("其他调解组织"), std::string::npos);
@@ -137,6 +166,24 @@ article = "§1"
               "r.toml:16: 'clock[0].instrument' is not one of this file's instruments");
     EXPECT_EQ(refusal(with(book, "length = 7", "length = 0")),
               "r.toml:14: 'clock[0].length' must be from 1 to 10000, but is 0");
+    const std::string repeat = R"([[repeat]]
+id = "urge"
+zh = "催"
+en = "Urge"
+follows_zh = "并入"
+follows_en = "Attach"
+decides = "intake"
+clock = "unchanged"
+instrument = "I"
+article = "§1"
+)";
+    EXPECT_EQ(refusal(book + repeat), "");
+    const auto all = refusal(book + with(repeat, "\"urge\"", "\"nudge\""));
+    EXPECT_TRUE(all.starts_with("r.toml:19: 'repeat[0].id' is no kind of repeat; there are repeat_complaint, ")) << all;
+    EXPECT_EQ(refusal(book + repeat + repeat), "r.toml:29: 'repeat[1].id' is given twice");
+    EXPECT_EQ(refusal(book + repeat + "count_from = 5\n"),
+              "r.toml:28: 'repeat[0].count_from' is for mass and professional_claimant only");
+    EXPECT_EQ(refusal(book + with(repeat, "\"urge\"", "\"mass\"")), "r.toml:18: 'repeat[0].count_from' is missing");
     EXPECT_EQ(refusal(with(book, "\"K\"", "\"K+ext\"")),
               "r.toml:11: 'clock[0].id' must not end in +ext, which stands for the extension");
 }

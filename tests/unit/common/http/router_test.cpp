@@ -74,6 +74,22 @@ TEST(Router, SaysWhichMethodsAPathHas) {
     EXPECT_EQ(look(r, method::head, "/api/v1/cases/1").pattern, "/api/v1/cases/{case_no}");
 }
 
+TEST(Router, ListsItsRoutesByPattern) {
+    const router r = sample();
+    std::vector<std::pair<method, std::string>> got;
+    for (const auto& [verb, one] : r.routes()) got.emplace_back(verb, one->pattern);
+    EXPECT_EQ(got, (std::vector<std::pair<method, std::string>>{
+                       {method::get, "/api/v1/cases"},
+                       {method::get, "/api/v1/cases/export"},
+                       {method::get, "/api/v1/cases/{case_no}"},
+                       {method::post, "/api/v1/cases/{case_no}/actions/{action}"},
+                       {method::post, "/api/v1/complaints"},
+                       {method::post, "/api/v1/complaints/{receipt_no}:untie"},
+                       {method::post, "/api/v1/complaints:import"},
+                       {method::get, "/{rest*}"},
+                   }));
+}
+
 TEST(Router, RefusesBrokenAndDoublePatternsAtStart) {
     router r = sample();
     EXPECT_THROW(r.add(method::get, "/api/v1/cases", nothing()), failure);

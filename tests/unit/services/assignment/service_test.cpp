@@ -223,6 +223,27 @@ TEST_F(Assignment, ARepeatOfADecidedCaseHasItsOwnClockAndTheOfficerHasItAgain) {
     EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
 }
 
+// @law SAMR-121 §15(1), §16(2): accepted already is a ground for refusing it, within its own time
+TEST_F(Assignment, ARepeatOfAnAcceptedCaseHasItsOwnClockAndOutlivesTheCase) {
+    open();
+    casework(events::case_accepted{one, wang, ""});
+    events::complaint_tied again{one, {}, {}};
+    again.record.receipt = receipt_no("R2");
+    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
+    rig.append(stream::deduplication, again);
+    rig.settle();
+    ASSERT_TRUE(load_case(rig.state(), one)->find("K1+R2"));
+    EXPECT_EQ(load_case(rig.state(), one)->find("K1+R2")->due_on, "2026-05-18");
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
+
+    casework(events::case_closed{one, wang, "agreed", "", "", {}});
+    EXPECT_TRUE(load_case(rig.state(), one)->find("K1+R2")) << "the end of the case is no answer to it";
+    EXPECT_FALSE(load_case(rig.state(), one)->find("K2"));
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
+    casework(events::repeat_refused{one, {receipt_no("R2")}, wang, "NA2", "accepted before", {}});
+    EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
+}
+
 TEST_F(Assignment, WhoLeftTheDeskIsNotCalledBack) {
     open();
     casework(events::case_refused{one, wang, "NA3", "no purchase", {}});

@@ -64,6 +64,17 @@ TEST_F(Actions, ARepeatOfADecidedCaseIsRefusedWithoutTouchingWhatWasDecided) {
     expect_illegal(refuse_case{"NA2", "x"}, "the case is refused");
 }
 
+// @law SAMR-121 §15(1), §16(2)
+TEST_F(Actions, ARepeatOfAnAcceptedCaseIsRefusedWhileItsMediationGoesOn) {
+    state.a_case();
+    act<events::case_accepted>(accept_case{});
+    state.fold(events::clock_noted{case_no("C1"), "K1+R2", "running", "2026-05-06", "2026-05-15", {}, false, {}, {}});
+    const auto fact = act<events::repeat_refused>(refuse_case{"NA2", "已受理，正在调解"});
+    EXPECT_EQ(fact.receipts, std::vector<receipt_no>{receipt_no("R2")});
+    EXPECT_EQ(state.row().state, "accepted");
+    expect_illegal(refuse_case{"NA2", "x"}, "the case is accepted");
+}
+
 TEST_F(Actions, NothingIsDoneUnderANumberThatWasMergedAway) {
     state.a_case();
     state.a_case("C2", "R2");

@@ -83,7 +83,7 @@ class CaseworkApi : public ::testing::Test {
     }
 
     shipped_reference known;
-    service subject;
+    service subject{known.law()};
     testing::service_rig rig{subject, "2026-04-30T12:00:00+08:00"};
     privacy::vault vault{std::string(32, 'k')};
     runtime::store_keyring keyring{rig.db->read(store::family::keys), vault};

@@ -57,7 +57,7 @@ class Casework : public ::testing::Test {
 
     shipped_reference shipped_law;
     casework::law law = shipped_law.law();
-    service subject;
+    service subject{law};
     testing::service_rig rig{subject, "2026-04-30T12:00:00+08:00"};
 };
 
@@ -71,7 +71,7 @@ TEST_F(Casework, ACaseWithTwoReceiptsHasOneTimeline) {
     rig.settle();
 
     EXPECT_EQ(kinds(),
-              "case_registered complaint_joined assignment_noted clock_noted complainant_acted "
+              "case_registered complaint_joined repeat_classified assignment_noted clock_noted complainant_acted "
               "complainant_acted complainant_acted ");
     EXPECT_EQ(row().complaints, 2u);
     EXPECT_EQ(row().urges, 1u);
@@ -79,9 +79,9 @@ TEST_F(Casework, ACaseWithTwoReceiptsHasOneTimeline) {
     EXPECT_EQ(row().state, "registered") << "ending it stays an officer's decision";
     EXPECT_EQ(receipts_of(rig.state(), one, 10), (std::vector<receipt_no>{receipt_no("R1"), receipt_no("R2")}));
     EXPECT_EQ(case_of(rig.state(), receipt_no("R2")), one);
-    const auto entries = entries_of(rig.state(), one, 4, 1);
+    const auto entries = entries_of(rig.state(), one, 5, 1);
     const auto urge = boost::json::parse(entries.at(0));
-    EXPECT_EQ(urge.at("n").to_number<int>(), 5);
+    EXPECT_EQ(urge.at("n").to_number<int>(), 6);
     EXPECT_EQ(urge.at("at").as_string(), "2026-04-30T04:00:00.000Z");
     EXPECT_EQ(urge.at("data").at("receipt").as_string(), "R2");
     EXPECT_EQ(urge.at("data").at("text").as_string(), "什么时候处理");
@@ -183,7 +183,9 @@ TEST_F(Casework, TheLedgerTellsWhatBecameOfEachNotice) {
     for (const auto& delivery : deliveries_of(rig.state(), one, 10)) states[delivery.message.str()] = delivery.state;
     EXPECT_EQ(states,
               (std::map<std::string, std::string>{{"R2/placed", "unreachable"}, {"m1", "sent"}, {"m2", "failed"}}));
-    EXPECT_EQ(kinds(), "case_registered complaint_joined assignment_noted clock_noted delivery_noted delivery_noted ")
+    EXPECT_EQ(kinds(),
+              "case_registered complaint_joined repeat_classified assignment_noted clock_noted delivery_noted "
+              "delivery_noted ")
         << "only what did not arrive needs somebody's eye";
     EXPECT_FALSE(case_of(rig.state(), message_id("m1"))) << "forgotten once it has ended";
 }
@@ -215,7 +217,7 @@ TEST_F(Casework, AMergeMovesComplaintsWithWhatTheirPeopleDidAndUndoingItBringsTh
     EXPECT_EQ(row(other).urges, 0u);
     EXPECT_EQ(row().state_now(), "registered");
     EXPECT_EQ(kinds(),
-              "case_registered complaint_joined assignment_noted clock_noted complainant_acted "
+              "case_registered complaint_joined repeat_classified assignment_noted clock_noted complainant_acted "
               "case_merged_noted case_restored_noted ");
     EXPECT_EQ(kinds(other), "case_registered case_merged_noted complainant_acted case_restored_noted ");
 }
@@ -234,9 +236,11 @@ TEST_F(Casework, VerdictsAndCampaignsAreInTheTimeline) {
     linked.of_case = one;
     deduplication(linked);
     rig.settle();
-    EXPECT_EQ(kinds(), "case_registered complaint_joined assignment_noted clock_noted verdict_noted campaign_noted ");
+    EXPECT_EQ(kinds(),
+              "case_registered complaint_joined repeat_classified assignment_noted clock_noted verdict_noted "
+              "campaign_noted ");
     EXPECT_EQ(kinds(case_no("C2026-0000002")), "case_registered verdict_noted ");
-    EXPECT_NE(entries_of(rig.state(), one, 5, 1).at(0).find("M2026-000017"), std::string::npos);
+    EXPECT_NE(entries_of(rig.state(), one, 6, 1).at(0).find("M2026-000017"), std::string::npos);
 }
 
 TEST_F(Casework, WhatAComplaintSaidOfTheFirmLeavesWithIt) {
@@ -272,7 +276,8 @@ TEST_F(Casework, TheWholeWayFromRegisterToAgreement) {
     EXPECT_EQ(act(close_case{"agreed", "", ""}).value().state, "closed");
 
     EXPECT_EQ(kinds(),
-              "case_registered complaint_joined assignment_noted clock_noted case_accepted case_categorised "
+              "case_registered complaint_joined repeat_classified assignment_noted clock_noted case_accepted "
+              "case_categorised "
               "report_split respondent_contacted respondent_replied case_closed ");
     EXPECT_EQ(kinds(case_no("C2026-0000001-R1")), "report_split ");
     const auto lines = respondent_lines(rig.state());

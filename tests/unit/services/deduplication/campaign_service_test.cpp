@@ -111,6 +111,8 @@ TEST_F(CampaignService, ListsByActivityOrSizePageByPage) {
     const auto first = get("/api/v1/campaigns?sort=size&limit=1");
     EXPECT_EQ(first.at("items").at(0).at("campaign_no"), "M2025-000001");
     EXPECT_EQ(first.at("items").at(0).at("cases"), 3);
+    EXPECT_EQ(first.at("items").at(0).at("numbers").as_array(), (boost::json::array{"165****7311"}));
+    EXPECT_EQ(first.at("items").at(0).at("growth").as_array().size(), 3u);
     const auto next = get("/api/v1/campaigns?sort=size&limit=1&cursor=" + std::string(first.at("next").as_string()));
     EXPECT_EQ(next.at("items").at(0).at("campaign_no"), "M2025-000002");
     EXPECT_TRUE(next.at("next").is_null());

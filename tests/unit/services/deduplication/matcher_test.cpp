@@ -71,6 +71,29 @@ TEST(Matcher, TheSamePersonsOtherDisputeIsNew) {
 
     EXPECT_EQ(why.band, "new");
     EXPECT_EQ(why.best.str(), "C2025-0000001");
+    EXPECT_EQ(why.same_person.str(), "C2025-0000001") << "related, as sure as a tie would need";
+    EXPECT_GE(why.person_centibits, test::shipped_model().rule.tie);
+    EXPECT_FALSE(why.same_firm);
+}
+
+TEST(Matcher, WhoSharesThePersonIsToldApartFromWhoSharesTheDispute) {
+    auto stranger = wang();
+    stranger.name = {"李强", "liqiang", "li", false};
+    stranger.phones = {"+8613900139000"};
+    auto other = wang();
+    other.callers = {"+8617000543371"};
+    other.call_days = {20010};
+    auto many = thousand();
+    many.person_records = 12;
+    many.phone_persons = 2;
+
+    const auto why = verdict(wang(), {in_case("C2025-0000001", {stranger}), in_case("C2025-0000002", {other})}, many);
+
+    EXPECT_EQ(why.same_person.str(), "C2025-0000002");
+    EXPECT_TRUE(why.same_firm);
+    EXPECT_EQ(why.person_records, 12);
+    EXPECT_EQ(why.value_persons, 2);
+    EXPECT_TRUE(verdict(wang(), {in_case("C2025-0000001", {stranger})}).same_person.empty());
 }
 
 TEST(Matcher, NobodyToCompareWithIsNewWithoutABest) {

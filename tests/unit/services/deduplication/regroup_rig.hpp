@@ -40,9 +40,9 @@ inline rows only(rows all, std::string_view kinds) {
 class regroup_rig {
   public:
     regroup_rig() {
-        api_ =
-            std::make_unique<api>(rig.state(), *rig.runner, *rig.over,
-                                  api_options{std::chrono::milliseconds(2000), std::chrono::milliseconds(1), beijing});
+        api_ = std::make_unique<api>(rig.state(), *rig.runner, *rig.over,
+                                     api_options{std::chrono::milliseconds(2000), std::chrono::milliseconds(1), beijing,
+                                                 shipped_model().version, shipped_model().rule});
         api_->add_staff_routes(routes_);
     }
 

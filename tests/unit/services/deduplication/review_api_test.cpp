@@ -40,6 +40,21 @@ TEST(ReviewApi, AVerdictTiesAndTheExportSaysSo) {
     EXPECT_EQ(facts[0].band, "review");
 }
 
+TEST(ReviewApi, TellsWhereTheBandsOfTheModelEnd) {
+    regroup_rig at;
+    at.receive(test::zhang);
+    const auto asked = at.receive(test::her_mother);
+
+    const auto [status, model] = at.get("/api/v1/matching/model");
+
+    ASSERT_EQ(status, 200);
+    EXPECT_EQ(model.at("model"), at.get(review(asked)).second.at("match").at("model"));
+    const auto& rule = test::shipped_model().rule;
+    EXPECT_EQ(text(model.at("tie_bits")), '"' + in_bits(rule.tie) + '"');
+    EXPECT_EQ(text(model.at("margin_bits")), '"' + in_bits(rule.margin) + '"');
+    EXPECT_EQ(text(model.at("review_bits")), '"' + in_bits(rule.review) + '"');
+}
+
 TEST(ReviewApi, ShowsThePairSideBySide) {
     regroup_rig at;
     const auto first = at.receive(test::zhang), asked = at.receive(test::her_mother);
