@@ -1,6 +1,8 @@
 #include "common/config/rulebook.hpp"
 
 #include "common/config/folder.hpp"
+#include "common/config/rulebook_check.hpp"
+#include "common/config/rulebook_reader.hpp"
 #include "common/config/toml.hpp"
 
 #include <algorithm>
@@ -28,6 +30,8 @@ constexpr std::array<std::string_view, 13> known_repeats{"repeat_complaint",
 
 clock_unit unit_of(std::string_view name) {
     if (name == "hours") return clock_unit::hours;
+    if (name == "years") return clock_unit::years;
+    if (name == "none") return clock_unit::none;
     return name == "natural_days" ? clock_unit::natural_days : clock_unit::working_days;
 }
 
@@ -38,17 +42,20 @@ roll_rule roll_of(std::string_view name) {
 
 clock_rule read_rule(const table& row) {
     clock_rule rule;
-    rule.length = static_cast<int>(row.integer("length", 1, 10'000));
-    rule.unit = unit_of(row.choice("unit", {"working_days", "natural_days", "hours"}));
-    // Only natural days can end on a day off that matters, so only they say what happens then.
-    if (rule.unit == clock_unit::natural_days)
+    rule.unit = unit_of(row.choice("unit", {"working_days", "natural_days", "hours", "years", "none"}));
+    if (rule.unit != clock_unit::none)
+        rule.length = static_cast<int>(row.integer("length", 1, 10'000));
+    else if (row.has("length"))
+        row.refuse("length", "is for clocks that have a unit");
+    // Only these can end on a day off that matters, so only they say what happens then.
+    if (rule.unit == clock_unit::natural_days || rule.unit == clock_unit::years)
         rule.roll = roll_of(row.choice("roll", {"none", "first_day_after_holiday", "next_working_day"}));
     else if (row.has("roll"))
-        row.refuse("roll", "is for natural_days only");
+        row.refuse("roll", "is for natural_days and years only");
     return rule;
 }
 
-legal_clock read_clock(const table& row, const rulebook& book) {
+legal_clock read_clock(const table& row, const rulebook& book, const std::string& counting) {
     legal_clock c;
     c.id = row.text("id");
     c.title_zh = row.text("title_zh");
@@ -56,10 +63,19 @@ legal_clock read_clock(const table& row, const rulebook& book) {
     c.rule = read_rule(row);
     c.extension = static_cast<int>(row.integer("extension", 0, 0, 10'000));
     c.extension_approver = row.text("extension_approver", "");
+    c.further_approver = row.text("further_approver", "");
     c.pauses = row.texts("pauses");
+    c.day_zero = row.choice("day_zero", {"receipt", "event", "given"}, "event");
+    c.warn = row.integers("warn", 0, 366);
+    c.binds = row.choice("binds", {"authority", "operator", "police", "firm", "superior"}, "authority");
+    c.also = row.text("also", "");
+    c.target = row.flag("target", false);
+    c.limitation = row.flag("limitation", false);
     c.instrument = row.text("instrument");
     c.article = row.text("article");
+    c.counting = row.text("counting", counting);
     c.verified = row.flag("verified", false);
+    c.line = row.line();
 
     if ((c.extension > 0) != !c.extension_approver.empty())
         row.refuse("extension_approver", "and 'extension' belong together");
@@ -72,7 +88,9 @@ legal_clock read_clock(const table& row, const rulebook& book) {
 
 void read_grounds(const table& root, std::string_view key, const rulebook& book, std::vector<ground>& into) {
     for (const table& row : root.tables(key)) {
-        ground g{row.text("code"), row.text("zh"), row.text("en"), row.text("article"), row.flag("verified", false)};
+        ground g{row.text("code"),     row.text("zh"), row.text("en"), row.text("article"), row.flag("verified", false),
+                 row.text("after", "")};
+        if (!g.after.empty() && !book.find(g.after)) row.refuse("after", "is no clock of this file");
         if (book.find_ground(g.code) != nullptr) row.refuse("code", "is given twice");
         into.push_back(std::move(g));
     }
@@ -132,7 +150,7 @@ result<legal_clock> rulebook::find(std::string_view clock) const {
 }
 
 const ground* rulebook::find_ground(std::string_view code) const {
-    for (const auto* list : {&refusals, &terminations})
+    for (const auto* list : {&refusals, &terminations, &not_filings})
         if (const auto found = std::ranges::find(*list, code, &ground::code); found != list->end()) return &*found;
     return nullptr;
 }
@@ -149,6 +167,87 @@ const repeat_rule* rulebook::find_repeat(std::string_view kind) const {
 
 bool rulebook::in_force(local_date on) const { return effective_from <= on && (!repealed_on || on < *repealed_on); }
 
+const track* rulebook::find_track(std::string_view which) const {
+    const auto found = std::ranges::find(tracks, which, &track::id);
+    return found != tracks.end() ? &*found : nullptr;
+}
+
+const track* rulebook::track_for(std::string_view nature) const {
+    const auto found = std::ranges::find_if(
+        tracks, [&](const track& one) { return std::ranges::find(one.natures, nature) != one.natures.end(); });
+    return found != tracks.end() ? &*found : nullptr;
+}
+
+const role* rulebook::find_role(std::string_view which) const {
+    const auto found = std::ranges::find(roles, which, &role::id);
+    return found != roles.end() ? &*found : nullptr;
+}
+
+const form* rulebook::find_form(std::string_view which) const {
+    const auto found = std::ranges::find(forms, which, &form::id);
+    return found != forms.end() ? &*found : nullptr;
+}
+
+const step_field* rulebook::find_field(std::string_view which) const {
+    for (const auto& list : {std::span<const step_field>(fields), common_fields()})
+        if (const auto found = std::ranges::find(list, which, &step_field::id); found != list.end()) return &*found;
+    return nullptr;
+}
+
+const article_text* rulebook::find_article(std::string_view of, std::string_view which) const {
+    const auto found = std::ranges::find_if(
+        articles, [&](const article_text& one) { return one.instrument == of && one.article == which; });
+    return found != articles.end() ? &*found : nullptr;
+}
+
+std::span<const ground> rulebook::grounds_of(std::string_view list) const {
+    if (list == "refusal") return refusals;
+    if (list == "termination") return terminations;
+    if (list == "not_filing") return not_filings;
+    return {};
+}
+
+const rulebook* book_with_track(std::span<const rulebook> books, std::string_view which, local_date on) {
+    for (const auto& one : books)
+        if (one.in_force(on) && one.find_track(which)) return &one;
+    return nullptr;
+}
+
+const rulebook* book_for_nature(std::span<const rulebook> books, std::string_view nature, local_date on) {
+    for (const auto& one : books)
+        if (one.in_force(on) && one.track_for(nature)) return &one;
+    return nullptr;
+}
+
+const rulebook* find_book(std::span<const rulebook> books, std::string_view id) {
+    const auto found = std::ranges::find(books, id, &rulebook::id);
+    return found != books.end() ? &*found : nullptr;
+}
+
+namespace {
+
+void read_book(const table& root, rulebook& out) {
+    out.title_zh = root.text("title_zh");
+    out.title_en = root.text("title_en");
+    out.version = root.text("version", "1");
+    out.effective_from = root.date("effective_from");
+    out.repealed_on = root.date_if_any("repealed_on");
+    const auto counting = root.text("counting", "");
+    for (const table& row : root.tables("instrument"))
+        out.instruments.push_back({row.text("code"), row.text("zh"), row.text("en"), row.text("version")});
+    for (const table& row : root.tables("article"))
+        out.articles.push_back({row.text("instrument"), row.text("article"), row.text("zh"), row.text("en")});
+    for (const table& row : root.tables("clock")) out.clocks.push_back(read_clock(row, out, counting));
+    read_grounds(root, "refusal", out, out.refusals);
+    read_grounds(root, "termination", out, out.terminations);
+    read_grounds(root, "not_filing", out, out.not_filings);
+    for (const table& row : root.tables("repeat")) out.repeats.push_back(read_repeat(row, out));
+    read_tracks(root, out);
+    if (out.clocks.empty() && out.tracks.empty()) root.refuse("clock", "must list at least one clock");
+}
+
+} // namespace
+
 result<rulebook> load_rulebook(const std::filesystem::path& file) {
     const auto root = table::load(file);
     if (!root) return root.error();
@@ -156,20 +255,47 @@ result<rulebook> load_rulebook(const std::filesystem::path& file) {
     rulebook out;
     out.id = root->text("id");
     if (out.id != file.stem().string()) root->refuse("id", "differs from the file's name");
-    out.title_zh = root->text("title_zh");
-    out.title_en = root->text("title_en");
-    out.effective_from = root->date("effective_from");
-    out.repealed_on = root->date_if_any("repealed_on");
-    for (const table& row : root->tables("instrument"))
-        out.instruments.push_back({row.text("code"), row.text("zh"), row.text("en"), row.text("version")});
-    for (const table& row : root->tables("clock")) out.clocks.push_back(read_clock(row, out));
-    read_grounds(*root, "refusal", out, out.refusals);
-    read_grounds(*root, "termination", out, out.terminations);
-    for (const table& row : root->tables("repeat")) out.repeats.push_back(read_repeat(row, out));
-    if (out.clocks.empty()) root->refuse("clock", "must list at least one clock");
+    read_book(*root, out);
     if (auto done = root->finish(); !done) return done.error();
+
+    std::string wrong;
+    for (const auto& one : faults_of(out))
+        wrong.append(wrong.empty() ? "" : "\n")
+            .append(file.generic_string() + ":" + std::to_string(one.line) + ": " + one.what);
+    if (!wrong.empty()) return fail(errc::invalid, std::move(wrong));
     return out;
 }
+
+namespace {
+
+/// Two books must not lay down one track, or one nature, on the same day.
+result<void> apart(const rulebook& a, const rulebook& b) {
+    const auto starts = std::max(a.effective_from, b.effective_from);
+    if (!a.in_force(starts) || !b.in_force(starts)) return {};
+    for (const auto& on : a.tracks) {
+        if (b.find_track(on.id))
+            return fail(errc::conflict,
+                        a.id + " and " + b.id + " both lay down track " + on.id + " on " + format_date(starts));
+        for (const auto& nature : on.natures)
+            if (b.track_for(nature))
+                return fail(errc::conflict,
+                            a.id + " and " + b.id + " both take nature '" + nature + "' on " + format_date(starts));
+    }
+    return {};
+}
+
+result<void> fit(const std::vector<rulebook>& books, const std::filesystem::path& folder) {
+    for (std::size_t i = 0; i < books.size(); ++i)
+        for (std::size_t j = i + 1; j < books.size(); ++j)
+            if (auto done = apart(books[i], books[j]); !done) return done.error();
+    std::string wrong;
+    for (const auto& one : faults_between(books))
+        wrong.append(wrong.empty() ? "" : "\n").append((folder / one).generic_string());
+    if (!wrong.empty()) return fail(errc::invalid, std::move(wrong));
+    return {};
+}
+
+} // namespace
 
 result<std::vector<rulebook>> load_rulebooks(const std::filesystem::path& folder) {
     std::vector<rulebook> out;
@@ -180,6 +306,7 @@ result<std::vector<rulebook>> load_rulebooks(const std::filesystem::path& folder
     }
     if (out.empty()) return fail(errc::not_found, folder.generic_string() + ": holds no rulebook (<id>.toml)");
     std::ranges::sort(out, std::ranges::greater(), &rulebook::effective_from);
+    if (auto done = fit(out, folder); !done) return done.error();
     return out;
 }
 

@@ -1,7 +1,10 @@
-// Law as data: the clocks of an instrument and its grounds for refusing or ending a complaint, each with its article.
-// Used by assignment, casework and `guiyi deadline`. Read from config/rulebooks/*.toml; no other place holds a figure.
+// Law as data: the tracks a case can take with every step's article, the clocks of an instrument, its grounds for
+// refusing or ending a complaint, its forms.
+// Used by assignment, casework, the commands `guiyi deadline` and `guiyi rulebook`. Read from config/rulebooks/*.toml; no
+// other place holds a figure.
 #pragma once
 
+#include "common/config/rulebook_track.hpp"
 #include "common/core/result.hpp"
 #include "common/time/deadline.hpp"
 
@@ -21,17 +24,35 @@ struct instrument {
     std::string version; ///< order number or amendment
 };
 
+/// What an article says, in short and not as a quotation.
+struct article_text {
+    std::string instrument; ///< an instrument's code
+    std::string article;    ///< "§15(1)"
+    std::string zh;
+    std::string en;
+};
+
 struct legal_clock {
     std::string id; ///< "K5"; "K5+ext" once extended
     std::string title_zh;
     std::string title_en;
     clock_rule rule;
     int extension = 0;               ///< further units an approver may grant; 0: none
-    std::string extension_approver;  ///< "head" (机关负责人); empty without an extension
+    std::string extension_approver;  ///< a role ("head", 机关负责人); empty without an extension
+    std::string further_approver;    ///< a role that may fix a further period after the extension; empty: nobody
     std::vector<std::string> pauses; ///< the only reasons for which days may be excluded ("testing", ...)
+    std::string day_zero;            ///< receipt: the day the matter reached us; event: the day of the step that starts
+                                     ///< it; given: a day that the officer names (the step's field "since")
+    std::vector<std::int64_t> warn;  ///< so many days before the due date somebody is told; each once
+    std::string binds;               ///< who has to be in time: authority | operator | police | firm | superior
+    std::string also;                ///< another rulebook whose clock of that id runs too; the earlier date governs
+    bool target = false;             ///< a service target, not law
+    bool limitation = false;         ///< a limitation period: looked up, never started
     std::string instrument;          ///< an instrument's code
     std::string article;             ///< "§23(1)(5)"
+    std::string counting;            ///< instrument and article of how days are counted: "O121 §45"; may be empty
     bool verified = false;           ///< false: read second-hand or interpreted; confirm before relying on it
+    unsigned line = 0;               ///< in its file
 };
 
 /// A ground that the law lists.
@@ -41,6 +62,7 @@ struct ground {
     std::string text_en;
     std::string article;
     bool verified = false;
+    std::string after{}; ///< holds only once this clock's due date is over ("K2"); or empty
 };
 
 /// What the law makes of a repeat, and who has to say so: no kind is decided by the machine alone.
@@ -65,13 +87,20 @@ struct rulebook {
     std::string id; ///< "samr-o121", also the file's name
     std::string title_zh;
     std::string title_en;
+    std::string version; ///< of the data, "1" when the file names none
     local_date effective_from;
     std::optional<local_date> repealed_on; ///< the first day it no longer applies
     std::vector<instrument> instruments;
+    std::vector<article_text> articles;
     std::vector<legal_clock> clocks;
     std::vector<ground> refusals;     ///< 不予受理
     std::vector<ground> terminations; ///< 终止调解
+    std::vector<ground> not_filings;  ///< 不予立案
     std::vector<repeat_rule> repeats; ///< may be empty
+    std::vector<role> roles;
+    std::vector<form> forms;
+    std::vector<step_field> fields;
+    std::vector<track> tracks; ///< empty: a book of clocks and grounds alone
 
     /// A clock by id; "+ext" after it adds its extension to its length.
     /// @errors errc::not_found, naming those there are
@@ -80,13 +109,32 @@ struct rulebook {
     const instrument* find_instrument(std::string_view code) const;
     /// Null for a kind that this book says nothing about.
     const repeat_rule* find_repeat(std::string_view kind) const;
+    const track* find_track(std::string_view id) const;
+    /// The track on which matters of that nature begin ("" is a submission without a nature); null when none does.
+    const track* track_for(std::string_view nature) const;
+    const role* find_role(std::string_view id) const;
+    const form* find_form(std::string_view id) const;
+    /// A field of this book, or one that every book knows.
+    const step_field* find_field(std::string_view id) const;
+    const article_text* find_article(std::string_view instrument, std::string_view article) const;
+    /// The list of grounds a step chooses from: refusal | termination | not_filing; empty for another name.
+    std::span<const ground> grounds_of(std::string_view list) const;
     bool in_force(local_date on) const;
 };
 
-/// @errors errc::not_found, or errc::invalid naming file, line and key
+/// Reads one book and refuses what does not hold together (rulebook_check.hpp).
+/// @errors errc::not_found, or errc::invalid naming file, line and reason of everything that is wrong
 result<rulebook> load_rulebook(const std::filesystem::path& file);
 /// Every rulebook of a folder, the latest in force first.
-/// @errors errc::not_found when there is none; or as load_rulebook()
+/// @errors errc::not_found when there is none; or as load_rulebook(); errc::conflict when two books lay down one track on
+///         the same day; errc::invalid when one refers to a track or book that is not there
 result<std::vector<rulebook>> load_rulebooks(const std::filesystem::path& folder);
+
+/// The book that lays down a track on a day, or null. @param books the latest in force first
+const rulebook* book_with_track(std::span<const rulebook> books, std::string_view track, local_date on);
+/// The book in force on a day on which a nature begins a track, or null. @param books the latest in force first
+const rulebook* book_for_nature(std::span<const rulebook> books, std::string_view nature, local_date on);
+/// By id, or null.
+const rulebook* find_book(std::span<const rulebook> books, std::string_view id);
 
 } // namespace guiyi::config

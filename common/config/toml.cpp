@@ -141,6 +141,8 @@ local_date table::date_at(std::string_view key, const void* node) const {
     return std::chrono::year(d.year) / d.month / d.day;
 }
 
+unsigned table::line() const { return node_ == nullptr ? 0 : as_node(node_).source().begin.line; }
+
 bool table::has(std::string_view key) const { return find(key) != nullptr; }
 
 std::string table::text(std::string_view key) const {
@@ -218,6 +220,20 @@ std::vector<std::string> table::texts(std::string_view key) const {
         for (const toml::node& item : *list)
             if (const auto* value = item.as_string()) out.push_back(value->get());
     if (list == nullptr || out.size() != list->size()) refuse(key, "must be an array of strings");
+    return out;
+}
+
+std::vector<std::int64_t> table::integers(std::string_view key, std::int64_t min, std::int64_t max) const {
+    const void* node = find(key);
+    if (node == nullptr) return {};
+    const toml::array* list = as_node(node).as_array();
+    std::vector<std::int64_t> out;
+    if (list != nullptr)
+        for (const toml::node& item : *list)
+            if (const auto* value = item.as_integer(); value && value->get() >= min && value->get() <= max)
+                out.push_back(value->get());
+    if (list == nullptr || out.size() != list->size())
+        refuse(key, "must be an array of integers from " + std::to_string(min) + " to " + std::to_string(max));
     return out;
 }
 

@@ -31,6 +31,8 @@ class table {
     /// @errors errc::not_found, errc::too_large (above 8 MiB), errc::io; or as parse()
     static result<table> load(const std::filesystem::path& file);
 
+    /// Where the table begins in its file, from 1; 0 when the file has none.
+    unsigned line() const;
     /// Whether the key is present; it counts as asked for.
     bool has(std::string_view key) const;
 
@@ -50,6 +52,8 @@ class table {
     std::optional<local_date> date_if_any(std::string_view key) const;
     /// An array of strings; absent is empty.
     std::vector<std::string> texts(std::string_view key) const;
+    /// An array of integers within [min, max]; absent is empty.
+    std::vector<std::int64_t> integers(std::string_view key, std::int64_t min, std::int64_t max) const;
     /// A sub-table; absent is an empty one, so that its defaults apply.
     table sub(std::string_view key) const;
     /// An array of tables; absent is empty.

@@ -9,8 +9,11 @@ namespace {
 using std::chrono::sys_days;
 constexpr std::chrono::days one_day(1);
 
-bool within(std::span<const date_range> ranges, local_date date) {
-    return std::ranges::any_of(ranges, [&](const date_range& r) { return r.from <= date && date <= r.to; });
+/// The first excluded range that a date lies in, or null.
+const date_range* within(std::span<const date_range> ranges, local_date date) {
+    const auto found =
+        std::ranges::find_if(ranges, [&](const date_range& r) { return r.from <= date && date <= r.to; });
+    return found != ranges.end() ? &*found : nullptr;
 }
 
 std::string_view code_of(day_kind kind) {
@@ -32,17 +35,33 @@ class counter {
     }
 
     deadline count() {
-        int left = rule_.unit == clock_unit::hours ? (rule_.length + 23) / 24 : rule_.length;
+        if (!has_end(rule_)) return end_here();
+        int left = days_to_count();
         while (left > 0) {
             day_ += one_day;
             if (judge()) --left;
         }
-        if (rule_.unit == clock_unit::natural_days && rule_.length > 0) roll();
+        if (counts_all_days() && rule_.length > 0) roll();
+        return end_here();
+    }
+
+  private:
+    deadline end_here() {
         out_.due = day_;
         return std::move(out_);
     }
 
-  private:
+    bool counts_all_days() const { return rule_.unit == clock_unit::natural_days || rule_.unit == clock_unit::years; }
+
+    int days_to_count() const {
+        if (rule_.unit == clock_unit::hours) return (rule_.length + 23) / 24;
+        if (rule_.unit != clock_unit::years) return rule_.length;
+        const local_date from(day_);
+        local_date to = from + std::chrono::years(rule_.length);
+        if (!to.ok()) to = to.year() / to.month() / std::chrono::last;
+        return static_cast<int>((sys_days(to) - day_).count());
+    }
+
     void note(bool counted, std::string_view code, std::string_view name = {}) {
         out_.days.push_back({day_, counted, std::string(code), std::string(name)});
     }
@@ -52,11 +71,11 @@ class counter {
             note(true, "hours");
             return true;
         }
-        if (within(excluded_, day_)) {
-            note(false, "excluded");
+        if (const auto* pause = within(excluded_, day_)) {
+            note(false, "excluded", pause->why);
             return false;
         }
-        if (rule_.unit == clock_unit::natural_days) {
+        if (counts_all_days()) {
             note(true, "natural");
             return true;
         }
@@ -83,9 +102,9 @@ class counter {
         for (;;) {
             day_ += one_day;
             today = look();
-            const bool paused = within(excluded_, day_);
-            if (!paused && !rolls_past(today)) break;
-            note(false, paused ? "excluded" : "rolled", today.name);
+            const auto* pause = within(excluded_, day_);
+            if (!pause && !rolls_past(today)) break;
+            note(false, pause ? "excluded" : "rolled", pause ? std::string_view(pause->why) : today.name);
         }
         note(false, "rolled_to");
     }

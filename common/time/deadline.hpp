@@ -9,7 +9,13 @@
 
 namespace guiyi {
 
-enum class clock_unit { working_days, natural_days, hours };
+enum class clock_unit {
+    working_days,
+    natural_days,
+    hours,
+    years, ///< ends on the same day of the year; on the last of February where that day does not exist
+    none,  ///< the text gives no number: such a clock is kept, but never due
+};
 
 /// What happens when a natural-day clock ends on a day off.
 enum class roll_rule {
@@ -20,17 +26,21 @@ enum class roll_rule {
 
 /// A clock as a rulebook states it.
 struct clock_rule {
-    int length = 0; ///< in units; 0 is due at once
+    int length = 0; ///< in units; 0 is due at once; meaningless without a unit
     clock_unit unit = clock_unit::working_days;
-    roll_rule roll = roll_rule::none; ///< for natural days only
+    roll_rule roll = roll_rule::none; ///< for natural days and years only
 
     friend bool operator==(const clock_rule&, const clock_rule&) = default;
 };
+
+/// Whether the clock has a due date at all.
+inline bool has_end(const clock_rule& rule) { return rule.unit != clock_unit::none; }
 
 /// Days that do not count (time at a testing body, for instance); both ends belong to it.
 struct date_range {
     local_date from;
     local_date to;
+    std::string why{}; ///< the reason, as the arithmetic tells it ("testing"); may be empty
 
     friend bool operator==(const date_range&, const date_range&) = default;
 };
@@ -42,7 +52,7 @@ struct counted_day {
     /// start | working | make_up | weekend | holiday | natural | hours | excluded, and after the last counted day
     /// rolled (passed over) | rolled_to (where it ends)
     std::string reason_code;
-    std::string name; ///< the holiday concerned, or empty
+    std::string name; ///< the holiday concerned, why the day is excluded, or empty
 
     friend bool operator==(const counted_day&, const counted_day&) = default;
 };
@@ -57,7 +67,7 @@ struct deadline {
 };
 
 /// The date a clock ends. The start day never counts. A clock in hours ends on the date its last started day falls on,
-/// and knows no excluded days.
+/// and knows no excluded days. A clock without a number ends where it starts: ask has_end() first.
 /// @param excluded in any order; they may overlap; their number of days bounds the work
 deadline due_date(const clock_rule& rule, local_date from, const calendar& days,
                   std::span<const date_range> excluded = {});

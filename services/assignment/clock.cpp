@@ -1,11 +1,14 @@
 #include "services/assignment/clock.hpp"
 
+#include <algorithm>
+
 namespace guiyi::assignment {
 
 const config::rulebook& rulebook_on(const law& under, local_date date) {
     for (const auto& one : under.rulebooks)
-        if (one.in_force(date)) return one;
-    return under.rulebooks.back();
+        if (one.in_force(date) && one.find_track("C")) return one;
+    return *std::find_if(under.rulebooks.rbegin(), under.rulebooks.rend(),
+                         [](const auto& one) { return one.find_track("C"); });
 }
 
 std::vector<events::counted_span> spans_of(const deadline& of) {

@@ -84,8 +84,9 @@ const config::rulebook& law::book_for(const case_row& row) const { return book_o
 const config::rulebook& law::book_on(instant received_at) const {
     const auto date = date_at(received_at, utc_offset);
     for (const auto& one : rulebooks)
-        if (one.in_force(date)) return one;
-    return rulebooks.back();
+        if (one.in_force(date) && one.find_track("C")) return one;
+    return *std::ranges::find_if(rulebooks.rbegin(), rulebooks.rend(),
+                                 [](const auto& one) { return one.find_track("C"); });
 }
 
 const config::ground* refusal_ground(const config::rulebook& book, std::string_view code) {

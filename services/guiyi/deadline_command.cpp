@@ -21,9 +21,13 @@ result<date_range> parse_range(const std::string& text) {
     return date_range{*from, *to};
 }
 
-result<config::rulebook> choose(const std::vector<config::rulebook>& books, const std::string& id, local_date from) {
+/// The named book; without a name the one in force that has the clock, or else any that is in force, to say what it has.
+result<config::rulebook> choose(const std::vector<config::rulebook>& books, const std::string& id,
+                                const std::string& clock, local_date from) {
     for (const auto& book : books)
-        if (id.empty() ? book.in_force(from) : book.id == id) return book;
+        if (id.empty() ? book.in_force(from) && book.find(clock) : book.id == id) return book;
+    for (const auto& book : books)
+        if (id.empty() && book.in_force(from)) return book;
     std::string known;
     for (const auto& book : books) known += (known.empty() ? "" : ", ") + book.id;
     return fail(errc::not_found,
@@ -54,11 +58,14 @@ int deadline_command(const common_options& common, const deadline_options& optio
     if (!calendar) return complain(calendar.error());
     const auto books = config::load_rulebooks(settings->resolve(settings->paths.rulebooks));
     if (!books) return complain(books.error());
-    const auto book = choose(*books, options.rulebook, *from);
+    const auto book = choose(*books, options.rulebook, options.clock, *from);
     if (!book) return misused(book.error());
     const auto clock = book->find(options.clock);
     if (!clock) return misused(clock.error());
 
+    if (!has_end(clock->rule))
+        return misused(fail(errc::invalid, clock->id + " (" + clock->instrument + " " + clock->article +
+                                               "): the text gives no number, so there is no due date"));
     const auto due = due_date(clock->rule, *from, *calendar, excluded);
     const bool english = options.language == "en";
     out << format_date(due.due) << (due.provisional ? " provisional" : "") << "\n"

@@ -1,11 +1,15 @@
 #include "common/config/rulebook.hpp"
 #include "common/config/calendars.hpp"
+#include "common/config/rulebook_check.hpp"
 #include "tests/unit/common/config/files_for_tests.hpp"
+
+#include <map>
 
 namespace guiyi::config {
 namespace {
 
 rulebook current() { return load_rulebook(shipped("rulebooks/samr-o121.toml")).value(); }
+rulebook police() { return load_rulebook(shipped("rulebooks/police-referral.toml")).value(); }
 rulebook legacy() { return load_rulebook(shipped("rulebooks/samr-o20.toml")).value(); }
 
 std::string due(const rulebook& book, std::string_view clock, std::string_view from) {
@@ -33,12 +37,15 @@ TEST(Rulebook, TheShippedClocksGiveTheGoldenVectors) {
 }
 
 TEST(Rulebook, EveryClockOfOrder121HasItsLengthUnitAndExtension) {
-    const rulebook book = current();
+    const rulebook book = current(), crime = police();
     const auto shape = [&](std::string_view id) {
-        const legal_clock c = book.find(id).value();
-        const std::string unit = c.rule.unit == clock_unit::hours          ? "h"
-                                 : c.rule.unit == clock_unit::natural_days ? "d"
-                                                                           : "wd";
+        const legal_clock c = (book.find(id) ? book : crime).find(id).value();
+        static const std::map<clock_unit, std::string> units{{clock_unit::hours, "h"},
+                                                             {clock_unit::natural_days, "d"},
+                                                             {clock_unit::working_days, "wd"},
+                                                             {clock_unit::years, "y"},
+                                                             {clock_unit::none, ""}};
+        const std::string unit = units.at(c.rule.unit);
         return std::to_string(c.rule.length) + unit + (c.extension > 0 ? "+" + std::to_string(c.extension) : "");
     };
 
@@ -51,13 +58,17 @@ TEST(Rulebook, EveryClockOfOrder121HasItsLengthUnitAndExtension) {
     EXPECT_EQ(shape("K6"), "90d+30");
     EXPECT_EQ(shape("K7"), "7wd");
     EXPECT_EQ(shape("K7b"), "7wd");
+    EXPECT_EQ(shape("K8"), "3y");
+    EXPECT_EQ(shape("K9"), "2y");
+    EXPECT_EQ(shape("K9h"), "5y");
+    EXPECT_EQ(shape("K13"), "0"); // the text gives no number
     EXPECT_EQ(shape("K10"), "3d");
     EXPECT_EQ(shape("K10h"), "24h");
     EXPECT_EQ(shape("K11"), "3d");
     EXPECT_EQ(shape("K12"), "3d");
     EXPECT_EQ(book.find("K6+ext")->rule.length, 120);
     EXPECT_TRUE(book.find("K1")->pauses.empty()); // nothing in the text stops the acceptance clock
-    EXPECT_FALSE(book.find("K11")->verified);
+    EXPECT_FALSE(crime.find("K11")->verified);
 }
 
 TEST(Rulebook, GroundsAreListedWithTheirArticles) {
@@ -109,11 +120,12 @@ TEST(Rulebook, WhatOrder121ChangedIsOnlyInTheLegacyBook) {
     EXPECT_EQ(legacy().find("K2")->rule, (clock_rule{45, clock_unit::working_days, roll_rule::none}));
 }
 
-TEST(Rulebook, OneBookIsInForceOnEachDay) {
+TEST(Rulebook, OneBookHasTheComplaintsOfEachDay) {
     const auto books = load_rulebooks(shipped("rulebooks")).value();
     const auto in_force = [&](std::string_view day) {
         std::string ids;
-        for (const rulebook& book : books) ids += book.in_force(parse_date(day).value()) ? book.id : "";
+        for (const rulebook& book : books)
+            if (book.in_force(parse_date(day).value()) && book.find_track("C")) ids += book.id;
         return ids;
     };
 
@@ -121,6 +133,20 @@ TEST(Rulebook, OneBookIsInForceOnEachDay) {
     EXPECT_EQ(in_force("2026-04-14"), "samr-o20");
     EXPECT_EQ(in_force("2026-04-15"), "samr-o121");
     EXPECT_EQ(in_force("2019-12-31"), "");
+
+    const auto today = parse_date("2026-11-23").value();
+    const auto beginning = [&](std::string_view nature) {
+        const auto* book = book_for_nature(books, nature, today);
+        return book ? book->id + " " + book->track_for(nature)->id : "";
+    };
+    EXPECT_EQ(beginning(""), "samr-o121 C");
+    EXPECT_EQ(beginning("complaint"), "samr-o121 C");
+    EXPECT_EQ(beginning("report"), "samr-o121 R");
+    EXPECT_EQ(beginning("enquiry"), "samr-o121 Q");
+    EXPECT_EQ(beginning("nuisance"), "n-12321 N");
+    EXPECT_EQ(beginning("telecom_appeal"), "miit-o35 T");
+    EXPECT_EQ(beginning("police_lead"), "police-referral P");
+    EXPECT_EQ(book_with_track(books, "A", today)->id, "association");
 }
 
 TEST(Rulebook, AnUnknownClockIsAnsweredWithTheKnownOnes) {
@@ -159,7 +185,7 @@ article = "§1"
     EXPECT_EQ(refusal(book), "");
     EXPECT_EQ(refusal(with(book, "\"r\"", "\"s\"")), "r.toml:1: 'id' differs from the file's name");
     EXPECT_EQ(refusal(with(book, "\"working_days\"", "\"natural_days\"")), "r.toml:10: 'clock[0].roll' is missing");
-    EXPECT_EQ(refusal(book + "roll = \"none\"\n"), "r.toml:18: 'clock[0].roll' is for natural_days only");
+    EXPECT_EQ(refusal(book + "roll = \"none\"\n"), "r.toml:18: 'clock[0].roll' is for natural_days and years only");
     EXPECT_EQ(refusal(book + "extension = 3\n"),
               "r.toml:10: 'clock[0].extension_approver' and 'extension' belong together");
     EXPECT_EQ(refusal(with(book, "instrument = \"I\"", "instrument = \"J\"")),
@@ -186,6 +212,153 @@ article = "§1"
     EXPECT_EQ(refusal(book + with(repeat, "\"urge\"", "\"mass\"")), "r.toml:18: 'repeat[0].count_from' is missing");
     EXPECT_EQ(refusal(with(book, "\"K\"", "\"K+ext\"")),
               "r.toml:11: 'clock[0].id' must not end in +ext, which stands for the extension");
+}
+
+// Nothing in the engine is Chinese: these have their own tracks, clocks and words.
+TEST(Rulebook, TheBooksFromAbroadStandOnTheirOwn) {
+    const auto books = load_rulebooks(shipped("rulebooks/abroad")).value();
+    const auto today = parse_date("2026-11-23").value();
+
+    EXPECT_EQ(book_for_nature(books, "telecom_appeal", today)->track_for("telecom_appeal")->id, "F");
+    EXPECT_EQ(book_for_nature(books, "complaint", today)->id, "cfpb");
+    EXPECT_EQ(find_book(books, "fcc-informal")->find("F1")->rule.length, 30);
+    EXPECT_EQ(find_book(books, "cfpb")->find("B1")->rule.length, 15);
+    EXPECT_EQ(find_book(books, "cfpb")->find("B2")->rule.length, 60);
+}
+
+TEST(Rulebook, TheTextGivesNoNumberForRecusalSoThatClockIsNeverDue) {
+    EXPECT_FALSE(has_end(current().find("K13")->rule));
+}
+
+// @law SAMR-121 §16(4)
+TEST(Rulebook, LimitationsEndOnTheSameDayOfTheYear) {
+    const rulebook book = current();
+    EXPECT_EQ(due(book, "K8", "2023-11-23"), "2026-11-23");
+    EXPECT_EQ(due(book, "K8", "2024-02-29"), "2027-02-28");
+    EXPECT_EQ(due(book, "K9", "2024-11-23"), "2026-11-23");
+    EXPECT_EQ(due(book, "K9h", "2021-11-23"), "2026-11-23");
+}
+
+/// A small book with one track that holds together.
+const std::string sound = R"(id = "r"
+title_zh = "规"
+title_en = "Rule"
+effective_from = 2026-01-01
+article = [ { instrument = "I", article = "§1", zh = "文", en = "Text" } ]
+role = [ { id = "officer", zh = "员", en = "officer" }, { id = "head", zh = "长", en = "head" } ]
+form = [
+    { id = "f", zh = "书", en = "Form", template = "letter", instrument = "I", article = "§1" },
+]
+[[instrument]]
+code = "I"
+zh = "法"
+en = "Law"
+version = "1"
+[[clock]]
+id = "K"
+title_zh = "钟"
+title_en = "Clock"
+length = 7
+unit = "working_days"
+pauses = ["testing"]
+instrument = "I"
+article = "§1"
+[[track]]
+id = "X"
+zh = "程序"
+en = "track"
+natures = ["complaint"]
+initial = "X1"
+state = [
+    { id = "X1", zh = "一", en = "one", stage = "registered" },
+    { id = "X2", zh = "二", en = "two", stage = "closed", end = true },
+]
+[[track.step]]
+action = "receive"
+zh = "收"
+en = "receive"
+to = "X1"
+who = ["system"]
+starts = ["K"]
+[[track.step]]
+action = "finish"
+zh = "结"
+en = "finish"
+from = ["X1"]
+to = "X2"
+who = ["officer"]
+stops = ["K"]
+letters = ["f"]
+letter_to = ["complainant"]
+instrument = "I"
+article = "§1"
+)";
+
+TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+
+    EXPECT_EQ(refusal(sound), "");
+    EXPECT_EQ(refusal(with(sound, "    { id = \"X2\"",
+                           "    { id = \"X3\", zh = \"三\", en = \"three\", end = true },\n    { id = \"X2\"")),
+              "r.toml:32: state X3: cannot be reached from X1");
+    EXPECT_EQ(refusal(with(sound, ", end = true }", " }")),
+              "r.toml:32: state X2: is a dead end, yet not marked end = true");
+    EXPECT_EQ(refusal(with(sound, "stops = [\"K\"]\n", "")),
+              "r.toml:34: X receive: starts K, and after X1 nobody stops it");
+    EXPECT_EQ(refusal(with(sound, "starts = [\"K\"]\n", "")), "r.toml:15: clock K: nothing starts it");
+    EXPECT_EQ(refusal(with(sound, "template = \"letter\", ", "")),
+              "r.toml:8: form f: has no template and is not kept on paper");
+    EXPECT_EQ(refusal(with(sound, "letters = [\"f\"]", "letters = [\"g\"]")),
+              "r.toml:41: X finish: letter 'g' is no form of this file");
+    EXPECT_EQ(refusal(with(sound, "article = \"§1\", zh", "article = \"§2\", zh")),
+              "r.toml:8: form f: I §1 has no text among 'article'\n"
+              "r.toml:15: clock K: I §1 has no text among 'article'\n"
+              "r.toml:41: X finish: I §1 has no text among 'article'");
+    EXPECT_EQ(refusal(sound + "needs = [\"blood\"]\n"), "r.toml:41: X finish: 'blood' is no field");
+    EXPECT_EQ(refusal(with(sound, "who = [\"officer\"]", "who = [\"king\"]")),
+              "r.toml:41: X finish: 'king' is no role");
+    EXPECT_EQ(refusal(with(sound, "who = [\"officer\"]", "who = [\"system\"]")),
+              "r.toml:41: X finish: no step but 'receive' is taken by the system");
+    EXPECT_EQ(refusal(with(sound, "from = [\"X1\"]", "from = [\"X9\"]")),
+              "r.toml:31: state X1: is a dead end, yet not marked end = true\n"
+              "r.toml:32: state X2: cannot be reached from X1\n"
+              "r.toml:34: X receive: starts K, and after X1 nobody stops it\n"
+              "r.toml:41: X finish: from unknown state X9");
+    EXPECT_EQ(refusal(sound + "extends = [\"K\"]\n"), "r.toml:41: X finish: K cannot be extended");
+    EXPECT_EQ(refusal(sound + "pauses = [\"K\"]\n"),
+              "r.toml:41: X finish: pauses a clock, so it needs the field 'pause_reason'");
+}
+
+TEST(Rulebook, BooksThatContradictEachOtherAreRefused) {
+    const scratch_folder folder;
+    folder.write("r.toml", sound);
+    folder.write("s.toml", with(sound, "id = \"r\"", "id = \"s\""));
+    EXPECT_EQ(load_rulebooks(folder.path()).error().code, errc::conflict);
+    folder.write("s.toml", with(with(with(sound, "id = \"r\"", "id = \"s\""), "id = \"X\"", "id = \"Y\""),
+                                "natures = [\"complaint\"]", "natures = []"));
+    EXPECT_TRUE(load_rulebooks(folder.path()));
+    folder.write("s.toml", with(with(with(sound, "id = \"r\"", "id = \"s\""), "id = \"X\"", "id = \"Y\""),
+                                "natures = [\"complaint\"]", "natures = []") +
+                               "opens = \"Z\"\n");
+    EXPECT_EQ(folder.plain(load_rulebooks(folder.path()).error().detail),
+              "s.toml:41: Y finish: no rulebook here has a track Z");
+}
+
+TEST(Rulebook, TemplatesAreLookedForInBothLanguages) {
+    const scratch_folder folder;
+    const auto book = load_rulebook(folder.write("r.toml", sound)).value();
+    std::filesystem::create_directories(folder.path() / "letters/zh");
+    std::filesystem::create_directories(folder.path() / "letters/en");
+    folder.write("letters/zh/letter.html", "x");
+    const auto missing = missing_templates(book, folder.path() / "letters");
+    ASSERT_EQ(missing.size(), 1u);
+    EXPECT_EQ(folder.plain(missing[0].what), "form f: template 'letter' is not in letters/en");
+    folder.write("letters/en/letter.html", "x");
+    EXPECT_TRUE(missing_templates(book, folder.path() / "letters").empty());
 }
 
 } // namespace
