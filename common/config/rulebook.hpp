@@ -1,7 +1,7 @@
 // Law as data: the tracks a case can take with every step's article, the clocks of an instrument, its grounds for
 // refusing or ending a complaint, its forms.
-// Used by assignment, casework, the commands `guiyi deadline` and `guiyi rulebook`. Read from config/rulebooks/*.toml; no
-// other place holds a figure.
+// Used by assignment, casework, the commands `guiyi deadline` and `guiyi rulebook`. Read from
+// config/rulebooks/*.toml; no other place holds a figure.
 #pragma once
 
 #include "common/config/rulebook_track.hpp"
@@ -126,7 +126,8 @@ struct rulebook {
 /// @errors errc::not_found, or errc::invalid naming file, line and reason of everything that is wrong
 result<rulebook> load_rulebook(const std::filesystem::path& file);
 /// Every rulebook of a folder, the latest in force first.
-/// @errors errc::not_found when there is none; or as load_rulebook(); errc::conflict when two books lay down one track on
+/// @errors errc::not_found when there is none; or as load_rulebook(); errc::conflict when two books lay down one
+/// track on
 ///         the same day; errc::invalid when one refers to a track or book that is not there
 result<std::vector<rulebook>> load_rulebooks(const std::filesystem::path& folder);
 

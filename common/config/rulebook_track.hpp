@@ -36,8 +36,8 @@ struct form {
 /// Something a step asks the officer for.
 struct step_field {
     std::string id;
-    /// text | date (not in the future unless it is a due date) | flag (must be true) | number | choice | officer | desk |
-    /// case | receipts
+    /// text | date (not in the future unless it is a due date) | flag (must be true) | number | choice | officer |
+    /// desk | case | receipts
     std::string kind;
     std::string title_zh;
     std::string title_en;

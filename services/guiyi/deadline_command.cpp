@@ -21,7 +21,8 @@ result<date_range> parse_range(const std::string& text) {
     return date_range{*from, *to};
 }
 
-/// The named book; without a name the one in force that has the clock, or else any that is in force, to say what it has.
+/// The named book; without a name the one in force that has the clock, or else any that is in force, to say what it
+/// has.
 result<config::rulebook> choose(const std::vector<config::rulebook>& books, const std::string& id,
                                 const std::string& clock, local_date from) {
     for (const auto& book : books)
