@@ -43,7 +43,7 @@ using fact_reader = bool (*)(const boost::json::value&, fact&);
 const std::unordered_map<std::string_view, fact_reader>& readers() {
     static const auto table = [] {
         std::unordered_map<std::string_view, fact_reader> all;
-        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, fact>>([&](auto kind) {
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, any_fact>>([&](auto kind) {
             using T = typename decltype(kind)::type;
             all.emplace(type_name<T>(), &read_fact<T>);
         });

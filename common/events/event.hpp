@@ -10,17 +10,36 @@
 #include "common/events/runtime.hpp"
 #include "common/events/stream.hpp"
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace guiyi::events {
 
-/// Any fact of any stream.
-using fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts,
-                                    casework_facts, runtime_facts>;
+/// Every type of fact of every stream.
+using any_fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts,
+                                        casework_facts, runtime_facts>;
+
+/// Any fact of any stream: to be visited, and asked with get_if and holds_alternative, as the variant it is. What a
+/// variant of so many costs to compile (copies, moves, its end) is compiled once, in fact.cpp.
+class fact : public any_fact {
+  public:
+    fact();
+    template <class T>
+        requires boost::mp11::mp_contains<any_fact, std::remove_cvref_t<T>>::value
+    fact(T&& one) // NOLINT(bugprone-forwarding-reference-overload): constrained to the alternatives
+        : any_fact(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(one)) {}
+    fact(const fact& other);
+    fact(fact&& other) noexcept;
+    fact& operator=(const fact& other);
+    fact& operator=(fact&& other) noexcept;
+    ~fact();
+};
 using facts = std::vector<fact>;
 
 /// A fact with its envelope. On the wire it is a CloudEvents 1.0 event in JSON (structured mode); `id` is

@@ -100,7 +100,7 @@ TEST(Codec, ACommitEqualsItsGoldenBytesAndReadsBack) {
 
 TEST(Codec, EveryFactEqualsItsGoldenLineAndReadsBackWhole) {
     std::ostringstream all;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, fact>>([&](auto kind) {
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, any_fact>>([&](auto kind) {
         typename decltype(kind)::type data;
         int n = 0;
         fill(data, n);
