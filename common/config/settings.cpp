@@ -54,7 +54,7 @@ void read(const table& t, http_settings& s) {
     take(t, "upload_min_bytes_per_s", s.upload_min_bytes_per_s, 0, 1 * gib);
     take(t, "connections_max", s.connections_max, 1, 1'000'000);
     take(t, "connections_per_address_max", s.connections_per_address_max, 1, 1'000'000);
-    take(t, "threads", s.threads, 1, 256);
+    take(t, "threads", s.threads, 0, 256);
     take(t, "tls_certificate", s.tls_certificate);
     take(t, "tls_key", s.tls_key);
     if (s.tls_certificate.empty() != s.tls_key.empty()) t.refuse("tls_certificate", "and 'tls_key' belong together");

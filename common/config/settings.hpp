@@ -25,8 +25,8 @@ struct http_settings {
     std::size_t upload_min_bytes_per_s = 8192;          ///< a slower upload is ended
     std::size_t connections_max = 10'000;
     std::size_t connections_per_address_max = 6000; ///< below connections_max, so that one address cannot take them all
-    int threads = 2;
-    std::string tls_certificate; ///< PEM file, relative to the settings file; empty: plain HTTP
+    int threads = 0;                                ///< 0: as many as half of the cores
+    std::string tls_certificate;                    ///< PEM file, relative to the settings file; empty: plain HTTP
     std::string tls_key;
     std::vector<std::string> trusted_proxies; ///< addresses whose X-Forwarded-For is believed
 

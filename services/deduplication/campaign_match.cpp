@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -36,10 +37,9 @@ class tally {
         sum.centibits += rarity;
         sum.specific_centibits += specific;
     }
-    /// Ascending by exemplar.
+    /// In no order.
     std::vector<sharing> take() && {
         std::erase_if(places_, [](const sharing& one) { return one.shared == 0; });
-        std::ranges::sort(places_, {}, &sharing::exemplar);
         return std::move(places_);
     }
 
@@ -65,13 +65,13 @@ std::size_t slot_of(std::uint64_t exemplar) { return static_cast<std::size_t>(ex
 std::int64_t permille_of(std::int64_t part, std::int64_t whole) { return whole > 0 ? 1000 * part / whole : 0; }
 
 std::size_t shared_of(const std::vector<script_shingle>& a, const std::vector<script_shingle>& b) {
+    // Without branches on the values, which no processor can guess.
     std::size_t shared = 0;
-    for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-        if (*x == *y) {
-            ++shared, ++x, ++y;
-        } else {
-            *x < *y ? ++x : ++y;
-        }
+    for (std::size_t x = 0, y = 0; x < a.size() && y < b.size();) {
+        const auto left = a[x], right = b[y];
+        shared += left == right;
+        x += left <= right;
+        y += right <= left;
     }
     return shared;
 }
@@ -122,14 +122,15 @@ script_query look_up(std::vector<script_shingle> script, const campaign_reader& 
 }
 
 script_verdict judge_script(const script_query& script, const campaign_reader& state, const campaign_rule& by) {
-    auto near = script.found;
-    std::erase_if(near, [&](const auto& one) {
-        return one.shared < by.shared_min || one.specific_centibits < by.bits_min_centi;
+    std::vector<script_query::sharing> near;
+    std::ranges::copy_if(script.found, std::back_inserter(near), [&](const auto& one) {
+        return one.shared >= by.shared_min && one.specific_centibits >= by.bits_min_centi;
     });
-    std::ranges::sort(near, [](const auto& a, const auto& b) {
+    const auto kept = static_cast<std::ptrdiff_t>(std::min(near.size(), by.candidates_max));
+    std::ranges::partial_sort(near, near.begin() + kept, [](const auto& a, const auto& b) {
         return a.centibits != b.centibits ? a.centibits > b.centibits : a.exemplar < b.exemplar;
     });
-    if (near.size() > by.candidates_max) near.resize(by.candidates_max);
+    near.resize(static_cast<std::size_t>(kept));
 
     struct scored {
         script_match match;

@@ -21,7 +21,7 @@ struct script_query {
         std::int64_t centibits = 0;          ///< rarity of what is shared
         std::int64_t specific_centibits = 0; ///< the same without phrases of every machine
     };
-    std::vector<sharing> found; ///< ascending by exemplar
+    std::vector<sharing> found; ///< in no order
 };
 
 /// @param generic shingles of campaign_rule::generic, ascending

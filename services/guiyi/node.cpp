@@ -15,6 +15,7 @@
 
 #include <fstream>
 #include <future>
+#include <thread>
 
 namespace guiyi::program {
 
@@ -46,6 +47,12 @@ http::server_options options_for(const config::settings& with) {
     return out;
 }
 
+/// More of them than half of the cores only take turns with those who decide and write.
+int http_threads(const config::settings& with) {
+    const int cores = static_cast<int>(std::thread::hardware_concurrency());
+    return with.http.threads > 0 ? with.http.threads : std::max(1, cores / 2);
+}
+
 std::string url_of(const http::endpoint& at, bool tls) {
     const bool v6 = at.address.find(':') != std::string::npos;
     return (tls ? "https://" : "http://") + (v6 ? "[" + at.address + "]" : at.address) + ":" + std::to_string(at.port);
@@ -61,7 +68,7 @@ node::node(std::unique_ptr<parts> of)
       intake_(1),
       services_(service_threads),
       blocking_(1),
-      io_(parts_->config.settings.http.threads) {}
+      io_(http_threads(parts_->config.settings)) {}
 
 result<std::unique_ptr<node>> node::open(config::settings settings, const clock& time, random_source& random) {
     auto opened = parts::open(std::move(settings), time, random);
@@ -102,7 +109,7 @@ result<void> node::start() {
 
 void node::start_threads() {
     for (auto* context : {&io_, &intake_, &services_}) work_.emplace_back(boost::asio::make_work_guard(*context));
-    for (int i = 0; i < parts_->config.settings.http.threads; ++i)
+    for (int i = 0; i < http_threads(parts_->config.settings); ++i)
         io_threads_.emplace_back([this] {
             runtime::name_thread("http");
             io_.run();
