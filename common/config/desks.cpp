@@ -57,6 +57,12 @@ officer read_officer(const table& row, const desk_book& book) {
     o.desk = desk_id(row.text("desk"));
     o.capacity = static_cast<int>(row.integer("capacity", 0, 1'000'000));
     o.on_duty = row.flag("on_duty", true);
+    if (const auto given = row.texts("roles"); !given.empty()) {
+        std::string unknown;
+        const auto roles = access::role_set::parse(given, &unknown);
+        if (!roles) row.refuse("roles", "has an unknown role: " + unknown);
+        o.roles = *roles;
+    }
     if (book.find(o.desk) == nullptr) row.refuse("desk", "is not one of this file's desks");
     return o;
 }

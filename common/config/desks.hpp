@@ -2,6 +2,7 @@
 // Read from config/desks.toml, which every deployment replaces with its own.
 #pragma once
 
+#include "common/access/role.hpp"
 #include "common/config/taxonomy.hpp"
 #include "common/core/ids.hpp"
 
@@ -34,6 +35,7 @@ struct officer {
     desk_id desk;
     int capacity = 0; ///< open cases at a time
     bool on_duty = true;
+    access::role_set roles{access::role::officer}; ///< what they may do; their account may say otherwise
 };
 
 struct desk_book {

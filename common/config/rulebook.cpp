@@ -88,9 +88,17 @@ legal_clock read_clock(const table& row, const rulebook& book, const std::string
 
 void read_grounds(const table& root, std::string_view key, const rulebook& book, std::vector<ground>& into) {
     for (const table& row : root.tables(key)) {
-        ground g{row.text("code"),     row.text("zh"), row.text("en"), row.text("article"), row.flag("verified", false),
-                 row.text("after", "")};
+        ground g{row.text("code"),
+                 row.text("zh"),
+                 row.text("en"),
+                 row.text("article"),
+                 row.flag("verified", false),
+                 row.text("after", ""),
+                 row.text("instrument", book.instruments.empty() ? "" : book.instruments.front().code),
+                 row.flag("waives", false)};
         if (!g.after.empty() && !book.find(g.after)) row.refuse("after", "is no clock of this file");
+        if (!g.instrument.empty() && !book.find_instrument(g.instrument))
+            row.refuse("instrument", "is not one of this file's instruments");
         if (book.find_ground(g.code) != nullptr) row.refuse("code", "is given twice");
         into.push_back(std::move(g));
     }

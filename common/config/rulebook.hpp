@@ -62,7 +62,9 @@ struct ground {
     std::string text_en;
     std::string article;
     bool verified = false;
-    std::string after{}; ///< holds only once this clock's due date is over ("K2"); or empty
+    std::string after{};      ///< holds only once this clock's due date is over ("K2"); or empty
+    std::string instrument{}; ///< an instrument's code; the book's first where the file names none
+    bool waives = false;      ///< the complainant gives something up: in a joint case the others must consent
 };
 
 /// What the law makes of a repeat, and who has to say so: no kind is decided by the machine alone.

@@ -27,8 +27,10 @@ struct case_registered {
     std::string verdict; ///< new | review
     case_no related;     ///< candidate a person should compare, when the verdict is review
     std::string track;   ///< C complaint, R report, N nuisance, T telecom appeal, P police, Q enquiry (domain 6)
+    std::string book{};  ///< rulebook id it is under, for good
+    std::string state{}; ///< of that track: "C-REG"
 };
-BOOST_DESCRIBE_STRUCT(case_registered, (), (registered, receipt, verdict, related, track))
+BOOST_DESCRIBE_STRUCT(case_registered, (), (registered, receipt, verdict, related, track, book, state))
 
 /// A repeat joined the case.
 struct complaint_joined {
@@ -48,21 +50,36 @@ struct assignment_noted {
 };
 BOOST_DESCRIBE_STRUCT(assignment_noted, (), (of_case, desk, officer, trace))
 
-/// A clock started, stopped or passed its date, as assignment computed.
+/// A clock started, stopped, paused, moved or passed its date, as assignment computed.
 struct clock_noted {
     static constexpr std::string_view type = "clock_noted";
     case_no of_case;
     std::string clock;
-    std::string state; ///< running | met | missed | breached | dropped (it no longer belongs to the case)
+    std::string state; ///< running | paused | met | missed | breached | dropped (it no longer belongs to the case)
     std::string started_on;
-    std::string due_on;
+    std::string due_on; ///< empty: the text gives no number
     std::string ended_on;
     bool provisional = false;
     legal_basis basis;
     std::vector<counted_span> arithmetic;
+    std::string change{};       ///< paused | resumed | extended | moved | warned; empty when the state says it all
+    std::string was_due_on{};   ///< before a change that moved it
+    std::string reason{};       ///< of a pause, an extension or a move
+    std::string evidence{};     ///< masked
+    std::string paused_on{};    ///< while paused
+    std::string extended{};     ///< units granted so far, "15"
+    std::string due_at{};       ///< of a clock in hours: the very moment
+    std::string days_left{};    ///< warned: so many
+    std::string other_due_on{}; ///< where two rulebooks speak: the later date, which does not govern
+    legal_basis other_basis{};
+    std::vector<counted_span> other_arithmetic{};
+    std::string book{}; ///< rulebook id
+    officer_id by{};    ///< who paused, resumed or extended it
 };
 BOOST_DESCRIBE_STRUCT(clock_noted, (),
-                      (of_case, clock, state, started_on, due_on, ended_on, provisional, basis, arithmetic))
+                      (of_case, clock, state, started_on, due_on, ended_on, provisional, basis, arithmetic, change,
+                       was_due_on, reason, evidence, paused_on, extended, due_at, days_left, other_due_on, other_basis,
+                       other_arithmetic, book, by))
 
 /// Something the complainant did about one receipt: urge, supplement, withdrawal.
 struct complainant_acted {
@@ -80,8 +97,9 @@ struct case_accepted {
     case_no accepted;
     officer_id officer;
     std::string note; ///< masked
+    step_detail step{};
 };
-BOOST_DESCRIBE_STRUCT(case_accepted, (), (accepted, officer, note))
+BOOST_DESCRIBE_STRUCT(case_accepted, (), (accepted, officer, note, step))
 
 /// 不予受理: a named officer refuses under a ground, with the reason (O121 §15(2), §16).
 struct case_refused {
@@ -91,8 +109,9 @@ struct case_refused {
     std::string ground; ///< NA1..NA7
     std::string reason; ///< masked, never empty
     legal_basis basis;
+    step_detail step{};
 };
-BOOST_DESCRIBE_STRUCT(case_refused, (), (refused, officer, ground, reason, basis))
+BOOST_DESCRIBE_STRUCT(case_refused, (), (refused, officer, ground, reason, basis, step))
 
 /// One submission that is both complaint and report is handled as two (O121 §9). The report's access is its own (§37).
 struct report_split {
@@ -103,8 +122,48 @@ struct report_split {
     std::string lead;     ///< masked: the suspected violation
     std::string category; ///< taxonomy code of the lead
     routing route;
+    std::string book{};                ///< rulebook id the report is under
+    std::string state{};               ///< of its track: "R-REG"
+    std::vector<clock_order> clocks{}; ///< those the report begins with: K5, or K4 for a lead found during mediation
+    step_detail step{};                ///< of the complaint
 };
-BOOST_DESCRIBE_STRUCT(report_split, (), (from, report, officer, lead, category, route))
+BOOST_DESCRIBE_STRUCT(report_split, (), (from, report, officer, lead, category, route, book, state, clocks, step))
+
+/// A case of another track was opened from this one: a police referral (XFER §3). Nothing of the complainant goes
+/// along.
+struct child_opened {
+    static constexpr std::string_view type = "child_opened";
+    case_no from;
+    case_no child;
+    officer_id officer;
+    std::string lead; ///< masked
+    std::string category;
+    routing route;
+    std::string track; ///< of the child: "P"
+    std::string book;
+    std::string state;
+    std::vector<clock_order> clocks; ///< those it begins with
+    legal_basis basis;
+    step_detail step; ///< of the case it was opened from
+};
+BOOST_DESCRIBE_STRUCT(child_opened, (),
+                      (from, child, officer, lead, category, route, track, book, state, clocks, basis, step))
+
+/// A named officer took a step of the case's track that no other fact tells of: mediating, testing, filing, informing,
+/// going over to another procedure, ...
+struct case_stepped {
+    static constexpr std::string_view type = "case_stepped";
+    case_no of_case;
+    officer_id officer;
+    std::string outcome; ///< of the rulebook's step: "filed"; empty: none
+    std::string ground;  ///< code, where the step names one
+    std::string reason;  ///< masked
+    std::string note;    ///< masked
+    legal_basis basis;   ///< empty for local practice
+    step_detail step;
+    std::vector<routing> route; ///< one, when the case went over to another procedure
+};
+BOOST_DESCRIBE_STRUCT(case_stepped, (), (of_case, officer, outcome, ground, reason, note, basis, step, route))
 
 /// The desk's own view of what the case is about (several codes may hold).
 struct case_categorised {
@@ -155,8 +214,9 @@ struct case_closed {
     std::string ground;  ///< T1..T8 when terminated
     std::string note;    ///< masked
     legal_basis basis;
+    step_detail step{};
 };
-BOOST_DESCRIBE_STRUCT(case_closed, (), (closed, officer, outcome, ground, note, basis))
+BOOST_DESCRIBE_STRUCT(case_closed, (), (closed, officer, outcome, ground, note, basis, step))
 
 /// What became of a notice, for the delivery ledger on the case page.
 struct delivery_noted {
@@ -210,8 +270,10 @@ struct case_split_noted {
     std::string cause;             ///< untie | split
     std::string reason;            ///< masked, may be empty
     officer_id by;
+    std::string book{};  ///< as in case_registered
+    std::string state{}; ///< as in case_registered
 };
-BOOST_DESCRIBE_STRUCT(case_split_noted, (), (opened, out_of, moved, track, cause, reason, by))
+BOOST_DESCRIBE_STRUCT(case_split_noted, (), (opened, out_of, moved, track, cause, reason, by, book, state))
 
 /// What an officer said of a complaint and a case. In the timeline of both cases.
 struct verdict_noted {
@@ -280,6 +342,7 @@ using casework_facts =
     std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,
                  case_accepted, case_refused, report_split, case_categorised, respondent_contacted, respondent_replied,
                  note_added, case_closed, delivery_noted, data_revealed, case_merged_noted, case_restored_noted,
-                 case_split_noted, verdict_noted, campaign_noted, repeat_refused, repeat_classified, repeat_decided>;
+                 case_split_noted, verdict_noted, campaign_noted, repeat_refused, repeat_classified, repeat_decided,
+                 child_opened, case_stepped>;
 
 } // namespace guiyi::events

@@ -157,8 +157,10 @@ std::string subject_of(const fact& data) {
                 return x.refused.str();
             else if constexpr (requires { x.closed; })
                 return x.closed.str();
-            else if constexpr (requires { x.report; })
+            else if constexpr (requires { x.report; } || requires { x.child; })
                 return x.from.str();
+            else if constexpr (requires { x.fingerprint; })
+                return "calendar";
             else if constexpr (requires { x.message; })
                 return x.message.str();
             else if constexpr (requires { x.receipt; })

@@ -77,8 +77,55 @@ struct legal_basis {
     std::string version;    ///< effective-from date of the rulebook, "2026-04-15"
     std::string article;    ///< "15(1)"
     bool verified = false;  ///< false: configuration that still has to be checked by hand
+
+    /// Rests on no text: local practice.
+    bool empty() const noexcept { return instrument.empty() && article.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(legal_basis, (), (instrument, version, article, verified))
+
+/// A value by its name.
+struct named_text {
+    std::string name;
+    std::string value; ///< masked where it is free text
+
+    friend bool operator==(const named_text&, const named_text&) = default;
+};
+BOOST_DESCRIBE_STRUCT(named_text, (), (name, value))
+
+/// What a step of a case asks of one clock. Whoever keeps the clocks computes the dates.
+struct clock_order {
+    std::string clock;    ///< of the rulebook, "K2"
+    std::string what;     ///< start | stop | drop | pause | resume | extend | further
+    std::string since;    ///< office date: start: day zero; pause, resume: that day
+    std::string reason;   ///< pause: one of the clock's reasons; extend, further: masked text
+    std::string evidence; ///< masked
+    std::string days;     ///< further: how many
+
+    friend bool operator==(const clock_order&, const clock_order&) = default;
+};
+BOOST_DESCRIBE_STRUCT(clock_order, (), (clock, what, since, reason, evidence, days))
+
+/// A step along a track of a rulebook, as far as it is the same for every action.
+struct step_detail {
+    std::string action; ///< of the rulebook, "mediate"
+    std::string from;   ///< state, "C-ACCEPTED"
+    std::string to;     ///< state; the same when the case stays where it is
+    std::string stage;  ///< registered | accepted | refused | closed
+    std::string track;  ///< C R T N A P Q, ...; another than before when the case moved to another procedure
+    std::string book;   ///< rulebook id the case is under
+    std::string role;   ///< in which the officer acted
+    officer_id second;  ///< two-person steps: who took part
+    std::vector<clock_order> clocks;
+    std::vector<std::string> letters;   ///< forms of the rulebook that this calls for
+    std::vector<std::string> letter_to; ///< complainant | respondent | reporter | operator | police | authority | file
+    std::vector<named_text> fields;     ///< what the officer gave, masked
+    desk_id desk;                       ///< where the case goes by it; empty: it stays
+
+    /// True of facts from before there were rulebooks of steps.
+    bool empty() const noexcept { return action.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(step_detail, (),
+                      (action, from, to, stage, track, book, role, second, clocks, letters, letter_to, fields, desk))
 
 /// A run of days in a deadline's arithmetic, all counted or all skipped for one reason.
 struct counted_span {
@@ -86,7 +133,8 @@ struct counted_span {
     std::string to;   ///< last date, inclusive
     bool counted = false;
     std::string reason; ///< code: working, make_up, natural, weekend, holiday, start_day, excluded, rolled, unpublished
+    std::string name{}; ///< the holiday concerned, or why days are excluded ("testing"); may be empty
 };
-BOOST_DESCRIBE_STRUCT(counted_span, (), (from, to, counted, reason))
+BOOST_DESCRIBE_STRUCT(counted_span, (), (from, to, counted, reason, name))
 
 } // namespace guiyi::events

@@ -1,6 +1,6 @@
 // Statutory clocks as facts, with their arithmetic. Pure: lengths and articles come from the rulebooks, days off from
-// the calendar. Used by decide.
-// @law SAMR-121 §15(1) (K1), §23(1)(5) (K2), §45 (the start day never counts); PROC §18 (K5)
+// the calendar. Used by decide, steps and recalculation.
+// @law SAMR-121 §15(1) (K1), §22(4), §23(1)(5) (K2), §45 (the start day never counts); PROC §18 (K5), §64 (K6)
 #pragma once
 
 #include "common/config/rulebook.hpp"
@@ -20,11 +20,53 @@ struct law {
     local_date date_of(instant at) const { return date_at(at, utc_offset); }
 };
 
-/// The rulebook in force on a date; before the first one, the first.
-const config::rulebook& rulebook_on(const law& under, local_date date);
+/// The rulebook that has a clock on a date; before the first such one, the first. Null when none ever has it.
+const config::rulebook* rulebook_with(const law& under, std::string_view clock, local_date date);
+/// The rulebook under which a nature begins on a date; before the first such one, the first. Null when none ever does.
+const config::rulebook* rulebook_for(const law& under, std::string_view nature, local_date date);
 
-/// A clock that starts on a date, by the rulebook of another date (the day the matter reached us).
-/// @errors errc::not_found when that rulebook has no such clock
+/// Days that did not count, both ends included, and the reason.
+struct pause_span {
+    std::string from;
+    std::string to;
+    std::string why;
+
+    friend bool operator==(const pause_span&, const pause_span&) = default;
+};
+BOOST_DESCRIBE_STRUCT(pause_span, (), (from, to, why))
+
+/// What a clock's due date follows from, besides law and calendar.
+struct clock_terms {
+    std::string book;  ///< rulebook id
+    std::string clock; ///< of that rulebook, "K2"
+    std::string started_on;
+    instant started_at{};      ///< the very moment, for clocks in hours
+    std::int64_t extended = 0; ///< units granted on top
+    std::vector<pause_span> pauses;
+};
+
+/// When it is due, why, and when somebody is told before.
+struct reckoning {
+    std::string due_on; ///< empty: the text gives no number
+    std::string due_at; ///< of a clock in hours, RFC 3339
+    bool provisional = false;
+    events::legal_basis basis;
+    std::vector<events::counted_span> arithmetic;
+    std::vector<std::string> warn_on;
+    std::string other_due_on; ///< where two rulebooks speak: the later date
+    events::legal_basis other_basis;
+    std::vector<events::counted_span> other_arithmetic;
+};
+
+/// @errors errc::not_found when there is no such rulebook or clock; errc::invalid for what is no date
+result<reckoning> reckon(const law& under, const clock_terms& terms);
+
+/// A clock that starts on a date under a rulebook. @param at the moment, for clocks in hours
+/// @errors as reckon()
+result<events::clock_started> start_clock(const law& under, const case_no& of, const config::rulebook& book,
+                                          std::string_view clock, local_date from, instant at = {});
+/// The same, by the rulebook that has the clock on another date (the day the matter reached us).
+/// @errors errc::not_found when no rulebook has such a clock
 result<events::clock_started> start_clock(const law& under, const case_no& of, std::string_view clock, local_date from,
                                           local_date book_date);
 

@@ -22,28 +22,46 @@ events::case_assigned assign(const rules& by, const case_no& which, const events
     return {which, desk->id, std::move(officer), std::move(trace)};
 }
 
-/// Empty: nothing runs for such a submission.
-std::string_view first_clock(std::string_view nature) {
-    if (nature.empty() || nature == "complaint") return "K1";
-    return nature == "report" ? "K5" : "";
+/// The clocks a submission of that nature begins with, under the rulebook of that date; none for some natures.
+std::vector<std::string> first_clocks(const config::rulebook& book, std::string_view nature) {
+    const auto* on = book.track_for(nature);
+    const auto* begins = on ? on->receive() : nullptr;
+    return begins ? begins->starts : std::vector<std::string>();
 }
 
-/// Desk, officer and first clock of a case that begins with a complaint.
+/// Desk, officer and first clocks of a case that begins with a complaint.
 result<events::facts> begin(const rules& by, const case_no& which, const events::routing& route,
                             const load_function& load) {
     events::facts out{assign(by, which, route, load)};
-    if (const auto clock = first_clock(route.nature); !clock.empty()) {
-        const auto received_on = by.law.date_of(route.received_at);
-        auto started = start_clock(by.law, which, clock, received_on, received_on);
+    const auto received_on = by.law.date_of(route.received_at);
+    const auto* book = rulebook_for(by.law, route.nature, received_on);
+    if (!book) return out;
+    for (const auto& clock : first_clocks(*book, route.nature)) {
+        auto started = start_clock(by.law, which, *book, clock, received_on, route.received_at);
         if (!started) return started.error();
         out.emplace_back(std::move(*started));
     }
     return out;
 }
 
+/// The clock in which a repeat of that nature has to be answered by itself; empty: it need not be (O121 §35(2)).
+std::string own_answer(const rules& by, std::string_view nature, local_date received_on) {
+    const auto* book = rulebook_for(by.law, nature, received_on);
+    if (!book) return {};
+    const auto* rule = book->find_repeat(nature == "report"           ? "repeat_report"
+                                         : nature == "telecom_appeal" ? "repeat_appeal"
+                                                                      : "repeat_complaint");
+    const auto clocks = first_clocks(*book, nature);
+    const auto* on = book->track_for(nature);
+    const bool answers = on && std::ranges::any_of(on->transitions, [](const config::transition& one) {
+                             return one.grounds == "refusal";
+                         });
+    return rule && rule->clock == "own" && answers && !clocks.empty() ? clocks.front() : std::string();
+}
+
 /// Dates in this format compare as text.
 events::clock_stopped stop(const case_no& which, const running_clock& one, std::string_view by, const std::string& on) {
-    return {which, one.clock, on, std::string(by), on <= one.due_on};
+    return {which, one.clock, on, std::string(by), one.due_on.empty() || on <= one.due_on};
 }
 
 void stop_all(const case_no& which, const case_row& row, std::string_view by, const std::string& on,
@@ -144,14 +162,14 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
     events::facts out;
     const auto row = load_case(state, what.to);
     const auto& route = what.record.route;
-    // A repeated report is noted and linked; nothing of it has to be decided again (O121 §35(2)).
-    if (!row || first_clock(route.nature) != "K1") return out;
-    const bool accepted = row->first_clock == "K1" && !row->find("K1");
+    const auto clock = own_answer(by, route.nature, by.law.date_of(route.received_at));
+    if (!row || clock.empty()) return out;
+    const bool accepted = row->first_clock == clock && !row->find(clock);
     if (!row->released && !accepted) return out;
-    if (row->find(events::clock_for("K1", what.record.receipt))) return out;
+    if (row->find(events::clock_for(clock, what.record.receipt))) return out;
     call_back(by, what.to, *row, state, out);
     const auto received_on = format_date(by.law.date_of(route.received_at));
-    if (auto owed = owe(by, what.to, "K1", what.record.receipt, received_on, {}, out); !owed) return owed.error();
+    if (auto owed = owe(by, what.to, clock, what.record.receipt, received_on, {}, out); !owed) return owed.error();
     return out;
 }
 
@@ -218,13 +236,18 @@ result<events::facts> on_complaints_split(const rules& by, const events::complai
     return out;
 }
 
-events::facts on_clock_due(const store::view& state, std::string_view timer) {
+events::facts on_clock_due(const rules& by, const store::view& state, std::string_view timer, instant now) {
     const auto subject = read_timer_id(timer);
     if (!subject) return {};
     const auto row = load_case(state, subject->of_case);
     const auto* clock = row ? row->find(subject->clock) : nullptr;
-    if (!clock || clock->breached || !row->merged_into.empty()) return {};
-    return {events::clock_breached{subject->of_case, clock->clock, clock->due_on}};
+    if (!clock || clock->breached || clock->paused() || !row->merged_into.empty()) return {};
+    if (subject->warn_on.empty()) return {events::clock_breached{subject->of_case, clock->clock, clock->due_on}};
+    if (std::ranges::find(clock->warn_on, subject->warn_on) == clock->warn_on.end()) return {};
+    const auto due = parse_date(clock->due_on);
+    const auto left = due ? (std::chrono::sys_days(*due) - std::chrono::sys_days(by.law.date_of(now))).count() : 0;
+    return {events::clock_warned{subject->of_case, clock->clock, clock->due_on, subject->warn_on,
+                                 std::max<std::int64_t>(0, left), row->desk, row->officer}};
 }
 
 } // namespace guiyi::assignment

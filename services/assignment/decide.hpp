@@ -15,18 +15,20 @@ struct rules {
     assignment::law law;
 };
 
-/// A new case: a desk, an officer, and the clock of its nature (K1 complaint, K5 report, none else).
+/// A new case: a desk, an officer, and the clocks with which its nature's track begins.
 /// @errors errc::not_found when the rulebook lacks the clock
 result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, const store::view& state);
 
-/// 受理: K1 ends and mediation (K2) begins. @law SAMR-121 §15(1), §23(1)(5)
+/// 受理, as facts from before rulebooks had steps tell it: K1 ends and mediation (K2) begins. Others carry their orders
+/// (steps.hpp). @law SAMR-121 §15(1), §23(1)(5)
 result<events::facts> on_case_accepted(const rules& by, const events::case_accepted& what, instant at,
                                        const store::view& state);
 /// 不予受理: K1 ends, the officer has room again.
 events::facts on_case_refused(const rules& by, const events::case_refused& what, instant at, const store::view& state);
 /// The end: whatever runs stops, the officer has room again.
 events::facts on_case_closed(const rules& by, const events::case_closed& what, instant at, const store::view& state);
-/// The report part of a submission goes to enforcement, K5 from the day it was split. @law SAMR-121 §9, PROC §18
+/// The report part of a submission goes to enforcement, K5 from the day it was split: for facts that carry no orders.
+/// @law SAMR-121 §9, PROC §18
 result<events::facts> on_report_split(const rules& by, const events::report_split& what, instant at,
                                       const store::view& state);
 
@@ -47,7 +49,8 @@ events::facts on_merge_undone(const events::merge_undone& what, const store::vie
 result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what,
                                           const store::view& state);
 
-/// A clock's due date is over: breached when it still runs. Nothing else follows; a person has to act (domain: 7.1).
-events::facts on_clock_due(const store::view& state, std::string_view timer);
+/// A clock's due date is over, or near. Over: breached when it still runs. Nothing else follows; a person has to act
+/// (domain: 7.1). @param now for how many days are left
+events::facts on_clock_due(const rules& by, const store::view& state, std::string_view timer, instant now);
 
 } // namespace guiyi::assignment

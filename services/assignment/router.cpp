@@ -13,12 +13,14 @@ desk_kind home_of(std::string_view nature) {
     if (nature == "nuisance") return desk_kind::nuisance_12321;
     if (nature == "telecom_appeal") return desk_kind::telecom;
     if (nature == "police_lead") return desk_kind::police;
+    if (nature == "association_complaint") return desk_kind::association;
     return desk_kind::samr;
 }
 
 /// Enforcement and mediation are both market supervision; which a desk does shows in the topics it takes.
 bool serves(const desk& one, std::string_view nature, const config::taxonomy& topics) {
     if (one.kind != home_of(nature)) return false;
+    if (one.kind == desk_kind::association) return true; // the same disputes, at another door
     return std::ranges::any_of(one.categories, [&](const std::string& code) {
         const auto* topic = topics.find(code);
         return code == "*" || (topic && topic->nature == nature);

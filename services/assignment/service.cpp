@@ -1,6 +1,10 @@
 #include "services/assignment/service.hpp"
 
 #include "services/assignment/evolve.hpp"
+#include "services/assignment/steps.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace guiyi::assignment {
 
@@ -10,28 +14,76 @@ service::service(const config::desk_book& desks, const config::taxonomy& topics,
     if (rulebooks.empty()) throw failure(fail(errc::invalid, "assignment needs at least one rulebook"));
 }
 
+namespace {
+
+/// Facts of casework that tell of a step, with the clocks it orders.
+class step_reader {
+  public:
+    step_reader(const rules& by, instant at, const store::view& state) : by_(by), at_(at), state_(state) {}
+
+    result<events::facts> operator()(const events::case_accepted& fact) const {
+        if (fact.step.empty()) return on_case_accepted(by_, fact, at_, state_);
+        return on_step(by_, {fact.accepted, fact.step, {}, fact.officer, at_}, nullptr, state_);
+    }
+    result<events::facts> operator()(const events::case_refused& fact) const {
+        if (fact.step.empty()) return on_case_refused(by_, fact, at_, state_);
+        return on_step(by_, {fact.refused, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+    }
+    result<events::facts> operator()(const events::case_closed& fact) const {
+        if (fact.step.empty()) return on_case_closed(by_, fact, at_, state_);
+        return on_step(by_, {fact.closed, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+    }
+    result<events::facts> operator()(const events::case_stepped& fact) const {
+        const auto* route = fact.route.empty() ? nullptr : &fact.route.front();
+        return on_step(by_, {fact.of_case, fact.step, fact.basis, fact.officer, at_}, route, state_);
+    }
+    result<events::facts> operator()(const events::report_split& fact) const {
+        if (fact.step.empty()) return on_report_split(by_, fact, at_, state_);
+        return on_child(by_, fact.report, fact.book, fact.clocks, fact.route, at_, state_);
+    }
+    result<events::facts> operator()(const events::child_opened& fact) const {
+        auto out = on_child(by_, fact.child, fact.book, fact.clocks, fact.route, at_, state_);
+        if (!out) return out;
+        auto mine = on_step(by_, {fact.from, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+        if (!mine) return mine;
+        std::ranges::move(*mine, std::back_inserter(*out));
+        return out;
+    }
+    result<events::facts> operator()(const events::repeat_refused& fact) const {
+        return on_repeat_refused(by_, fact, at_, state_);
+    }
+    result<events::facts> operator()(const events::case_opened& fact) const {
+        return on_case_opened(by_, fact, state_);
+    }
+    result<events::facts> operator()(const events::complaint_tied& fact) const {
+        return on_complaint_tied(by_, fact, state_);
+    }
+    result<events::facts> operator()(const events::cases_merged& fact) const {
+        return on_cases_merged(by_, fact, state_);
+    }
+    result<events::facts> operator()(const events::merge_undone& fact) const { return on_merge_undone(fact, state_); }
+    result<events::facts> operator()(const events::complaints_split& fact) const {
+        return on_complaints_split(by_, fact, state_);
+    }
+    template <class Other>
+    result<events::facts> operator()(const Other&) const {
+        return events::facts{};
+    }
+
+  private:
+    const rules& by_;
+    instant at_; // the day it happened, however late it is read
+    const store::view& state_;
+};
+
+} // namespace
+
 result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant) const {
-    const auto& fact = one.what.data;
-    const instant at = one.what.time; // the day it happened, however late it is read
-    if (const auto* opened = std::get_if<events::case_opened>(&fact)) return on_case_opened(rules_, *opened, state);
-    if (const auto* accepted = std::get_if<events::case_accepted>(&fact))
-        return on_case_accepted(rules_, *accepted, at, state);
-    if (const auto* refused = std::get_if<events::case_refused>(&fact))
-        return on_case_refused(rules_, *refused, at, state);
-    if (const auto* closed = std::get_if<events::case_closed>(&fact)) return on_case_closed(rules_, *closed, at, state);
-    if (const auto* split = std::get_if<events::report_split>(&fact)) return on_report_split(rules_, *split, at, state);
-    if (const auto* answered = std::get_if<events::repeat_refused>(&fact))
-        return on_repeat_refused(rules_, *answered, at, state);
-    if (const auto* tied = std::get_if<events::complaint_tied>(&fact)) return on_complaint_tied(rules_, *tied, state);
-    if (const auto* merged = std::get_if<events::cases_merged>(&fact)) return on_cases_merged(rules_, *merged, state);
-    if (const auto* undone = std::get_if<events::merge_undone>(&fact)) return on_merge_undone(*undone, state);
-    if (const auto* parted = std::get_if<events::complaints_split>(&fact))
-        return on_complaints_split(rules_, *parted, state);
-    return events::facts{};
+    return std::visit(step_reader(rules_, one.what.time, state), one.what.data);
 }
 
-result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant) const {
-    return on_clock_due(state, timer);
+result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {
+    return on_clock_due(rules_, state, timer, now);
 }
 
 void service::evolve(store::writer& state, const events::event& fact, sequence) const {

@@ -20,11 +20,7 @@ const running_clock* case_row::find(std::string_view clock) const {
     return found != clocks.end() ? &*found : nullptr;
 }
 
-bool case_row::busy() const {
-    const bool repeats =
-        std::ranges::any_of(clocks, [](const running_clock& one) { return !events::clock_receipt(one.clock).empty(); });
-    return merged_into.empty() && (!released || repeats);
-}
+bool case_row::busy() const { return merged_into.empty() && (!released || !clocks.empty()); }
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which) {
     const auto bytes = from.get(case_key(which));
@@ -43,6 +39,36 @@ void save_case(store::writer& to, const case_no& which, const case_row& row) {
     to.put(case_key(which), bytes);
 }
 
+std::vector<std::pair<case_no, case_row>> cases_after(const store::view& from, const case_no& after,
+                                                      std::size_t limit) {
+    std::vector<std::pair<case_no, case_row>> out;
+    auto rows = store::range::prefix(store::key('c'));
+    if (!after.empty()) rows.from = case_key(after).str() + '\0';
+    for (auto at = from.scan(std::move(rows)); at->valid() && out.size() < limit; at->next()) {
+        store::key_reader parts(at->key());
+        case_no which{std::string(parts.text())};
+        if (auto row = load_case(from, which)) out.emplace_back(std::move(which), std::move(*row));
+    }
+    return out;
+}
+
+std::optional<events::calendar_adopted> load_calendar(const store::view& from) {
+    const auto bytes = from.get(store::key('y'));
+    if (!bytes) return std::nullopt;
+    boost::system::error_code ec;
+    const auto value = boost::json::parse(*bytes, ec);
+    events::calendar_adopted row;
+    if (ec || !events::json::read(value, row))
+        throw failure(fail(errc::corrupt, "assignment state: the calendar's row is damaged"));
+    return row;
+}
+
+void save_calendar(store::writer& to, const events::calendar_adopted& which) {
+    std::string bytes;
+    events::json::write(bytes, which);
+    to.put(store::key('y'), bytes);
+}
+
 std::int64_t load_of(const store::view& from, const officer_id& who) {
     const auto bytes = from.get(load_key(who));
     return bytes ? std::stoll(*bytes) : 0;
@@ -57,18 +83,29 @@ void add_load(store::writer& to, const officer_id& who, std::int64_t by) {
         to.erase(load_key(who)); // no row and none open are the same
 }
 
-std::string timer_id(const case_no& which, std::string_view clock) { return which.str() + " " + std::string(clock); }
+std::string timer_id(const case_no& which, std::string_view clock, std::string_view warn_on) {
+    std::string out = which.str() + " " + std::string(clock);
+    if (!warn_on.empty()) out.append("@").append(warn_on);
+    return out;
+}
 
 std::optional<timer_subject> read_timer_id(std::string_view id) {
     const auto gap = id.rfind(' ');
     if (gap == std::string_view::npos) return std::nullopt;
-    return timer_subject{case_no(std::string(id.substr(0, gap))), std::string(id.substr(gap + 1))};
+    const auto rest = id.substr(gap + 1);
+    const auto mark = rest.find('@');
+    return timer_subject{case_no(std::string(id.substr(0, gap))), std::string(rest.substr(0, mark)),
+                         mark == std::string_view::npos ? std::string() : std::string(rest.substr(mark + 1))};
 }
 
 result<instant> end_of(const std::string& due_on, std::chrono::minutes utc_offset) {
     const auto date = parse_date(due_on);
     if (!date) return date.error();
     return start_of(std::chrono::sys_days(*date) + std::chrono::days(1), utc_offset);
+}
+
+instant end_of(const running_clock& of, std::chrono::minutes utc_offset) {
+    return of.due_at.empty() ? end_of(of.due_on, utc_offset).value() : parse_rfc3339(of.due_at).value();
 }
 
 } // namespace guiyi::assignment

@@ -2,8 +2,8 @@
 // Folded from the own stream by evolve, read by decide.
 #pragma once
 
-#include "common/events/assignment.hpp"
 #include "common/store/view.hpp"
+#include "services/assignment/clock.hpp"
 
 #include <optional>
 #include <string>
@@ -11,23 +11,38 @@
 
 namespace guiyi::assignment {
 
-/// A clock that runs.
+/// A clock that runs, or is paused.
 struct running_clock {
     std::string clock;      ///< K1, K2, K5, or of one complaint alone (events::clock_for)
     std::string started_on; ///< office date
-    std::string due_on;
+    std::string due_on;     ///< empty: the text gives no number
     bool breached = false;
+    std::string book;                 ///< rulebook id; empty in rows from before rulebooks had tracks
+    std::string due_at;               ///< of a clock in hours: the very moment
+    instant started_at{};             ///< likewise
+    bool provisional = false;         ///< the due date reaches past the published calendars
+    std::int64_t extended = 0;        ///< units granted on top
+    std::string paused_on;            ///< not empty: no day counts since
+    std::string pause_reason;         ///< why
+    std::vector<pause_span> pauses;   ///< those that ended
+    std::vector<std::string> warn_on; ///< days on which somebody still has to be told
 
+    bool paused() const { return !paused_on.empty(); }
+    clock_terms terms() const {
+        return {book, std::string(events::clock_code(clock)), started_on, started_at, extended, pauses};
+    }
     friend bool operator==(const running_clock&, const running_clock&) = default;
 };
-BOOST_DESCRIBE_STRUCT(running_clock, (), (clock, started_on, due_on, breached))
+BOOST_DESCRIBE_STRUCT(running_clock, (),
+                      (clock, started_on, due_on, breached, book, due_at, started_at, provisional, extended, paused_on,
+                       pause_reason, pauses, warn_on))
 
 struct case_row {
     desk_id desk;
     officer_id officer;      ///< empty: the desk's queue holds it
     std::string received_on; ///< office date the first clock started from; empty: none ever ran
     std::string first_clock; ///< K1 for a complaint, K5 for a report; empty: none ever ran
-    bool released = false;   ///< decided: only repeats that came later may still wait for an answer
+    bool released = false;   ///< decided: only what still runs (telling the parties, repeats) has to be done
     case_no merged_into;     ///< not empty: it rests, and nothing of what follows counts until it is resumed
     std::vector<running_clock> clocks;
 
@@ -43,20 +58,31 @@ BOOST_DESCRIBE_STRUCT(case_row, (), (desk, officer, received_on, first_clock, re
 std::optional<case_row> load_case(const store::view& from, const case_no& which);
 void save_case(store::writer& to, const case_no& which, const case_row& row);
 
+/// Cases from a number on, in order, at most `limit`. @param after empty: from the first
+std::vector<std::pair<case_no, case_row>> cases_after(const store::view& from, const case_no& after, std::size_t limit);
+
+/// The calendars that due dates follow; empty before any were adopted.
+std::optional<events::calendar_adopted> load_calendar(const store::view& from);
+void save_calendar(store::writer& to, const events::calendar_adopted& which);
+
 /// Open cases of an officer.
 std::int64_t load_of(const store::view& from, const officer_id& who);
 /// Adds to it; it never falls below 0.
 void add_load(store::writer& to, const officer_id& who, std::int64_t by);
 
-/// The id of a clock's timer, and back. @returns nothing for the id of another kind of timer
-std::string timer_id(const case_no& which, std::string_view clock);
+/// The id of a clock's timer, and back: one for its due date, one for each day on which somebody is told before.
+/// @param warn_on empty: the due date's @returns nothing for the id of another kind of timer
+std::string timer_id(const case_no& which, std::string_view clock, std::string_view warn_on = {});
 struct timer_subject {
     case_no of_case;
     std::string clock;
+    std::string warn_on;
 };
 std::optional<timer_subject> read_timer_id(std::string_view id);
 /// When a clock is past: the end of its due date at the office.
 /// @errors errc::invalid when `due_on` is no date
 result<instant> end_of(const std::string& due_on, std::chrono::minutes utc_offset);
+/// When a clock is past: its very moment, or the end of its due date. Only for clocks that have one.
+instant end_of(const running_clock& of, std::chrono::minutes utc_offset);
 
 } // namespace guiyi::assignment

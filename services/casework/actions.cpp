@@ -14,9 +14,13 @@ using privacy::mask;
 /// Complaints of a case among which a repeat is looked for.
 constexpr std::size_t receipts_max = 1000;
 
-error illegal(const action_request& what, const case_row& row) {
-    return fail(errc::illegal_transition, std::string(name_of(what.kind())) + " is not possible: the case is " +
-                                              row.state + "; allowed now: " + possible_now(row));
+error illegal(const law& under, const action_request& what, const case_row& row) {
+    return fail(errc::illegal_transition, what.name() + " is not possible: the case is " + row.state +
+                                              "; allowed now: " + possible_now(under, row));
+}
+
+bool contains(const std::vector<std::string>& in, std::string_view what) {
+    return std::ranges::find(in, what) != in.end();
 }
 
 /// Decides one action on a case that allows it.
@@ -27,38 +31,28 @@ class decider {
         : under_(under), request_(what), row_(row), state_(state), now_(now), reply_(reply) {}
 
     result<events::facts> operator()(const accept_case& what) {
-        reply_.state = stage::accepted;
-        return one(events::case_accepted{request_.on, request_.who, mask(what.note)});
+        auto given = what.given;
+        add(given, "note", what.note);
+        return take("accept", std::move(given));
     }
 
     result<events::facts> operator()(const refuse_case& what) {
-        const auto& book = under_.book_for(row_);
-        const auto* ground = refusal_ground(book, what.ground);
-        if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for refusing");
-        if (what.reason.empty()) return fail(errc::invalid, "reason: is required");
         // A repeat after the case was accepted or decided is answered; what was decided stands.
-        if (row_.state != stage::registered)
-            return one(events::repeat_refused{request_.on, row_.repeats(), request_.who, ground->code,
-                                              mask(what.reason), basis_of(book, *ground)});
-        reply_.state = stage::refused;
-        return one(
-            events::case_refused{request_.on, request_.who, ground->code, mask(what.reason), basis_of(book, *ground)});
+        if (!is_step("refuse")) return refuse_repeats(what);
+        auto given = what.given;
+        add(given, "ground", what.ground);
+        add(given, "reason", what.reason);
+        return take("refuse", std::move(given));
     }
 
     result<events::facts> operator()(const split_report& what) {
-        events::report_split out;
-        out.from = request_.on;
-        out.report = case_no(request_.on.str() + "-R" + std::to_string(row_.reports.size() + 1));
-        out.officer = request_.who;
-        out.lead = mask(what.lead);
-        out.category = what.category;
-        if (out.category.empty() && !row_.categories.empty()) out.category = row_.categories.front();
-        const auto complaint = load_complaint(state_, row_.first_receipt);
-        const auto& summary = complaint ? complaint->summary : events::complaint_summary{};
-        out.route = {summary.channel, summary.language, "report", out.category, summary.region, now_};
-        reply_.report = out.report;
-        return one(std::move(out));
+        auto given = what.given;
+        add(given, "lead", what.lead);
+        add(given, "category", what.category);
+        return take("split", std::move(given));
     }
+
+    result<events::facts> operator()(const step_case& what) { return take(what.action, what.given); }
 
     result<events::facts> operator()(const categorise_case& what) {
         return one(events::case_categorised{request_.on, request_.who, what.categories});
@@ -107,23 +101,55 @@ class decider {
     }
 
     result<events::facts> operator()(const close_case& what) {
-        const auto outcomes = allowed_outcomes(row_);
-        if (std::ranges::find(outcomes, what.outcome) == outcomes.end()) return illegal(request_, row_);
-        const auto& book = under_.book_for(row_);
-        events::case_closed out{request_.on, request_.who, what.outcome, {}, mask(what.note), {}};
-        if (what.outcome == "terminated") {
-            const auto* ground = termination_ground(book, what.ground);
-            if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for terminating");
-            out.ground = ground->code;
-            out.basis = basis_of(book, *ground);
-        } else {
-            out.basis = basis_of(book, action::close, row_);
-        }
-        reply_.state = stage::closed;
-        return one(std::move(out));
+        const auto* on = under_.track_of(row_);
+        const auto* step = on ? on->step_to(under_.state_of(row_), what.outcome) : nullptr;
+        if (!step) return illegal(under_, request_, row_);
+        auto given = what.given;
+        add(given, "ground", what.ground);
+        add(given, "note", what.note);
+        return take(*step, std::move(given));
     }
 
   private:
+    static void add(step_fields& to, const char* name, const std::string& value) {
+        if (!value.empty()) to[name] = value;
+    }
+    const config::transition* find_step(std::string_view name) const {
+        const auto* on = under_.track_of(row_);
+        return on ? on->step(under_.state_of(row_), name) : nullptr;
+    }
+    bool is_step(std::string_view name) const { return find_step(name) != nullptr; }
+
+    result<events::facts> take(std::string_view name, step_fields given) {
+        const auto* step = find_step(name);
+        return step ? take(*step, std::move(given)) : illegal(under_, request_, row_);
+    }
+
+    result<events::facts> take(const config::transition& step, step_fields given) {
+        step_reply said;
+        auto facts = take_step(under_, {request_.who, request_.on, step, std::move(given), request_.roles}, row_,
+                               state_, now_, said);
+        if (!facts) return facts;
+        reply_.state = said.stage;
+        reply_.step = step.to.empty() ? under_.state_of(row_) : step.to;
+        reply_.child = said.child;
+        if (!facts->empty() && std::holds_alternative<events::report_split>(facts->front())) reply_.report = said.child;
+        if (!facts->empty())
+            if (const auto* moved = std::get_if<events::case_stepped>(&facts->front())) reply_.step = moved->step.to;
+        return facts;
+    }
+
+    result<events::facts> refuse_repeats(const refuse_case& what) {
+        const auto& book = under_.book_for(row_);
+        if (!contains(request_.roles, "lead"))
+            return fail(errc::forbidden, "refuse takes the role lead; " + request_.who.str() + " does not have it");
+        const auto* ground = refusal_ground(book, what.ground);
+        if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for refusing");
+        if (what.reason.empty()) return fail(errc::invalid, "reason: is required");
+        return one(events::repeat_refused{request_.on, row_.repeats(), request_.who, ground->code, mask(what.reason),
+                                          basis_of(book, *ground)});
+    }
+
     template <class Fact>
     static result<events::facts> one(Fact fact) {
         events::facts out;
@@ -151,9 +177,9 @@ result<events::facts> decide_action(const law& under, const action_request& what
     if (row->revision != what.revision)
         return fail(errc::stale,
                     "the case changed since it was read; its revision is " + std::to_string(row->revision));
-    const auto allowed = allowed_actions(*row);
-    if (std::ranges::find(allowed, what.kind()) == allowed.end()) return illegal(what, *row);
-    reply = {what.on, row->state, row->revision + 1, {}};
+    const bool is_step = what.kind() == action::step;
+    if (!is_step && !is_offered(under, *row, name_of(what.kind()))) return illegal(under, what, *row);
+    reply = {what.on, row->state, row->revision + 1, under.state_of(*row), {}, {}};
     return std::visit(decider(under, what, *row, state, now, reply), what.what);
 }
 

@@ -3,6 +3,7 @@
 #include "common/http/json.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/casework/body_reader.hpp"
+#include "services/casework/explain.hpp"
 #include "services/casework/list_query.hpp"
 #include "services/casework/read_action.hpp"
 #include "services/casework/respondent_report.hpp"
@@ -36,9 +37,9 @@ std::optional<case_no> look_up(const store::view& from, const std::string& numbe
     return case_of(from, receipt_no(number));
 }
 
-json::object to_json(const queue_page& page) {
+json::object to_json(const law& under, const queue_page& page) {
     json::array rows;
-    for (const auto& [which, row] : page.rows) rows.push_back(queue_row(which, row));
+    for (const auto& [which, row] : page.rows) rows.push_back(queue_row(under, which, row));
     return {{"cases", std::move(rows)}, {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)}};
 }
 
@@ -58,6 +59,8 @@ void api::add_staff_routes(http::router& to) {
     to.add(get, "/api/v1/cases", plain([this](const auto& from) { return list(from); }));
     to.add(get, "/api/v1/cases/{case_no}", plain([this](const auto& from) { return page(from); }));
     to.add(get, "/api/v1/cases/{case_no}/timeline", plain([this](const auto& from) { return timeline(from); }));
+    to.add(get, "/api/v1/cases/{case_no}/clocks", plain([this](const auto& from) { return clocks(from); }));
+    to.add(get, "/api/v1/cases/{case_no}/clocks/{clock}", plain([this](const auto& from) { return clocks(from); }));
     to.add(get, "/api/v1/reports/respondent-days", plain([this](const auto& from) { return report(from); }));
     to.add(get, "/api/v1/reference",
            plain([this](const auto&) { return http::json_response(200, reference_page(by_)); }));
@@ -77,19 +80,19 @@ http::response api::list(const http::request& from) const {
             auto row = load_case(state_, *which);
             if (row && query->filter.matches(*row)) found.rows.emplace_back(std::move(*which), std::move(*row));
         }
-        return http::json_response(200, to_json(found));
+        return http::json_response(200, to_json(by_.law, found));
     }
     const auto page = list_cases(state_, query->filter, query->sort, query->limit, query->cursor);
     if (!page)
         return http::to_response(http::invalid_problem({{"/cursor", "invalid_cursor", page.error().detail}}, in));
-    return http::json_response(200, to_json(*page));
+    return http::json_response(200, to_json(by_.law, *page));
 }
 
 http::response api::page(const http::request& from) const {
     const case_no which{std::string(from.param("case_no"))};
     const auto row = load_case(state_, which);
     if (!row) return not_found(http::language_of(from));
-    auto out = http::json_response(200, case_page(by_, state_, which, *row));
+    auto out = http::json_response(200, case_page(by_, state_, which, *row, officer_id(from.principal)));
     out.headers.emplace_back("ETag", etag(row->revision));
     return out;
 }
@@ -120,6 +123,18 @@ http::response api::timeline(const http::request& from) const {
     return out;
 }
 
+http::response api::clocks(const http::request& from) const {
+    const case_no which{std::string(from.param("case_no"))};
+    const auto row = load_case(state_, which);
+    if (!row) return not_found(http::language_of(from));
+    const auto only = from.param("clock");
+    const auto today = date_at(by_.time.now(), by_.law.utc_offset);
+    auto all = explain_clocks(by_.law, by_.days, state_, which, *row, today, only);
+    if (!only.empty() && all.empty()) return not_found(http::language_of(from));
+    if (!only.empty()) return http::json_response(200, std::move(all.front().as_object()));
+    return http::json_response(200, json::object{{"case_no", which.str()}, {"clocks", std::move(all)}});
+}
+
 http::response api::report(const http::request& from) const {
     const auto in = http::language_of(from);
     const auto format = from.query_value("format").value_or("json");
@@ -138,17 +153,18 @@ http::response api::report(const http::request& from) const {
 
 http::response api::refused(const error& why, const action_request& what, http::language in) const {
     if (why.code == errc::not_found) return not_found(in);
-    if (why.code == errc::illegal_transition && in == language::zh) {
+    if (why.code == errc::forbidden && in == language::zh) return forbidden(why, what, in);
+    if (why.code == errc::illegal_transition && in == language::zh &&
+        why.detail.find("; allowed now: ") != std::string::npos) {
         // Only the sentence is ours to translate; states and actions are codes of the API.
         const auto row = load_case(state_, what.on).value_or(case_row{});
         if (!row.merged_into.empty())
             return http::to_response(fail(errc::illegal_transition,
                                           "案件已与" + living(state_, what.on).str() + "合并办理，请在该案件上操作"),
                                      in);
-        return http::to_response(
-            fail(errc::illegal_transition, "不能执行" + std::string(name_of(what.kind())) + "：案件状态为" + row.state +
-                                               "，现在可以：" + possible_now(row)),
-            in);
+        return http::to_response(fail(errc::illegal_transition, "不能执行" + what.name() + "：案件状态为" + row.state +
+                                                                    "，现在可以：" + possible_now(by_.law, row)),
+                                 in);
     }
     if (why.code == errc::invalid) {
         const auto colon = why.detail.find(':');
@@ -158,18 +174,36 @@ http::response api::refused(const error& why, const action_request& what, http::
     return http::to_response(why, in);
 }
 
+/// Which role it takes, in words.
+http::response api::forbidden(const error& why, const action_request& what, language in) const {
+    const auto row = load_case(state_, what.on).value_or(case_row{});
+    const auto* on = by_.law.track_of(row);
+    const auto* close = std::get_if<close_case>(&what.what);
+    const auto state = by_.law.state_of(row);
+    const auto* step = !on ? nullptr : close ? on->step_to(state, close->outcome) : on->step(state, what.name());
+    if (!step || why.detail.find("takes the role") == std::string::npos) return http::to_response(why, in);
+    std::string who;
+    for (const auto& id : step->who) {
+        const auto* role = by_.law.book_for(row).find_role(id);
+        who += (who.empty() ? "" : "或者") + (role ? role->title_zh : id);
+    }
+    return http::to_response(fail(errc::forbidden, step->title_zh + "须由" + who + "作出"), in);
+}
+
 api::answer api::act(http::request& from) {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return unauthenticated(in);
-    const auto kind = action_named(from.param("action"));
-    if (!kind) co_return http::to_response(http::status_problem(404, in));
-    action_request what{officer_id(from.principal), case_no(std::string(from.param("case_no"))), 0, {}};
+    const auto name = from.param("action");
+    action_request what{officer_id(from.principal), case_no(std::string(from.param("case_no"))), 0, {}, {}};
     const auto row = load_case(state_, what.on);
+    if (!row && !action_named(name)) co_return http::to_response(http::status_problem(404, in));
     if (!row) co_return not_found(in);
+    if (!is_action(name, by_.law, *row)) co_return http::to_response(http::status_problem(404, in));
     const auto revision = read_revision(from);
     if (!revision) co_return http::to_response(revision.error());
     what.revision = *revision;
-    auto body = read_action(*kind, from, by_.law.book_for(*row), by_.topics);
+    what.roles = by_.law.roles_of(what.who);
+    auto body = read_action(name, from, by_.law, *row, by_.topics);
     if (!body) co_return http::to_response(body.error());
     what.what = std::move(*body);
 
@@ -180,7 +214,9 @@ api::answer api::act(http::request& from) {
     const auto said = co_await runtime::execute<action_reply>(runner_, from.traceparent, std::move(decide));
     if (!said) co_return refused(said.error(), what, in);
     json::object out{{"case_no", said->on.str()}, {"state", said->state}, {"revision", said->revision}};
+    if (!said->step.empty()) out["step"] = said->step;
     if (!said->report.empty()) out["report"] = said->report.str();
+    if (!said->child.empty()) out["child"] = said->child.str();
     auto reply = http::json_response(200, out);
     reply.headers.emplace_back("ETag", etag(said->revision));
     co_return reply;

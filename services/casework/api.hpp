@@ -19,8 +19,8 @@ class api {
     api(runtime::runner& runs, const store::view& committed, bus::bus& over, const privacy::keyring& keys,
         reference by);
 
-    /// GET /api/v1/cases, /cases/{case_no}, /cases/{case_no}/timeline, /events, /reference, /reports/respondent-days;
-    /// POST /cases/{case_no}/actions/{action}, /complaints/{receipt_no}/reveal.
+    /// GET /api/v1/cases, /cases/{case_no}, /cases/{case_no}/timeline, /cases/{case_no}/clocks[/{clock}], /events,
+    /// /reference, /reports/respondent-days; POST /cases/{case_no}/actions/{action}, /complaints/{receipt_no}/reveal.
     void add_staff_routes(http::router& to);
 
   private:
@@ -29,10 +29,12 @@ class api {
     http::response list(const http::request& from) const;
     http::response page(const http::request& from) const;
     http::response timeline(const http::request& from) const;
+    http::response clocks(const http::request& from) const;
     http::response report(const http::request& from) const;
     answer act(http::request& from);
     answer reveal(http::request& from);
     http::response refused(const error& why, const action_request& what, http::language in) const;
+    http::response forbidden(const error& why, const action_request& what, http::language in) const;
 
     runtime::runner& runner_;
     const store::view& state_;

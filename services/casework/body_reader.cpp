@@ -61,6 +61,33 @@ std::vector<std::string> body_reader::texts(std::string_view name, std::size_t i
     return out;
 }
 
+std::string body_reader::number(std::string_view name, need how, std::int64_t max) {
+    const auto* found = member(name);
+    if (!found) {
+        if (how == need::required) refuse(name, "required", "此项必须填写", "must be given");
+        return {};
+    }
+    boost::system::error_code ec;
+    const auto value = found->is_number() ? found->to_number<std::int64_t>(ec) : 0;
+    if (!found->is_number() || ec || value < 1 || value > max) {
+        const std::string limit = std::to_string(max);
+        refuse(name, "out_of_range", "应为1到" + limit + "的整数", "must be a whole number from 1 to " + limit);
+        return {};
+    }
+    return std::to_string(value);
+}
+
+std::string body_reader::flag(std::string_view name, need how) {
+    const auto* found = member(name);
+    if (found && !found->is_bool()) {
+        refuse(name, "wrong_type", "类型不对，应为true或者false", "must be true or false");
+        return {};
+    }
+    const bool yes = found && found->get_bool();
+    if (!yes && how == need::required) refuse(name, "required", "必须为true", "must be true");
+    return yes ? "true" : "";
+}
+
 void body_reader::finish() {
     for (const auto& [name, value] : from_)
         if (std::ranges::find(asked_, std::string_view(name)) == asked_.end())

@@ -20,6 +20,12 @@ class body_reader {
     /// A list of texts, at least one.
     std::vector<std::string> texts(std::string_view name, std::size_t items_max);
 
+    /// A whole number from 1 to `max`, as text; empty when absent.
+    std::string number(std::string_view name, need how, std::int64_t max);
+    /// "true"; empty when absent or false. A flag that is needed must be true.
+    std::string flag(std::string_view name, need how);
+    bool has(std::string_view name) const { return from_.if_contains(name) != nullptr; }
+
     void refuse(std::string_view name, std::string code, std::string_view zh, std::string_view en);
     /// Refuses by name what was not asked for; call last.
     void finish();

@@ -28,8 +28,9 @@ class recorder {
     void operator()(const events::case_opened& fact) {
         if (load_case(state_, fact.opened)) return;
         const auto related = fact.verdict == "review" ? fact.why.best : case_no();
-        record(events::case_registered{fact.opened, fact.record.receipt, fact.verdict, related,
-                                       std::string(track_of(fact.record.route.nature))});
+        const auto begins = beginning(fact.record.route.nature, fact.record.receipt, fact.record.route.received_at);
+        record(events::case_registered{fact.opened, fact.record.receipt, fact.verdict, related, begins.track,
+                                       begins.book, begins.state});
         if (fact.verdict == "review")
             take_for(relation::review, fact.opened, fact.record, fact.why, fact.why.best);
         else
@@ -53,8 +54,10 @@ class recorder {
     }
     void operator()(const events::complaints_split& fact) {
         if (load_case(state_, fact.opened)) return;
-        record(events::case_split_noted{fact.opened, fact.out_of, fact.moved, std::string(track_of(fact.route.nature)),
-                                        fact.cause, fact.reason, fact.by});
+        const auto begins = beginning(fact.route.nature, fact.moved.empty() ? receipt_no() : fact.moved.front(),
+                                      fact.route.received_at);
+        record(events::case_split_noted{fact.opened, fact.out_of, fact.moved, begins.track, fact.cause, fact.reason,
+                                        fact.by, begins.book, begins.state});
     }
     void operator()(const events::pair_judged& fact) {
         record(events::verdict_noted{fact.of_case, fact.receipt, fact.verdict, fact.reason, fact.by});
@@ -70,15 +73,59 @@ class recorder {
         record(events::assignment_noted{fact.assigned, fact.desk, fact.officer, fact.trace});
     }
     void operator()(const events::clock_started& fact) {
-        record(events::clock_noted{fact.of_case,
-                                   fact.clock,
-                                   "running",
-                                   fact.started_on,
-                                   fact.due_on,
-                                   {},
-                                   fact.provisional,
-                                   fact.basis,
-                                   fact.arithmetic});
+        events::clock_noted out_fact;
+        out_fact.of_case = fact.of_case;
+        out_fact.clock = fact.clock;
+        out_fact.state = "running";
+        out_fact.started_on = fact.started_on;
+        out_fact.due_at = fact.due_at;
+        out_fact.book = fact.book;
+        record(dated(std::move(out_fact), fact));
+    }
+    void operator()(const events::clock_paused& fact) {
+        auto out_fact = known_clock(fact.of_case, fact.clock, "paused");
+        out_fact.change = "paused";
+        out_fact.paused_on = fact.paused_on;
+        out_fact.reason = fact.reason;
+        out_fact.evidence = fact.evidence;
+        out_fact.by = fact.by;
+        record(std::move(out_fact));
+    }
+    void operator()(const events::clock_resumed& fact) {
+        auto out_fact = known_clock(fact.of_case, fact.clock, "running");
+        out_fact.change = "resumed";
+        out_fact.was_due_on = fact.was_due_on;
+        out_fact.reason = fact.reason;
+        out_fact.evidence = fact.evidence;
+        out_fact.by = fact.by;
+        record(dated(std::move(out_fact), fact));
+    }
+    void operator()(const events::clock_extended& fact) {
+        auto out_fact = known_clock(fact.of_case, fact.clock, "running");
+        out_fact.change = "extended";
+        out_fact.was_due_on = fact.was_due_on;
+        out_fact.reason = fact.reason;
+        out_fact.extended = std::to_string(fact.total);
+        out_fact.by = fact.approver;
+        out_fact.due_on = fact.due_on;
+        out_fact.provisional = fact.provisional;
+        out_fact.arithmetic = fact.arithmetic;
+        record(std::move(out_fact));
+    }
+    void operator()(const events::clock_moved& fact) {
+        const auto known = load_clock(state_, fact.of_case, fact.clock);
+        auto out_fact = known_clock(fact.of_case, fact.clock, known && known->state == "paused" ? "paused" : "running");
+        out_fact.change = "moved";
+        out_fact.was_due_on = fact.was_due_on;
+        out_fact.reason = fact.reason;
+        record(dated(std::move(out_fact), fact));
+    }
+    void operator()(const events::clock_warned& fact) {
+        const auto known = load_clock(state_, fact.of_case, fact.clock);
+        auto out_fact = known_clock(fact.of_case, fact.clock, known ? known->state : "running");
+        out_fact.change = "warned";
+        out_fact.days_left = std::to_string(fact.days_left);
+        record(std::move(out_fact));
     }
     void operator()(const events::clock_stopped& fact) {
         end_clock(fact.of_case, fact.clock, fact.met ? "met" : "missed", fact.stopped_on);
@@ -118,6 +165,48 @@ class recorder {
                std::vector<std::string> evidence) {
         record(events::complainant_acted{receipt, std::move(kind), text, std::move(evidence)});
     }
+    struct first_state {
+        std::string track;
+        std::string book;
+        std::string state;
+    };
+
+    /// Where a matter of that nature begins, under the law of the day it reached us.
+    first_state beginning(const std::string& nature, const receipt_no& receipt, instant received_at) const {
+        const auto complaint = load_complaint(state_, receipt);
+        const auto* book = under_.book_for_nature(nature, complaint ? complaint->received_at : received_at);
+        const auto* on = book ? book->track_for(nature) : nullptr;
+        if (!on) return {std::string(track_of(nature)), {}, {}};
+        return {on->id, book->id, on->initial};
+    }
+
+    /// What a clock's dates are now, as the fact tells them.
+    template <class Fact>
+    static events::clock_noted dated(events::clock_noted to, const Fact& from) {
+        to.due_on = from.due_on;
+        to.provisional = from.provisional;
+        to.basis = from.basis;
+        to.arithmetic = from.arithmetic;
+        to.other_due_on = from.other_due_on;
+        to.other_basis = from.other_basis;
+        to.other_arithmetic = from.other_arithmetic;
+        return to;
+    }
+
+    events::clock_noted known_clock(const case_no& of, const std::string& clock, std::string state) const {
+        events::clock_noted out_fact;
+        out_fact.of_case = of;
+        out_fact.clock = clock;
+        out_fact.state = std::move(state);
+        if (const auto known = load_clock(state_, of, clock)) {
+            out_fact.started_on = known->started_on;
+            out_fact.due_on = known->due_on;
+            out_fact.provisional = known->provisional;
+            out_fact.basis = known->basis;
+        }
+        return out_fact;
+    }
+
     void end_clock(const case_no& of, const std::string& clock, std::string state, const std::string& on) {
         const auto known = load_clock(state_, of, clock);
         events::clock_noted out_fact;

@@ -37,6 +37,8 @@ class folder {
     void operator()(const events::case_registered& fact) {
         case_row row;
         row.track = fact.track;
+        row.book = fact.book;
+        row.step = fact.state;
         row.state = stage::registered;
         row.verdict = fact.verdict;
         row.related = fact.related;
@@ -112,6 +114,8 @@ class folder {
         });
         case_row row;
         row.track = fact.track;
+        row.book = fact.book;
+        row.step = fact.state;
         row.state = stage::registered;
         row.verdict = "new";
         row.first_receipt = fact.moved.front();
@@ -182,21 +186,15 @@ class folder {
             save_clock(state_, whole);
         events::clock_noted brief = whole; // the arithmetic is kept with the clock
         brief.arithmetic.clear();
-        change(fact.of_case, brief, by_system, [&](case_row& row) {
-            const auto found = std::ranges::find(row.running, fact.clock, &running_clock::clock);
-            if (whole.state == "running" && found == row.running.end())
-                row.running.push_back({whole.clock, whole.due_on, whole.provisional, false});
-            else if (whole.state == "breached" && found != row.running.end())
-                found->breached = true;
-            else if (found != row.running.end())
-                row.running.erase(found);
-        });
+        brief.other_arithmetic.clear();
+        change(fact.of_case, brief, by_system, [&](case_row& row) { follow(row, whole); });
     }
 
     void operator()(const events::case_accepted& fact) {
         change(fact.accepted, fact, by_people, [&](case_row& row) {
             row.state = stage::accepted;
             decided(row);
+            step(row, fact.step, fact.officer);
         });
     }
 
@@ -205,6 +203,7 @@ class folder {
             row.state = stage::refused;
             decided(row);
             row.outcome = fact.ground;
+            step(row, fact.step, fact.officer);
         });
     }
 
@@ -213,26 +212,37 @@ class folder {
             row.state = stage::closed;
             decided(row);
             row.outcome = fact.ground.empty() ? fact.outcome : fact.outcome + " " + fact.ground;
+            step(row, fact.step, fact.officer);
         });
+    }
+
+    void operator()(const events::case_stepped& fact) {
+        change(fact.of_case, fact, by_people, [&](case_row& row) {
+            const bool was_open = is_open(row.state);
+            step(row, fact.step, fact.officer);
+            if (!fact.outcome.empty()) {
+                row.outcome = fact.ground.empty() ? fact.outcome : fact.outcome + " " + fact.ground;
+                decided(row);
+            } else if (!was_open && is_open(row.state)) {
+                row.outcome.clear();
+            }
+        });
+    }
+
+    void operator()(const events::child_opened& fact) {
+        case_row child;
+        child.track = fact.track;
+        child.book = fact.book;
+        child.step = fact.state;
+        open_child(fact, fact.child, child, fact.step);
     }
 
     void operator()(const events::report_split& fact) {
         case_row report;
-        change(fact.from, fact, by_people, [&](case_row& row) {
-            row.reports.push_back(fact.report);
-            report.respondent = row.respondent;
-            report.platform = row.platform;
-        });
-        // The report carries nothing of the complainant (O121 §37).
         report.track = "R";
-        report.state = stage::registered;
-        report.verdict = "new";
-        report.from = fact.from;
-        report.received_at = report.opened_at = at_;
-        if (!fact.category.empty()) report.categories = {fact.category};
-        note(fact.report, report, fact);
-        report.revision = 1;
-        save_case(state_, fact.report, report, nullptr);
+        report.book = fact.book;
+        report.step = fact.state;
+        open_child(fact, fact.report, report, fact.step);
     }
 
     void operator()(const events::case_categorised& fact) {
@@ -309,6 +319,67 @@ class folder {
         row.changed_by = Fact::type;
         ++row.entries;
         put_entry(state_, which, row.entries, entry_json(row.entries, at_, fact));
+    }
+
+    /// A case of its own that carries nothing of the complainant (O121 §37).
+    template <class Fact>
+    void open_child(const Fact& fact, const case_no& number, case_row& child, const events::step_detail& detail) {
+        change(fact.from, fact, by_people, [&](case_row& row) {
+            row.reports.push_back(number);
+            child.respondent = row.respondent;
+            child.platform = row.platform;
+            step(row, detail, fact.officer);
+        });
+        child.state = stage::registered;
+        child.verdict = "new";
+        child.from = fact.from;
+        child.received_at = child.opened_at = at_;
+        if (!fact.category.empty()) child.categories = {fact.category};
+        note(number, child, fact);
+        child.revision = 1;
+        save_case(state_, number, child, nullptr);
+    }
+
+    /// Where a step of the rulebook leaves the case.
+    static void step(case_row& row, const events::step_detail& detail, const officer_id& who) {
+        if (detail.empty()) return;
+        row.step = detail.to;
+        row.track = detail.track;
+        row.book = detail.book;
+        if (!detail.stage.empty()) row.state = detail.stage;
+        const auto known = std::ranges::find(row.taken, detail.action, &step_taker::action);
+        if (known != row.taken.end())
+            *known = {detail.action, who, detail.second};
+        else
+            row.taken.push_back({detail.action, who, detail.second});
+        for (const auto& [name, value] : detail.fields) {
+            if (name == "consent_all") row.joint = true;
+            if (name == "representatives") row.representatives = receipts_in(value);
+        }
+    }
+
+    static std::vector<receipt_no> receipts_in(const std::string& text) {
+        std::vector<receipt_no> out;
+        for (std::size_t from = 0; from < text.size();) {
+            const auto end = std::min(text.find(' ', from), text.size());
+            out.emplace_back(text.substr(from, end - from));
+            from = end + 1;
+        }
+        return out;
+    }
+
+    /// The queue's view of a clock.
+    static void follow(case_row& row, const events::clock_noted& whole) {
+        const auto found = std::ranges::find(row.running, whole.clock, &running_clock::clock);
+        const bool runs = whole.state == "running" || whole.state == "paused" || whole.state == "breached";
+        if (!runs) {
+            if (found != row.running.end()) row.running.erase(found);
+            return;
+        }
+        // A breach that is told of a clock nobody knows starts none.
+        if (found == row.running.end() && whole.state == "breached") return;
+        auto& one = found != row.running.end() ? *found : row.running.emplace_back();
+        one = {whole.clock, whole.due_on, whole.provisional, whole.state == "breached", whole.state == "paused"};
     }
 
     void fold_waiting(const receipt_no& receipt) {
@@ -420,12 +491,31 @@ class folder {
         }
     }
 
-    /// What a stop or a breach does not repeat is taken from the clock's start.
+    /// What a fact does not repeat is taken from what the clock was.
     events::clock_noted whole_clock(const events::clock_noted& fact) {
-        if (fact.state == "running") return fact;
-        auto whole = load_clock(state_, fact.of_case, fact.clock).value_or(fact);
+        if (fact.state == "running" && fact.change.empty()) return fact;
+        const auto known = load_clock(state_, fact.of_case, fact.clock);
+        if (!known) return fact;
+        auto whole = *known;
         whole.state = fact.state;
-        whole.ended_on = fact.ended_on;
+        whole.change = fact.change;
+        whole.was_due_on = fact.was_due_on;
+        whole.reason = fact.reason;
+        whole.evidence = fact.evidence;
+        whole.days_left = fact.days_left;
+        whole.by = fact.by;
+        if (fact.change != "warned" && fact.change != "moved") whole.paused_on = fact.paused_on;
+        if (!fact.ended_on.empty()) whole.ended_on = fact.ended_on;
+        if (!fact.extended.empty()) whole.extended = fact.extended;
+        if (fact.arithmetic.empty()) return whole;
+        whole.due_on = fact.due_on;
+        whole.provisional = fact.provisional;
+        whole.arithmetic = fact.arithmetic;
+        if (fact.change == "extended") return whole;
+        whole.basis = fact.basis;
+        whole.other_due_on = fact.other_due_on;
+        whole.other_basis = fact.other_basis;
+        whole.other_arithmetic = fact.other_arithmetic;
         return whole;
     }
 

@@ -4,6 +4,8 @@
 #include "services/casework/repeat.hpp"
 #include "services/casework/rows.hpp"
 
+#include <algorithm>
+
 namespace guiyi::casework {
 
 namespace {
@@ -35,13 +37,13 @@ json::value due_of(const case_row& row) {
         {"clock", due->clock}, {"due_on", due->due_on}, {"provisional", due->provisional}, {"breached", due->breached}};
 }
 
-json::array action_names(const case_row& row) {
+json::array action_names(const law& under, const case_row& row) {
     json::array out;
-    for (const action one : allowed_actions(row)) out.emplace_back(name_of(one));
+    for (const auto& one : offers(under, row)) out.emplace_back(one.action);
     return out;
 }
 
-json::array grounds(const std::vector<config::ground>& from) {
+json::array grounds(std::span<const config::ground> from) {
     json::array out;
     for (const auto& one : from)
         out.push_back(json::object{{"code", one.code},
@@ -52,18 +54,90 @@ json::array grounds(const std::vector<config::ground>& from) {
     return out;
 }
 
-/// Each allowed action with what its form needs and the article it stands on.
-json::array actions_now(const reference& by, const case_row& row) {
-    const auto& book = by.law.book_for(row);
+json::object role_in_words(const config::rulebook& book, const std::string& id) {
+    json::object out{{"role", id}};
+    if (const auto* known = book.find_role(id)) {
+        out["zh"] = known->title_zh;
+        out["en"] = known->title_en;
+    }
+    return out;
+}
+
+json::array fields_of(const config::rulebook& book, const std::vector<std::string>& ids) {
     json::array out;
-    for (const action one : allowed_actions(row)) {
-        json::object entry{{"action", name_of(one)}};
-        if (const auto basis = basis_of(book, one, row); !basis.article.empty()) entry["basis"] = value_of(basis);
-        if (one == action::refuse) entry["grounds"] = grounds(book.refusals);
-        if (one == action::close) {
-            const auto outcomes = allowed_outcomes(row);
+    for (const auto& id : ids) {
+        const auto* field = book.find_field(id);
+        if (!field) continue;
+        json::object entry{{"field", id}, {"kind", field->kind}, {"zh", field->title_zh}, {"en", field->title_en}};
+        if (!field->choices.empty()) entry["choices"] = texts(field->choices);
+        if (field->max > 0) entry["max"] = field->max;
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+json::array letters_of(const config::rulebook& book, const config::transition& step) {
+    json::array out;
+    for (const auto& id : step.letters)
+        if (const auto* form = book.find_form(id))
+            out.push_back(json::object{{"form", id},
+                                       {"number", form->number},
+                                       {"zh", form->title_zh},
+                                       {"en", form->title_en},
+                                       {"to", texts(step.letter_to)}});
+    return out;
+}
+
+json::array article_words(const config::rulebook& book, const config::transition& step) {
+    json::array out;
+    for (const auto& one : book.articles)
+        if (one.instrument == step.instrument &&
+            (", " + step.article + ",").find(" " + one.article + ",") != std::string::npos)
+            out.push_back(json::object{{"article", one.article}, {"zh", one.zh}, {"en", one.en}});
+    return out;
+}
+
+/// What a step asks for, whom it asks, and on what it rests.
+void describe_step(json::object& entry, const config::rulebook& book, const config::transition& step,
+                   const std::vector<std::string>& mine) {
+    entry["zh"] = step.title_zh;
+    entry["en"] = step.title_en;
+    if (const auto basis = basis_of(book, step); !basis.empty()) entry["basis"] = value_of(basis);
+    if (auto words = article_words(book, step); !words.empty()) entry["articles"] = std::move(words);
+    json::array who;
+    bool may = false;
+    for (const auto& id : step.who)
+        if (id != "system") {
+            who.push_back(role_in_words(book, id));
+            may = may || std::ranges::find(mine, id) != mine.end();
+        }
+    entry["who"] = std::move(who);
+    entry["may"] = may;
+    if (step.two_persons) entry["two_persons"] = true;
+    if (!step.to.empty()) entry["to"] = step.to;
+    if (!step.needs.empty()) entry["needs"] = fields_of(book, step.needs);
+    if (!step.takes.empty()) entry["takes"] = fields_of(book, step.takes);
+    if (!step.moves.empty()) entry["tracks"] = texts(step.moves);
+    if (!step.grounds.empty()) entry["grounds"] = grounds(book.grounds_of(step.grounds));
+    if (!step.letters.empty()) entry["letters"] = letters_of(book, step);
+    if (!step.pauses.empty())
+        if (const auto clock = book.find(step.pauses.front())) entry["pause_reasons"] = texts(clock->pauses);
+}
+
+/// Each action that is possible now with what its form needs, who may take it and the article it stands on.
+json::array actions_now(const reference& by, const case_row& row, const officer_id& viewer) {
+    const auto& book = by.law.book_for(row);
+    const auto mine = by.law.roles_of(viewer);
+    json::array out;
+    for (const auto& one : offers(by.law, row)) {
+        json::object entry{{"action", one.action}};
+        if (one.step) describe_step(entry, book, *one.step, mine);
+        if (one.kind == action::refuse) entry["grounds"] = grounds(book.refusals);
+        if (one.kind == action::close) {
+            const auto outcomes = allowed_outcomes(by.law, row);
             entry["outcomes"] = json::array(outcomes.begin(), outcomes.end());
-            if (row.track == "C") entry["grounds"] = grounds(book.terminations);
+            if (std::ranges::find(outcomes, "terminated") != outcomes.end())
+                entry["grounds"] = grounds(book.terminations);
         }
         out.push_back(std::move(entry));
     }
@@ -89,6 +163,7 @@ json::array clocks(const reference& by, const store::view& from, const case_no& 
             entry["title_en"] = rule->title_en;
         }
         entry["instrument"] = instrument_of(book, one.basis.instrument);
+        entry["explanation"] = "/api/v1/cases/" + which.str() + "/clocks/" + one.clock;
         out.push_back(std::move(entry));
     }
     return out;
@@ -182,9 +257,24 @@ json::array receipts(const std::vector<receipt_no>& from) {
     return out;
 }
 
+/// The rulebook, track and state of a case, in words.
+json::object procedure_of(const law& under, const case_row& row) {
+    const auto& book = under.book_for(row);
+    json::object out{{"rulebook", book.id}, {"version", book.version}, {"zh", book.title_zh}, {"en", book.title_en}};
+    const auto* on = book.find_track(row.track);
+    if (!on) return out;
+    out["track_zh"] = on->title_zh;
+    out["track_en"] = on->title_en;
+    if (const auto* state = on->find_state(under.state_of(row))) {
+        out["state_zh"] = state->title_zh;
+        out["state_en"] = state->title_en;
+    }
+    return out;
+}
+
 } // namespace
 
-json::object queue_row(const case_no& which, const case_row& row) {
+json::object queue_row(const law& under, const case_no& which, const case_row& row) {
     return {{"case_no", which.str()},
             {"state", row.state_now()},
             {"merged_into", text_or_null(row.merged_into)},
@@ -209,11 +299,14 @@ json::object queue_row(const case_no& which, const case_row& row) {
             {"changed_at", format_rfc3339(row.changed_at)},
             {"changed_by", row.changed_by},
             {"revision", row.revision},
-            {"actions", action_names(row)}};
+            {"step", text_or_null(under.state_of(row))},
+            {"actions", action_names(under, row)}};
 }
 
-json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
-    json::object out = queue_row(which, row);
+json::object case_page(const reference& by, const store::view& from, const case_no& which, const case_row& row,
+                       const officer_id& viewer) {
+    json::object out = queue_row(by.law, which, row);
+    out["procedure"] = procedure_of(by.law, row);
     if (!row.merged_into.empty()) out["merged_into"] = living(from, which).str();
     out["desk"] = desk_of(by, row.desk);
     out["officer"] = row.officer.empty() ? json::value(nullptr) : json::value(officer_of(by, row.officer));
@@ -228,7 +321,9 @@ json::object case_page(const reference& by, const store::view& from, const case_
     out["repeats"] = repeats(by, from, which, row);
     out["clocks"] = clocks(by, from, which, row);
     out["deliveries"] = deliveries(from, which);
-    out["actions"] = actions_now(by, row);
+    out["actions"] = actions_now(by, row, viewer);
+    out["joint"] = row.joint;
+    out["representatives"] = receipts(row.representatives);
     out["timeline"] = "/api/v1/cases/" + which.str() + "/timeline";
     return out;
 }

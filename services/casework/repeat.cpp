@@ -14,7 +14,10 @@ std::string_view level_of(const events::match_explanation& why, std::string_view
 }
 
 /// Complaints, appeals and everything that is a lead are handled by procedures of their own.
-char procedure_of(std::string_view track) { return track == "C" || track == "T" || track == "Q" ? track.front() : 'R'; }
+char procedure_of(std::string_view track) {
+    if (track == "A") return 'C'; // the same dispute, at the consumer association
+    return track == "C" || track == "T" || track == "Q" ? track.front() : 'R';
+}
 
 std::int64_t count_from(const config::rulebook& book, std::string_view kind) {
     const auto* rule = book.find_repeat(kind);

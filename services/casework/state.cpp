@@ -71,8 +71,10 @@ bool is_open(std::string_view state) { return state == stage::registered || stat
 
 const running_clock* case_row::due() const {
     if (!merged_into.empty()) return nullptr;
-    const auto first = std::ranges::min_element(running, {}, &running_clock::due_on);
-    return first != running.end() ? &*first : nullptr;
+    const running_clock* first = nullptr;
+    for (const auto& one : running)
+        if (!one.paused && !one.due_on.empty() && (!first || one.due_on < first->due_on)) first = &one;
+    return first;
 }
 
 std::vector<receipt_no> case_row::repeats() const {

@@ -30,10 +30,19 @@ struct running_clock {
     std::string due_on;
     bool provisional = false;
     bool breached = false;
+    bool paused = false;
 
     friend bool operator==(const running_clock&, const running_clock&) = default;
 };
-BOOST_DESCRIBE_STRUCT(running_clock, (), (clock, due_on, provisional, breached))
+BOOST_DESCRIBE_STRUCT(running_clock, (), (clock, due_on, provisional, breached, paused))
+
+/// Who took a step last, for rules that want different people.
+struct step_taker {
+    std::string action;
+    officer_id officer;
+    officer_id second; ///< of a two-person step
+};
+BOOST_DESCRIBE_STRUCT(step_taker, (), (action, officer, second))
 
 struct case_row {
     std::string track; ///< C R N T P Q
@@ -56,7 +65,7 @@ struct case_row {
     std::string verdict; ///< new | review
     case_no related;     ///< to be compared, when the verdict is review
     case_no from;        ///< the complaint a report was split from
-    std::vector<case_no> reports;
+    std::vector<case_no> reports; ///< cases opened from this one: reports, police referrals
     receipt_no first_receipt;
     std::vector<running_clock> running;
     std::string outcome;        ///< how it ended: ground of a refusal, outcome and ground of an end
@@ -71,8 +80,13 @@ struct case_row {
     std::vector<std::string> repeat_kinds; ///< what its complaints are taken for (repeat_row), each once, sorted
     std::uint64_t repeat_count = 0;        ///< complaints that count as repeats: no urges, no supplements (domain 8.2)
     std::string escalate;                  ///< lead | head: who must look at a repeat that nobody decided yet; or empty
+    std::string book;                      ///< rulebook id it began under; empty: nobody noted it
+    std::string step;                      ///< its state in that rulebook's track: "C-MEDIATING"
+    std::vector<step_taker> taken;         ///< each action once, who took it last
+    bool joint = false;                    ///< handled jointly, with every complainant's consent (O121 §12)
+    std::vector<receipt_no> representatives; ///< of a joint case: their complaints
 
-    /// The running clock that ends first, or null; nothing is due of a merged case.
+    /// The running clock that ends first, or null; nothing is due of a merged case, nor of a clock that is paused.
     const running_clock* due() const;
     bool open() const { return merged_into.empty() && is_open(state); }
     /// The state as people see it.
@@ -84,7 +98,8 @@ BOOST_DESCRIBE_STRUCT(case_row, (),
                       (track, state, desk, officer, trace, received_at, opened_at, changed_at, changed_by, categories,
                        complainant, respondent, platform, respondent_from, platform_from, categories_from, merged_into,
                        verdict, related, from, reports, first_receipt, running, outcome, revision, entries, complaints,
-                       urges, withdrawals, contacted_at, contacted, decided_at, repeat_kinds, repeat_count, escalate))
+                       urges, withdrawals, contacted_at, contacted, decided_at, repeat_kinds, repeat_count, escalate,
+                       book, step, taken, joint, representatives))
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which);
 /// Also keeps the orders of the queue (queue.hpp). @param before the row as it was stored, null when it is new

@@ -7,29 +7,51 @@ namespace guiyi::casework {
 namespace {
 
 constexpr std::array names{"accept", "refuse",          "split", "categorise", "contact",
-                           "reply",  "classify_repeat", "note",  "close"};
+                           "reply",  "classify_repeat", "note",  "close",      "step"};
 
 const config::ground* find_in(const std::vector<config::ground>& grounds, std::string_view code) {
     const auto found = std::ranges::find(grounds, code, &config::ground::code);
     return found != grounds.end() ? &*found : nullptr;
 }
 
-bool is_allowed(action which, const case_row& row) {
-    const bool complaint = row.track == "C";
-    // What is done is done in the case that has the complaints.
-    if (!row.merged_into.empty()) return false;
-    switch (which) {
-        case action::accept: return row.state == stage::registered;
-        case action::refuse: return (row.state == stage::registered && complaint) || !row.repeats().empty();
-        case action::split: return row.open() && complaint;
-        case action::categorise:
-        case action::contact: return row.open();
-        case action::reply: return row.open() && !row.contacted.empty();
-        case action::classify_repeat: return !row.repeat_kinds.empty();
-        case action::note: return true;
-        case action::close: return !allowed_outcomes(row).empty();
+/// The first book in force of which something holds, or else the earliest of which it does.
+template <class Holds>
+const config::rulebook* choose(const std::vector<config::rulebook>& books, local_date date, Holds holds) {
+    const config::rulebook* earliest = nullptr;
+    for (const auto& one : books) {
+        if (!holds(one)) continue;
+        if (one.in_force(date)) return &one;
+        earliest = &one;
     }
-    return false;
+    return earliest;
+}
+
+/// What every track knows, where it applies; null: it does not.
+std::optional<offer> base_offer(action which, const law& under, const case_row& row, const config::track* on,
+                                const std::string& state) {
+    offer out{std::string(name_of(which)), which, nullptr};
+    const auto step = [&](std::string_view name) { return on ? on->step(state, name) : nullptr; };
+    bool allowed = false;
+    switch (which) {
+        case action::accept:
+        case action::split:
+            out.step = step(out.action);
+            allowed = out.step != nullptr;
+            break;
+        case action::refuse:
+            out.step = step(out.action);
+            allowed = out.step != nullptr || !row.repeats().empty();
+            break;
+        case action::categorise:
+        case action::contact: allowed = row.open(); break;
+        case action::reply: allowed = row.open() && !row.contacted.empty(); break;
+        case action::classify_repeat: allowed = !row.repeat_kinds.empty(); break;
+        case action::note: allowed = true; break;
+        case action::close: allowed = !allowed_outcomes(under, row).empty(); break;
+        case action::step: break;
+    }
+    if (!allowed) return std::nullopt;
+    return out;
 }
 
 } // namespace
@@ -42,51 +64,87 @@ std::optional<action> action_named(std::string_view name) noexcept {
     return std::nullopt;
 }
 
-std::vector<action> allowed_actions(const case_row& row) {
-    std::vector<action> out;
+const config::rulebook& law::book_for(const case_row& row) const {
+    if (const auto* book = config::find_book(rulebooks, row.book)) return *book;
+    return book_on(row.received_at, row.track);
+}
+
+const config::rulebook& law::book_on(instant received_at, std::string_view track) const {
+    const auto* found = choose(rulebooks, date_at(received_at, utc_offset),
+                               [&](const config::rulebook& one) { return one.find_track(track) != nullptr; });
+    return found ? *found : rulebooks.back();
+}
+
+const config::rulebook* law::book_for_nature(std::string_view nature, instant received_at) const {
+    return choose(rulebooks, date_at(received_at, utc_offset),
+                  [&](const config::rulebook& one) { return one.track_for(nature) != nullptr; });
+}
+
+const config::track* law::track_of(const case_row& row) const { return book_for(row).find_track(row.track); }
+
+std::string law::state_of(const case_row& row) const {
+    const auto* on = track_of(row);
+    if (!on) return {};
+    if (on->find_state(row.step)) return row.step;
+    const std::string_view outcome = std::string_view(row.outcome).substr(0, row.outcome.find(' '));
+    for (const auto& one : on->transitions)
+        if (!outcome.empty() && one.outcome == outcome && !one.to.empty()) return one.to;
+    const auto* state = row.state == stage::registered ? on->find_state(on->initial) : on->first_of(row.state);
+    return state ? state->id : on->initial;
+}
+
+std::vector<std::string> law::roles_of(const officer_id& who) const {
+    const auto* known = desks.find(who);
+    return known ? known->roles.names() : std::vector<std::string>();
+}
+
+std::vector<offer> offers(const law& under, const case_row& row) {
+    std::vector<offer> out;
+    // What is done is done in the case that has the complaints.
+    if (!row.merged_into.empty()) return out;
+    const auto* on = under.track_of(row);
+    const auto state = under.state_of(row);
     for (const action one : all_actions)
-        if (is_allowed(one, row)) out.push_back(one);
+        if (auto made = base_offer(one, under, row, on, state)) out.push_back(std::move(*made));
+    if (!on) return out;
+    for (const auto* one : on->steps_from(state))
+        if (std::ranges::find(out, one->action, &offer::action) == out.end())
+            out.push_back({one->action, action::step, one});
     return out;
 }
 
-std::string names_of(const std::vector<action>& which) {
+bool is_offered(const law& under, const case_row& row, std::string_view name) {
+    const auto all = offers(under, row);
+    return std::ranges::find(all, name, &offer::action) != all.end();
+}
+
+std::vector<std::string_view> allowed_outcomes(const law& under, const case_row& row) {
+    std::vector<std::string_view> out;
+    const auto* on = row.merged_into.empty() ? under.track_of(row) : nullptr;
+    if (!on) return out;
+    for (const auto* one : on->steps_from(under.state_of(row)))
+        if (!one->outcome.empty()) out.emplace_back(one->outcome);
+    return out;
+}
+
+std::string possible_now(const law& under, const case_row& row) {
     std::string out;
-    for (const action one : which) out.append(out.empty() ? "" : ", ").append(name_of(one));
+    for (const auto& one : offers(under, row)) {
+        out.append(out.empty() ? "" : ", ").append(one.action);
+        if (one.kind != action::close) continue;
+        const auto outcomes = allowed_outcomes(under, row);
+        for (std::size_t i = 0; i < outcomes.size(); ++i) out.append(i == 0 ? " (" : ", ").append(outcomes[i]);
+        out += ")";
+    }
     return out.empty() ? "none" : out;
 }
 
-std::vector<std::string_view> allowed_outcomes(const case_row& row) {
-    if (!row.open()) return {};
-    const bool accepted = row.state == stage::accepted;
-    if (row.track == "C")
-        return accepted ? std::vector<std::string_view>{"agreed", "terminated"}
-                        : std::vector<std::string_view>{"terminated"};
-    if (row.track == "R")
-        return accepted ? std::vector<std::string_view>{"filed", "not_filed"} : std::vector<std::string_view>{};
-    return {"answered"};
-}
-
-std::string possible_now(const case_row& row) {
-    std::string out = names_of(allowed_actions(row));
-    const auto outcomes = allowed_outcomes(row);
-    if (outcomes.empty()) return out;
-    // Closing is the last of the actions.
-    for (std::size_t i = 0; i < outcomes.size(); ++i) out.append(i == 0 ? " (" : ", ").append(outcomes[i]);
-    return out + ")";
-}
-
-bool is_outcome(std::string_view text) noexcept {
-    return text == "agreed" || text == "terminated" || text == "filed" || text == "not_filed" || text == "answered";
-}
-
-const config::rulebook& law::book_for(const case_row& row) const { return book_on(row.received_at); }
-
-const config::rulebook& law::book_on(instant received_at) const {
-    const auto date = date_at(received_at, utc_offset);
-    for (const auto& one : rulebooks)
-        if (one.in_force(date) && one.find_track("C")) return one;
-    return *std::ranges::find_if(rulebooks.rbegin(), rulebooks.rend(),
-                                 [](const auto& one) { return one.find_track("C"); });
+std::vector<std::string_view> known_outcomes(const law& under, const case_row& row) {
+    std::vector<std::string_view> out;
+    if (const auto* on = under.track_of(row))
+        for (const auto& one : on->transitions)
+            if (!one.outcome.empty() && std::ranges::find(out, one.outcome) == out.end()) out.emplace_back(one.outcome);
+    return out;
 }
 
 const config::ground* refusal_ground(const config::rulebook& book, std::string_view code) {
@@ -98,21 +156,13 @@ const config::ground* termination_ground(const config::rulebook& book, std::stri
 }
 
 events::legal_basis basis_of(const config::rulebook& book, const config::ground& ground) {
-    const std::string instrument = book.instruments.empty() ? book.id : book.instruments.front().code;
-    return {instrument, format_date(book.effective_from), ground.article, ground.verified};
+    return {ground.instrument.empty() ? book.id : ground.instrument, format_date(book.effective_from), ground.article,
+            ground.verified};
 }
 
-events::legal_basis basis_of(const config::rulebook& book, std::string_view clock) {
-    const auto rule = book.find(clock);
-    if (!rule) return {};
-    return {rule->instrument, format_date(book.effective_from), rule->article, rule->verified};
-}
-
-events::legal_basis basis_of(const config::rulebook& book, action which, const case_row& row) {
-    if (which != action::accept && which != action::refuse && which != action::close) return {};
-    if (row.track == "R") return basis_of(book, "K5");
-    if (row.track != "C") return {};
-    return basis_of(book, which == action::close ? "K2" : "K1");
+events::legal_basis basis_of(const config::rulebook& book, const config::transition& step) {
+    if (step.article.empty()) return {};
+    return {step.instrument, format_date(book.effective_from), step.article, step.verified};
 }
 
 } // namespace guiyi::casework

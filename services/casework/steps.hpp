@@ -1,8 +1,10 @@
-// The state machine of a case: which action is allowed now, and under which article. Pure.
-// Used by decide (refuses the others) and the API (offers these).
-// @law SAMR-121 §9, §15(1), §16, §23, §24; PROC §18, §19
+// What may be done with a case now, by whom, and under which article: the tracks of the rulebooks, and the few actions
+// that need no step of a track. Pure.
+// Used by decide and actions (refuse the others) and the API (offers these).
+// @law SAMR-121 §9, §15(1), §16, §23, §24; PROC §18, §19; every step's article stands in its rulebook
 #pragma once
 
+#include "common/config/desks.hpp"
 #include "common/config/rulebook.hpp"
 #include "services/casework/state.hpp"
 
@@ -10,48 +12,65 @@
 
 namespace guiyi::casework {
 
-enum class action { accept, refuse, split, categorise, contact, reply, classify_repeat, note, close };
+/// The last is every step of a track that has no name of its own here.
+enum class action { accept, refuse, split, categorise, contact, reply, classify_repeat, note, close, step };
 
 inline constexpr std::array all_actions{action::accept,          action::refuse,  action::split,
                                         action::categorise,      action::contact, action::reply,
                                         action::classify_repeat, action::note,    action::close};
 
-/// "accept", "refuse", ... as in the path of the API.
+/// "accept", "refuse", ... as in the path of the API; "step" for the last.
 std::string_view name_of(action which) noexcept;
+/// Nothing for a step of a track.
 std::optional<action> action_named(std::string_view name) noexcept;
 
-/// What may be done with a case now, in a fixed order.
-std::vector<action> allowed_actions(const case_row& row);
-/// "accept, refuse, note"; "none"
-std::string names_of(const std::vector<action>& which);
-/// Outcomes it may be closed with now: complaint agreed (once accepted) or terminated; report filed or not_filed (once
-/// accepted); anything else answered.
-std::vector<std::string_view> allowed_outcomes(const case_row& row);
-/// What may be done now in words: "accept, refuse, note, close (terminated)".
-std::string possible_now(const case_row& row);
-/// Every outcome there is.
-bool is_outcome(std::string_view text) noexcept;
-
-/// The law a case is under. Everything referred to must outlive it.
+/// The law cases are under, and who has which authority. Everything referred to must outlive it.
 struct law {
     const std::vector<config::rulebook>& rulebooks; ///< the latest in force first, never empty
     std::chrono::minutes utc_offset;
+    const config::desk_book& desks;
 
-    /// The rulebook in force on the day a matter reached us; before the first one, the first.
+    /// The rulebook the case began under; for a case that does not say, the one that had its track on the day it
+    /// reached us, or else the earliest.
     const config::rulebook& book_for(const case_row& row) const;
-    const config::rulebook& book_on(instant received_at) const;
+    /// The rulebook that has a track on a day; before the first such one, the first.
+    const config::rulebook& book_on(instant received_at, std::string_view track = "C") const;
+    /// The rulebook under which a nature begins on a day; before the first such one, the first. Null when none does.
+    const config::rulebook* book_for_nature(std::string_view nature, instant received_at) const;
+
+    /// Null when no rulebook has it.
+    const config::track* track_of(const case_row& row) const;
+    /// Its state in that track; where nobody noted one, what its stage and outcome tell. Empty without a track.
+    std::string state_of(const case_row& row) const;
+    /// What somebody may decide as; nothing for who is not in the desk book.
+    std::vector<std::string> roles_of(const officer_id& who) const;
+    std::string date_of(instant at) const { return format_date(date_at(at, utc_offset)); }
 };
+
+/// One thing that may be done now.
+struct offer {
+    std::string action;
+    casework::action kind = action::step;
+    const config::transition* step = nullptr; ///< null for what is no step of the track, and for close
+};
+
+/// What may be done with a case now, in a fixed order: first what every track knows, then the track's own steps.
+std::vector<offer> offers(const law& under, const case_row& row);
+bool is_offered(const law& under, const case_row& row, std::string_view name);
+/// Outcomes that the action close may name now, in the order of the track.
+std::vector<std::string_view> allowed_outcomes(const law& under, const case_row& row);
+/// What may be done now in words: "accept, refuse, note, close (terminated), dispatch"; "none".
+std::string possible_now(const law& under, const case_row& row);
+/// Every outcome of a case's track.
+std::vector<std::string_view> known_outcomes(const law& under, const case_row& row);
 
 /// 不予受理 ground by code, null when the rulebook has none such. Likewise 终止调解.
 const config::ground* refusal_ground(const config::rulebook& book, std::string_view code);
 const config::ground* termination_ground(const config::rulebook& book, std::string_view code);
 
-/// The article of a ground, of the rulebook's first instrument.
+/// The article of a ground.
 events::legal_basis basis_of(const config::rulebook& book, const config::ground& ground);
-/// The article of a clock; empty when the rulebook has no such clock.
-events::legal_basis basis_of(const config::rulebook& book, std::string_view clock);
-/// What an action rests on, as far as the rulebook says: acceptance on K1's article, the end of mediation on K2's,
-/// a report's steps on K5's.
-events::legal_basis basis_of(const config::rulebook& book, action which, const case_row& row);
+/// The article of a step; empty for local practice.
+events::legal_basis basis_of(const config::rulebook& book, const config::transition& step);
 
 } // namespace guiyi::casework

@@ -8,6 +8,7 @@
 #include "services/guiyi/import_command.hpp"
 #include "services/guiyi/maintenance.hpp"
 #include "services/guiyi/model_command.hpp"
+#include "services/guiyi/rulebook_command.hpp"
 #include "services/guiyi/serve.hpp"
 #include "services/guiyi/token_command.hpp"
 
@@ -36,6 +37,7 @@ class command_line {
         add_evaluate();
         add_model();
         add_deadline();
+        add_rulebook();
         add_audit();
         add_maintenance();
         add_token();
@@ -136,6 +138,26 @@ class command_line {
         deadline->callback([this] { chosen_ = [this] { return deadline_command(common_, deadline_, std::cout); }; });
     }
 
+    void add_rulebook() {
+        auto* parent = add("rulebook", "the law as data: tracks, clocks, grounds, forms", "guiyi rulebook check");
+        parent->require_subcommand(1);
+        auto* check = parent->add_subcommand("check", "refuse what does not hold together, by file, line and reason");
+        check->footer("Example: guiyi rulebook check config/rulebooks/samr-o121.toml");
+        check->add_option("file", files_, "rulebooks; default: all of the settings");
+        check->callback([this] { chosen_ = [this] { return rulebook_check_command(common_, files_, std::cout); }; });
+        auto* explain = parent->add_subcommand("explain", "the clocks of a case, day by day, with reason and article");
+        explain->footer("Example: guiyi rulebook explain C2026-0000042 --clock K2 --language en");
+        explain->add_option("case", folder_, "case number")->required();
+        explain->add_option("--clock", clock_, "one of its clocks; default: all");
+        explain->add_option("--language", language_, "zh or en")
+            ->check(CLI::IsMember({"zh", "en"}))
+            ->capture_default_str();
+        add_remote(explain);
+        explain->callback([this] {
+            chosen_ = [this] { return rulebook_explain_command(common_, folder_, clock_, language_, std::cout); };
+        });
+    }
+
     void add_audit() {
         auto* parent = add("audit", "the record of decisions", "guiyi audit verify");
         parent->require_subcommand(1);
@@ -191,6 +213,8 @@ class command_line {
     bool export_compared_ = false;
     std::string folder_;
     std::vector<std::string> files_;
+    std::string clock_;
+    std::string language_ = "zh";
 };
 
 } // namespace

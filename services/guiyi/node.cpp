@@ -1,7 +1,10 @@
 #include "services/guiyi/node.hpp"
 
 #include "common/observe/log.hpp"
+#include "common/runtime/execute.hpp"
 #include "common/runtime/thread_role.hpp"
+#include "services/assignment/recalculate.hpp"
+#include "services/assignment/service.hpp"
 #include "services/guiyi/sides.hpp"
 #include "services/notification/composer.hpp"
 #include "services/notification/provider.hpp"
@@ -104,6 +107,27 @@ result<void> node::start() {
     for (const auto& [of, runner] : runners_) all.push_back(runner);
     ticker_ = runtime::start_ticker(services_.get_executor(), std::move(all), tick);
     start_threads();
+    return adopt_calendar();
+}
+
+/// Due dates follow the published calendars: where those are others than before, every open clock is reckoned again.
+result<void> node::adopt_calendar() {
+    const auto& assigns = dynamic_cast<const assignment::service&>(parts_->service(events::stream::assignment));
+    for (assignment::recalculation so_far; so_far.more;) {
+        runtime::decide_with_reply<assignment::recalculation> decide =
+            [&by = assigns.by(), so_far](const store::view& state, instant, assignment::recalculation& reply) {
+                reply = so_far;
+                return assignment::recalculate(by, state, reply);
+            };
+        auto said = boost::asio::co_spawn(
+            io_, runtime::execute<assignment::recalculation>(runner(events::stream::assignment), {}, std::move(decide)),
+            boost::asio::use_future);
+        auto done = said.get();
+        if (!done) return done.error();
+        if (done->moved > 0)
+            observe::log_info("due_dates_moved", {{"count", std::to_string(done->moved)}, {"why", "calendar"}});
+        so_far = *done;
+    }
     return {};
 }
 

@@ -75,6 +75,7 @@ class node {
   private:
     explicit node(std::unique_ptr<parts> of);
     void start_threads();
+    result<void> adopt_calendar();
     void await_steps() const;
 
     std::unique_ptr<parts> parts_;

@@ -81,7 +81,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
     all.push_back(std::make_unique<assignment::service>(c.desks, c.topics, c.rulebooks, c.days, offset));
     all.push_back(std::make_unique<notification::service>(notification::rules{
         *out->keyring, *out->words, notification::endpoint_names(c.settings.notification), offset}));
-    all.push_back(std::make_unique<casework::service>(casework::law{c.rulebooks, offset}));
+    all.push_back(std::make_unique<casework::service>(casework::law{c.rulebooks, offset, c.desks}));
     return out;
 }
 

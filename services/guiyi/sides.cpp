@@ -69,7 +69,9 @@ sides::sides(node& of)
                 *of.what().keyring,
                 {of.what().config.topics,
                  of.what().config.desks,
-                 {of.what().config.rulebooks, of.what().config.settings.utc_offset_minutes}}),
+                 {of.what().config.rulebooks, of.what().config.settings.utc_offset_minutes, of.what().config.desks},
+                 of.what().config.days,
+                 of.what().time}),
       notification_(of.what().state(events::stream::notification)) {
     http::clear_spool(evidence_.spool_folder());
 }

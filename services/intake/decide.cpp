@@ -91,6 +91,7 @@ class step_of {
 
     step operator()(const events::case_assigned& x) const { return note(x.assigned, "assigned", x.desk.str()); }
     step operator()(const events::clock_started& x) const {
+        if (x.due_on.empty()) return std::nullopt; // the law gives no number: there is no date to tell
         auto out = note(x.of_case, "clock_started", x.clock);
         out->due_on = x.due_on;
         out->provisional = x.provisional;
@@ -98,6 +99,11 @@ class step_of {
         return out;
     }
     step operator()(const events::clock_stopped& x) const { return note(x.of_case, "clock_stopped", x.clock); }
+    step operator()(const events::clock_dropped& x) const { return note(x.of_case, "clock_dropped", x.clock); }
+    step operator()(const events::clock_paused& x) const { return note(x.of_case, "clock_paused", x.clock); }
+    step operator()(const events::clock_resumed& x) const { return moved(x); }
+    step operator()(const events::clock_extended& x) const { return moved(x); }
+    step operator()(const events::clock_moved& x) const { return moved(x); }
     step operator()(const events::clock_breached& x) const {
         auto out = note(x.of_case, "clock_breached", x.clock);
         out->due_on = x.due_on;
@@ -122,6 +128,14 @@ class step_of {
     }
 
   private:
+    template <class Moved>
+    static step moved(const Moved& x) {
+        auto out = note(x.of_case, "clock_moved", x.clock);
+        out->due_on = x.due_on;
+        out->provisional = x.provisional;
+        out->basis = x.basis;
+        return out;
+    }
     static step note(const case_no& of, std::string stage, std::string detail) {
         return events::progress_noted{of, std::move(stage), std::move(detail), {}, false, {}};
     }

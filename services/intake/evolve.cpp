@@ -96,9 +96,10 @@ class folder {
   private:
     template <class Noted>
     static void follow_clock(std::vector<running_clock>& running, const Noted& x) {
-        if (x.stage == "clock_started" || x.stage == "clock_stopped" || x.stage == "clock_dropped")
+        if (x.stage.starts_with("clock_") && x.stage != "clock_breached")
             std::erase_if(running, [&](const running_clock& one) { return one.clock == x.detail; });
-        if (x.stage == "clock_started") running.push_back({x.detail, x.due_on, x.provisional, x.basis});
+        if (x.stage == "clock_started" || x.stage == "clock_moved")
+            running.push_back({x.detail, x.due_on, x.provisional, x.basis});
     }
 
     /// How a receipt stood in a case when it last left it.

@@ -45,6 +45,9 @@ constexpr std::array stages{
     word{"withdrawn", "您已撤回投诉", "You withdrew your complaint"},
     word{"clock_started", "法定期限开始计算", "A legal deadline began"},
     word{"clock_breached", "已超过法定期限", "A legal deadline has passed"},
+    word{"clock_paused", "法定期限暂停计算（检测鉴定等时间不计入）",
+         "A legal deadline is paused (time for testing does not count)"},
+    word{"clock_moved", "法定期限变更", "A legal deadline changed"},
 };
 
 constexpr std::array clocks{
@@ -65,6 +68,14 @@ constexpr std::array results{
     word{"terminated", "终止调解", "the mediation was ended"},
     word{"filed", "已立案", "a case was filed"},
     word{"not_filed", "不予立案", "no case was filed"},
+    word{"answered", "已答复", "answered"},
+    word{"decided", "已作出处理决定", "the case was decided"},
+    word{"no_penalty", "不予处罚", "no penalty was imposed"},
+    word{"withdrawn", "撤销案件", "the case was withdrawn"},
+    word{"transferred", "已移送公安机关", "transferred to the police"},
+    word{"not_transferred", "不移送公安机关", "not transferred to the police"},
+    word{"failed", "调解不成", "no agreement was reached"},
+    word{"referred", "已转有关部门", "referred to the competent department"},
 };
 
 /// Turns what is stored, which is in codes, into sentences of one language.

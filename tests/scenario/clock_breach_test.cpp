@@ -50,7 +50,9 @@ TEST_F(ClockBreach, IsRecordedAndShownAndDecidesNothing) {
     system.go_to("2026-07-26T12:00:00+08:00"); // time alone changes nothing more
     EXPECT_EQ(text_at(page(number), "/state"), "registered");
     EXPECT_THAT(timeline_kinds(number),
-                ElementsAre("case_registered", "assignment_noted", "clock_noted", "clock_noted"));
+                ElementsAre("case_registered", "assignment_noted", "clock_noted", "clock_noted", "clock_noted",
+                            "clock_noted"))
+        << "started, two warnings, breached";
     EXPECT_EQ(system.mails_accepted(), 1);
 
     system.go_to("2026-07-27T10:00:00+08:00");

@@ -116,8 +116,11 @@ def the_same_move_twice(stage):
     page = stage.system.get(f"/api/v1/cases/{case}")
     tag = {"If-Match": page.headers["etag"]}
 
+    stage.system.officer("wang.min")
+
     def note():
-        return stage.system.post(f"/api/v1/cases/{case}/actions/note", {"text": "已电话联系"}, tag, side="staff").status
+        return stage.system.post(f"/api/v1/cases/{case}/actions/note", {"text": "已电话联系"}, tag, side="staff",
+                                 by="wang.min").status
     equal(sorted(together([note] * 8)), [200] + [412] * 7, "answers to one revision used by eight")
     stage.system.stop()
 

@@ -25,7 +25,7 @@ def act(system, case_no, action, body):
     page = system.get(f"/api/v1/cases/{case_no}")
     equal(page.status, 200, f"case {case_no}: {page}")
     revision = {"If-Match": page.headers["etag"]}
-    said = system.post(f"/api/v1/cases/{case_no}/actions/{action}", body, revision, side="staff")
+    said = system.post(f"/api/v1/cases/{case_no}/actions/{action}", body, revision, side="staff", by="li.qiang")
     equal(said.status, 200, f"{action} of {case_no}: {said}")
 
 

@@ -149,6 +149,8 @@ class System:
         self.log = stage.folder / f"{name}.log"
         self.config = stage.settings(name, settings) if settings else SOURCE / "config" / "guiyi.toml"
         self.process = None
+        self.officers = {}
+        self.staff_listen = "127.0.0.1:0"
         if keys_of:
             self.data.mkdir(exist_ok=True)
             shutil.copytree(keys_of.data / "keys", self.data / "keys")
@@ -182,7 +184,7 @@ class System:
     def start(self):
         """Starts to serve without waiting for anything."""
         with open(self.log, "ab") as log:
-            self.process = self.spawn("serve", "--public", "127.0.0.1:0", "--staff", "127.0.0.1:0",
+            self.process = self.spawn("serve", "--public", "127.0.0.1:0", "--staff", self.staff_listen,
                                       stdout=subprocess.PIPE, stderr=log, text=True)
         self.output = Lines(self.process.stdout)
 
@@ -224,14 +226,21 @@ class System:
         at = self.public if side == "public" else self.staff
         return HTTPConnection(at.hostname, at.port, timeout=timeout_s)
 
-    def ask(self, method, path, body=None, headers=(), side="public", over=None):
-        """One request; with `over` on that connection. A body that is no bytes is sent as JSON."""
+    def officer(self, name):
+        """A token of an officer of config/desks.toml; the machine's own decides no case."""
+        if name not in self.officers:
+            self.officers[name] = self.command("token", "issue", name).stdout.strip()
+        return self.officers[name]
+
+    def ask(self, method, path, body=None, headers=(), side="public", over=None, by=None):
+        """One request; with `over` on that connection; on the staff side by the machine's own token, or an officer's.
+        A body that is no bytes is sent as JSON."""
         fields = {"Accept-Language": "en", **dict(headers)}
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
             fields.setdefault("Content-Type", "application/json")
         if side == "staff":
-            fields["Authorization"] = f"Bearer {self.token}"
+            fields["Authorization"] = f"Bearer {self.officer(by) if by else self.token}"
         connection = over or self.connect(side)
         connection.request(method, path, body, fields)
         answer = Answer(connection.getresponse())

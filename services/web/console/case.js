@@ -57,7 +57,7 @@ function overview(page, names) {
     ['complainant', page.complainant], ['respondent', page.respondent], ['platform', page.platform],
     ['desk', named(page.desk, 'name_')], ['officer', page.officer?.name ?? page.officer?.id],
     ['assigned_because', page.assigned_because.map((text) => because(text, names)).join(' · ')], ['category', page.categories.map(names.category).join(' · ')],
-    ['received', day(page.received_at)], ['verdict', page.verdict === 'review' ? word('review') : ''],
+    ['received', day(page.received_at)], ['procedure', page.procedure && `${named(page.procedure)} · ${named(page.procedure, 'state_')}`], ['verdict', page.verdict === 'review' ? word('review') : ''],
     ['related', page.related && related(page)],
     ['from', page.from && caseLink(page.from)],
     ['reports', page.reports.flatMap((number) => [caseLink(number), ' '])]);
@@ -83,14 +83,15 @@ function repeatOf(one, page, names) {
 }
 
 function clock(one) {
-  const open = one.state === 'running' || one.state === 'breached';
+  const open = one.state === 'running' || one.state === 'breached' || one.state === 'paused';
   const span = (s) => el('li', {}, `${s.from === s.to ? s.from : `${s.from} … ${s.to}`}${word('colon')}` +
-    `${word(s.reason)} · ${word(s.counted ? 'counted' : 'not_counted')}`);
+    `${word(s.reason)}${s.name ? aside(s.name) : ''} · ${word(s.counted ? 'counted' : 'not_counted')}`);
   return el('article', {},
     el('h3', {}, `${one.clock} ${named(one, 'title_')}`),
     facts(['state', word(one.state)], ['started_on', one.started_on],
           ['due_on', open ? dueMark({ ...one, clock: '', breached: one.state === 'breached' }) : one.due_on],
-          ['ended_on', one.ended_on],
+          ['ended_on', one.ended_on], ['paused', one.paused_on && `${one.paused_on} ${one.reason ?? ''}`],
+          ['due_on', one.other_due_on && `${one.other_basis?.instrument ?? ''} ${one.other_basis?.article ?? ''} ${one.other_due_on}`],
           ['basis', `${named(one.instrument) || one.basis?.instrument || ''} ${one.basis?.article ?? ''}` +
                     (one.basis?.verified ? '' : aside(word('unverified')))]),
     one.arithmetic?.length
@@ -140,7 +141,7 @@ function entryText(kind, data, names) {
   const parts = [data.officer && names.officer(data.officer), data.by && names.officer(data.by), data.receipt,
                  cases.filter(Boolean).join(' / '), kind.startsWith('repeat_') && data.kind && names.repeat(data.kind), data.verdict && kind === 'verdict_noted' && `${word(data.verdict)} ${data.of_case}`, data.campaign,
                  (data.moved ?? data.receipts)?.join(' '), data.kind && !kind.startsWith('repeat_') && word(data.kind), data.clock && `${data.clock} ${word(data.state)} ${data.due_on ?? ''}`,
-                 data.desk && names.desk(data.desk), data.ground && names.ground(data.ground), data.outcome && word(data.outcome), data.respondent, data.result && data.days !== undefined
+                 data.desk && names.desk(data.desk), data.ground && names.ground(data.ground), data.outcome && word(data.outcome), data.step?.to && data.step.to, data.respondent, data.result && data.days !== undefined
                    ? `${word(data.result === 'refused' ? 'refused_reply' : data.result)}${aside(word('day', data.days))}` : '',
                  data.report, data.categories?.map(names.category).join(' · '), data.reason, data.lead, data.note, data.text,
                  kind === 'delivery_noted' ? noticeText(data.detail) : data.detail];

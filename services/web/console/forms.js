@@ -42,13 +42,40 @@ const fieldsOf = {
   ],
 };
 
+const long = ['reason', 'note', 'lead', 'answer', 'evidence'];
+
+/** The input of a field of a step, as the rulebook describes it. */
+function stepInput(one, offered, required) {
+  if (one.field === 'track') return select('track', choices(offered.tracks ?? []));
+  if (one.field === 'pause_reason') return select('pause_reason', choices(offered.pause_reasons ?? []));
+  if (one.kind === 'choice') return select(one.field, choices(one.choices));
+  if (one.kind === 'text' && long.includes(one.field)) return area(one.field, required);
+  const type = { date: 'date', flag: 'checkbox', number: 'number' }[one.kind] ?? 'text';
+  return el('input', { name: one.field, type, autocomplete: 'off', 'data-kind': one.kind,
+                       value: one.kind === 'flag' ? 'true' : null, max: one.kind === 'number' ? one.max : null });
+}
+
+/** The fields of a step of the track: what it needs, what it takes, its grounds. */
+function stepFields(offered) {
+  const made = (list, required) => (list ?? []).map((one) =>
+    field(named(one), stepInput(one, offered, required), required ? '' : word('optional')));
+  return [offered.grounds ? field(word('ground'), select('ground', groundChoices(offered.grounds))) : null,
+          ...made(offered.needs, true), ...made(offered.takes, false)];
+}
+
+const isStep = (offered) => Boolean(offered.who);
+
 function values(form) {
   const out = {};
   for (const [name, value] of new FormData(form)) {
     if (!value.trim()) continue;
-    out[name] = name === 'categories' ? value.split(/[,，、\s]+/).filter(Boolean) : value;
+    const kind = form.elements[name]?.dataset?.kind;
+    if (kind === 'flag') out[name] = true;
+    else if (kind === 'number') out[name] = Number(value);
+    else if (name === 'categories' || kind === 'receipts') out[name] = value.split(/[,，、\s]+/).filter(Boolean);
+    else out[name] = value;
   }
-  if (out.outcome && out.outcome !== 'terminated') delete out.ground;
+  if (out.outcome && out.outcome !== 'terminated' && form.dataset.action === 'close') delete out.ground;
   return out;
 }
 
@@ -74,10 +101,19 @@ function basisLine(basis, names) {
             `${word('basis')}${word('colon')}${names.instrument(basis.instrument)} ${basis.article}${basis.verified ? '' : aside(word('unverified'))}`);
 }
 
+/** Who may take a step, where the viewer may not. */
+function whoLine(offered) {
+  if (!isStep(offered) || offered.may) return null;
+  return el('p', { class: 'basis' }, `${word('takes_role')}${word('colon')}${offered.who.map((one) => named(one) || one.role).join(' / ')}`);
+}
+
+const title = (offered) => (isStep(offered) && named(offered)) || word(offered.action);
+
 /** One action as a folded form. @param names words for codes @param done called when it was recorded */
 export function actionForm(offered, page, etag, names, done) {
   const button = el('button', { class: 'main' }, word('submit'));
-  const form = el('form', { novalidate: true }, basisLine(offered.basis, names), ...fieldsOf[offered.action](offered, page, names), button);
+  const inputs = isStep(offered) ? stepFields(offered) : fieldsOf[offered.action](offered, page, names);
+  const form = el('form', { novalidate: true, 'data-action': offered.action }, basisLine(offered.basis, names), whoLine(offered), ...inputs, button);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;
@@ -85,7 +121,7 @@ export function actionForm(offered, page, etag, names, done) {
       await ask('POST', `/api/v1/cases/${encodeURIComponent(page.case_no)}/actions/${offered.action}`,
                 { body: values(form), headers: { 'If-Match': etag } });
       await done();
-      say(`${word(offered.action)}${word('colon')}${word('done')}`);
+      say(`${title(offered)}${word('colon')}${word('done')}`);
     } catch (problem) {
       say(problem.status === 412 ? word('stale') : problem.message, true);
       showFaults(form, { errors: problem.errors ?? [] });
@@ -93,7 +129,7 @@ export function actionForm(offered, page, etag, names, done) {
       button.disabled = false;
     }
   });
-  return el('details', {}, el('summary', {}, word(offered.action)), form);
+  return el('details', {}, el('summary', {}, title(offered)), form);
 }
 
 /** Asks for the reason and shows a complainant's clear data. */

@@ -83,10 +83,11 @@ class office {
     /// What an officer does. @returns nothing, or why not
     std::optional<error> officer(const std::string& number, casework::action_body what) {
         const auto row = casework::load_case(state(stream::casework), case_no(number)).value();
-        const casework::action_request request{officer_id("wang.min"), case_no(number), row.revision, std::move(what)};
+        const casework::action_request request{
+            officer_id("wang.min"), case_no(number), row.revision, std::move(what), {"officer", "mediator", "lead"}};
         runtime::decide_with_reply<casework::action_reply> how = [this, request](const store::view& rows, instant now,
                                                                                  casework::action_reply& reply) {
-            return casework::decide_action(casework::law{rulebooks_, zone}, request, rows, now, reply);
+            return casework::decide_action(casework::law{rulebooks_, zone, desks_}, request, rows, now, reply);
         };
         auto said = run(runtime::execute<casework::action_reply>(*runners_[stream::casework], {}, std::move(how)));
         settle();
@@ -210,7 +211,7 @@ class office {
     intake::service intake_{zone};
     assignment::service assignment_{desks_, topics_, rulebooks_, days_, zone};
     notification::service notification_{notification::rules{keys_, words_, {}, zone}};
-    casework::service casework_{casework::law{rulebooks_, zone}};
+    casework::service casework_{casework::law{rulebooks_, zone, desks_}};
     std::map<stream, std::shared_ptr<runtime::runner>> runners_;
 };
 

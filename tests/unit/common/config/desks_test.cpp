@@ -69,6 +69,7 @@ TEST(Desks, ADeskTakesItsCategoriesWithTheirPartsAndItsRegionsByPrefix) {
     EXPECT_FALSE(d.takes_region("330402"));
     EXPECT_FALSE(d.takes_region(""));
     EXPECT_EQ(book.find(officer_id("p"))->capacity, 5);
+    EXPECT_EQ(book.find(officer_id("p"))->roles, access::role_set{access::role::officer});
     EXPECT_EQ(book.find(officer_id("q")), nullptr);
 }
 
@@ -85,6 +86,8 @@ TEST(Desks, BrokenReferencesAreNamed) {
               "desks.toml:12: 'desk[0].regions' must be \"*\" or GB/T 2260 digits");
     EXPECT_EQ(refusal(book + "[[officer]]\nid = \"p\"\nname = \"n\"\ndesk = \"d\"\ncapacity = 1\n"),
               "desks.toml:20: 'officer[1].id' is given twice");
+    EXPECT_EQ(refusal(with(book, "capacity = 5", "capacity = 5\nroles = [\"boss\"]")),
+              "desks.toml:19: 'officer[0].roles' has an unknown role: boss");
     const taxonomy only_c({}, {{"C", "", "投诉", "Dispute", "complaint", desk_kind::samr}});
     EXPECT_EQ(refusal(book, &only_c), "desks.toml:11: 'desk[0].categories' has an unknown code: D2");
 }

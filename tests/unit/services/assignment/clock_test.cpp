@@ -56,12 +56,24 @@ TEST(StartClock, PastThePublishedCalendarIsProvisional) {
     EXPECT_TRUE(clock.provisional);
 }
 
-TEST(StartClock, WhatReachedUsUnderOrder20IsMediatedUnderOrder20) {
+// No transitional clause: both dates are shown, and the earlier one is worked to.
+TEST(StartClock, WhatReachedUsUnderOrder20IsMediatedByTheEarlierOfBothOrders) {
     const auto legacy = start("K2", "2026-04-15", "2026-04-14");
-    EXPECT_EQ(legacy.basis.instrument, "O20");
+    EXPECT_EQ(legacy.book, "samr-o20");
+    EXPECT_EQ(legacy.due_on, "2026-06-14") << "60 days";
+    EXPECT_EQ(legacy.basis.instrument, "O121");
+    EXPECT_EQ(legacy.other_due_on, "2026-06-22") << "45 working days";
+    EXPECT_EQ(legacy.other_basis.instrument, "O20");
     EXPECT_EQ(legacy.arithmetic.front().reason, "start_day");
-    EXPECT_EQ(legacy.due_on, "2026-06-22") << "45 working days";
-    EXPECT_EQ(start("K2", "2026-04-15", "2026-04-15").basis.instrument, "O121");
+    EXPECT_EQ(legacy.other_arithmetic.back().to, "2026-06-22");
+
+    const auto ended_before = start("K2", "2026-01-05", "2026-01-05");
+    EXPECT_EQ(ended_before.basis.instrument, "O20") << "over before the new order came";
+    EXPECT_EQ(ended_before.other_due_on, "");
+
+    const auto now = start("K2", "2026-04-15", "2026-04-15");
+    EXPECT_EQ(now.basis.instrument, "O121");
+    EXPECT_EQ(now.other_due_on, "");
 }
 
 TEST(StartClock, BeforeTheFirstRulebookTheFirstOneRules) {

@@ -77,10 +77,9 @@ TEST_F(Assignment, AFullDeskKeepsTheCaseInItsQueue) {
     EXPECT_EQ(last.trace.back(), "officers:full");
 }
 
-TEST_F(Assignment, OnlyComplaintsAndReportsHaveAFirstClock) {
+TEST_F(Assignment, ANatureBeginsWithTheClocksOfItsTrack) {
     open(case_no("A"), "nuisance", "A1");
     open(case_no("B"), "enquiry", "Z");
-    open(case_no("C"), "telecom_appeal", "I1");
     EXPECT_EQ(clocks(), "");
     open(case_no("D"), "report", "D2");
     EXPECT_EQ(clocks(), "K5 from 2026-04-30 due 2026-05-25; ");

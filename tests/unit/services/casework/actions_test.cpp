@@ -9,14 +9,15 @@ namespace guiyi::casework {
 
 namespace {
 
-const officer_id wang("wang.min");
+const officer_id li("li.qiang");
 
 class Actions : public ::testing::Test {
   protected:
     result<events::facts> decide(action_body what, const std::string& number = "C1", std::uint64_t stale_by = 0) {
         const auto row = load_case(state.rows(), case_no(number));
         const std::uint64_t revision = row ? row->revision - stale_by : 1;
-        return decide_action(law, {wang, case_no(number), revision, std::move(what)}, state.rows(), now, reply);
+        return decide_action(law, {who, case_no(number), revision, std::move(what), law.roles_of(who)}, state.rows(),
+                             now, reply);
     }
     /// Decides and folds. @returns the one fact
     template <class Fact>
@@ -36,13 +37,20 @@ class Actions : public ::testing::Test {
         EXPECT_EQ(refused.error().code, errc::illegal_transition);
         EXPECT_NE(refused.error().detail.find(says), std::string::npos) << refused.error().detail;
     }
-    std::string allowed(const std::string& number = "C1") { return names_of(allowed_actions(state.row(number))); }
+    /// What every track knows of what may be done now; its own steps come after.
+    std::string allowed(const std::string& number = "C1") {
+        std::string out;
+        for (const auto& one : offers(law, state.row(number)))
+            if (one.kind != action::step) out.append(out.empty() ? "" : ", ").append(one.action);
+        return out.empty() ? "none" : out;
+    }
 
     shipped_reference shipped_law;
     casework::law law = shipped_law.law();
     folded_state state;
     instant now = at("2026-05-06T09:00:00+08:00");
     action_reply reply;
+    officer_id who = li;
 };
 
 } // namespace
@@ -57,7 +65,7 @@ TEST_F(Actions, ARepeatOfADecidedCaseIsRefusedWithoutTouchingWhatWasDecided) {
     EXPECT_EQ(allowed(), "refuse, note");
     const auto fact = act<events::repeat_refused>(refuse_case{"NA2", "来电13800138000所述已处理"});
     EXPECT_EQ(fact.receipts, std::vector<receipt_no>{receipt_no("R2")});
-    EXPECT_EQ(fact.officer, wang);
+    EXPECT_EQ(fact.officer, li);
     EXPECT_EQ(fact.reason.find("13800138000"), std::string::npos) << "texts are masked";
     EXPECT_EQ(fact.basis.article, "§16(2)");
     EXPECT_EQ(state.row().outcome, "NA3");
@@ -78,7 +86,7 @@ TEST_F(Actions, ARepeatOfAnAcceptedCaseIsRefusedWhileItsMediationGoesOn) {
 TEST_F(Actions, NothingIsDoneUnderANumberThatWasMergedAway) {
     state.a_case();
     state.a_case("C2", "R2");
-    state.fold(events::case_merged_noted{case_no("C1"), case_no("C2"), {receipt_no("R1")}, "officer", "", wang});
+    state.fold(events::case_merged_noted{case_no("C1"), case_no("C2"), {receipt_no("R1")}, "officer", "", li});
     EXPECT_EQ(allowed(), "none");
     expect_illegal(accept_case{}, "C2");
     const auto stale = decide(add_note{"x"}, "C1", 1);
@@ -91,7 +99,7 @@ TEST_F(Actions, ARegisteredComplaintIsAcceptedByANamedOfficer) {
     state.a_case();
     EXPECT_EQ(allowed(), "accept, refuse, split, categorise, contact, note, close");
     const auto fact = act<events::case_accepted>(accept_case{"来电13800138000核实"});
-    EXPECT_EQ(fact.officer, wang);
+    EXPECT_EQ(fact.officer, li);
     EXPECT_EQ(fact.note.find("13800138000"), std::string::npos) << "texts are masked";
     EXPECT_EQ(state.row().state, "accepted");
     EXPECT_EQ(allowed(), "split, categorise, contact, note, close");
@@ -148,16 +156,24 @@ TEST_F(Actions, ASplitMakesAReportOfItsOwnWithoutTheComplainant) {
     EXPECT_EQ(state.row("C1-R2").categories, (std::vector<std::string>{"C1"}));
 }
 
-TEST_F(Actions, AReportIsCheckedAndFiledOrNotNeverRefusedOrSplit) {
+// @law PROC §18
+TEST_F(Actions, AReportIsCheckedByTwoAndDecidedByTheHeadNeverRefusedOrSplit) {
     state.a_case("R", "R1", "report");
     EXPECT_EQ(allowed("R"), "accept, categorise, contact, note");
     expect_illegal(close_case{"filed", "", ""}, "registered", "R");
-    act<events::case_accepted>(accept_case{}, "R");
+    EXPECT_EQ(decide(accept_case{}, "R").error().detail, "second: two officers are needed for check");
+    act<events::case_accepted>(accept_case{"", {{"second", "wang.min"}}}, "R");
+    EXPECT_EQ(state.row("R").step, "R-CHECK");
     EXPECT_EQ(allowed("R"), "categorise, contact, note, close");
     expect_illegal(close_case{"agreed", "", ""}, "note, close (filed, not_filed)", "R");
+    const auto refused = decide(close_case{"not_filed", "", "证据不足"}, "R");
+    EXPECT_EQ(refused.error().code, errc::forbidden);
+    EXPECT_NE(refused.error().detail.find("head (机关负责人, head of the authority)"), std::string::npos);
+    who = officer_id("gao.feng");
     const auto fact = act<events::case_closed>(close_case{"not_filed", "", "证据不足"}, "R");
     EXPECT_EQ(fact.basis.instrument, "PROC");
     EXPECT_EQ(fact.basis.article, "§18");
+    EXPECT_EQ(fact.step.role, "head");
 }
 
 TEST_F(Actions, AReplyCountsWholeDaysSinceTheLastContact) {
@@ -255,11 +271,11 @@ TEST_F(Actions, ClocksAndNoticesDoNotMakeARevisionOldButPeopleDo) {
 
 TEST_F(Actions, RevealingIsRecordedWithItsReason) {
     state.a_case();
-    const auto facts = decide_reveal(receipt_no("R1"), wang, "致电13800138000核实", state.rows());
+    const auto facts = decide_reveal(receipt_no("R1"), li, "致电13800138000核实", state.rows());
     const auto fact = std::get<events::data_revealed>(facts.value().front());
-    EXPECT_EQ(fact.officer, wang);
+    EXPECT_EQ(fact.officer, li);
     EXPECT_EQ(fact.reason.find("13800138000"), std::string::npos);
-    EXPECT_EQ(decide_reveal(receipt_no("R9"), wang, "x", state.rows()).error().code, errc::not_found);
+    EXPECT_EQ(decide_reveal(receipt_no("R9"), li, "x", state.rows()).error().code, errc::not_found);
 }
 
 } // namespace guiyi::casework

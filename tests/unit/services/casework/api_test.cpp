@@ -87,7 +87,8 @@ class CaseworkApi : public ::testing::Test {
     testing::service_rig rig{subject, "2026-04-30T12:00:00+08:00"};
     privacy::vault vault{std::string(32, 'k')};
     runtime::store_keyring keyring{rig.db->read(store::family::keys), vault};
-    api subject_api{*rig.runner, rig.state(), *rig.over, keyring, {known.topics, known.desks, known.law()}};
+    api subject_api{
+        *rig.runner, rig.state(), *rig.over, keyring, {known.topics, known.desks, known.law(), known.days, rig.time}};
     http::router routes;
     std::string principal = "wang.min";
 };
@@ -181,7 +182,7 @@ TEST_F(CaseworkApi, ACasePageExplainsItsClocksAndOffersItsActions) {
     EXPECT_EQ(page.body.at("desk").at("name_en").as_string(), "12315 complaint desk");
     const auto& refuse = page.body.at("actions").at(1);
     EXPECT_EQ(refuse.at("action").as_string(), "refuse");
-    EXPECT_EQ(refuse.at("basis").at("article").as_string(), "§15(1)");
+    EXPECT_EQ(refuse.at("basis").at("article").as_string(), "§15(2), §16");
     EXPECT_EQ(refuse.at("grounds").as_array().size(), 7u);
     EXPECT_EQ(get("/api/v1/cases/C9").status, 404);
 }

@@ -1,6 +1,7 @@
 // Facts of the other services and the shipped law, for the tests of casework.
 #pragma once
 
+#include "common/config/calendars.hpp"
 #include "common/config/desks.hpp"
 #include "common/store/database.hpp"
 #include "services/casework/evolve.hpp"
@@ -20,7 +21,9 @@ struct shipped_reference {
     config::desk_book desks = config::load_desks(shipped("desks.toml"), &topics).value();
     std::vector<config::rulebook> rulebooks = config::load_rulebooks(shipped("rulebooks")).value();
 
-    casework::law law() const { return {rulebooks, std::chrono::minutes(480)}; }
+    calendar days = config::load_calendars(shipped("calendars")).value();
+
+    casework::law law() const { return {rulebooks, std::chrono::minutes(480), desks}; }
 };
 
 inline instant at(std::string_view rfc3339) { return parse_rfc3339(rfc3339).value(); }

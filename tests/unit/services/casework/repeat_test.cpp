@@ -530,7 +530,8 @@ class Repeats : public ::testing::Test {
         rig.settle();
     }
     result<action_reply> act(action_body what, const case_no& which = one) {
-        const action_request request{officer_id("wang.min"), which, row(which).revision, std::move(what)};
+        const action_request request{
+            officer_id("wang.min"), which, row(which).revision, std::move(what), {"officer", "mediator", "lead"}};
         runtime::decide_with_reply<action_reply> decide = [this, request](const auto& state, instant now, auto& reply) {
             return decide_action(law, request, state, now, reply);
         };

@@ -48,7 +48,8 @@ class Casework : public ::testing::Test {
         return out;
     }
     result<action_reply> act(action_body what, const case_no& which = one) {
-        const action_request request{officer_id("wang.min"), which, row(which).revision, std::move(what)};
+        const action_request request{
+            officer_id("wang.min"), which, row(which).revision, std::move(what), {"officer", "mediator", "lead"}};
         runtime::decide_with_reply<action_reply> decide = [this, request](const auto& state, instant now, auto& reply) {
             return decide_action(law, request, state, now, reply);
         };
@@ -289,7 +290,7 @@ TEST_F(Casework, TwoOfficersAtOnceTheSecondHasToReadAgain) {
     two_in_one_case();
     const auto seen = row().revision;
     ASSERT_TRUE(act(accept_case{}));
-    const action_request late{officer_id("li.qiang"), one, seen, refuse_case{"NA3", "x"}};
+    const action_request late{officer_id("li.qiang"), one, seen, refuse_case{"NA3", "x"}, {"lead"}};
     runtime::decide_with_reply<action_reply> decide = [this, late](const auto& state, instant now, auto& reply) {
         return decide_action(law, late, state, now, reply);
     };

@@ -1,0 +1,93 @@
+#include "services/assignment/recalculate.hpp"
+
+#include "common/core/digest.hpp"
+
+#include <algorithm>
+
+namespace guiyi::assignment {
+
+namespace {
+
+/// Cases looked at in one decision, so that a commit stays small.
+constexpr std::size_t cases_max = 500;
+
+std::string digest_of(const calendar_year& notice) {
+    std::string text = std::to_string(notice.year) + "|" + notice.source;
+    for (const auto& one : notice.blocks)
+        text += "|" + format_date(one.from) + ".." + format_date(one.to) + (one.off ? "O" : "W") + one.name;
+    const auto digest = blake2b(text);
+    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+}
+
+/// Which notices are new or other than before, in words.
+std::string what_changed(const events::calendar_adopted& now, const std::optional<events::calendar_adopted>& before) {
+    std::string out;
+    for (const auto& one : now.notices) {
+        if (before && std::ranges::find(before->notices, one) != before->notices.end()) continue;
+        const auto source = one.value.substr(0, one.value.rfind('#'));
+        out += (out.empty() ? "calendar " : "; calendar ") + one.name + " (" + source + ")";
+    }
+    return out.empty() ? "calendar: a notice was taken away" : out;
+}
+
+/// Nothing when it stands as it stood.
+result<std::optional<events::clock_moved>> again(const rules& by, const case_no& which, const running_clock& one,
+                                                 const std::string& reason) {
+    if (one.due_on.empty() || !one.due_at.empty()) return std::optional<events::clock_moved>();
+    auto terms = one.terms();
+    if (terms.book.empty()) {
+        const auto from = parse_date(one.started_on);
+        if (!from) return from.error();
+        const auto* book = rulebook_with(by.law, terms.clock, *from);
+        if (!book) return fail(errc::not_found, "no rulebook has a clock " + terms.clock);
+        terms.book = book->id;
+    }
+    auto now = reckon(by.law, terms);
+    if (!now) return now.error();
+    if (now->due_on == one.due_on && now->provisional == one.provisional) return std::optional<events::clock_moved>();
+    return std::optional(events::clock_moved{which, one.clock, one.due_on, now->due_on, one.provisional,
+                                             now->provisional, reason, now->arithmetic, now->warn_on, now->other_due_on,
+                                             now->basis, now->other_basis, now->other_arithmetic});
+}
+
+} // namespace
+
+events::calendar_adopted calendar_now(const calendar& days) {
+    events::calendar_adopted out;
+    std::string all;
+    for (const auto& one : days.notices()) {
+        const auto digest = digest_of(one);
+        out.notices.push_back({std::to_string(one.year), one.source + "#" + digest});
+        all += digest;
+    }
+    const auto digest = blake2b(all);
+    out.fingerprint = to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 16));
+    return out;
+}
+
+result<events::facts> recalculate(const rules& by, const store::view& state, recalculation& so_far) {
+    events::facts out;
+    so_far.moved = 0;
+    auto now = calendar_now(by.law.days);
+    const auto before = load_calendar(state);
+    if (before && before->fingerprint == now.fingerprint) {
+        so_far.more = false;
+        return out;
+    }
+    const auto reason = what_changed(now, before);
+    const auto cases = cases_after(state, so_far.after, cases_max);
+    for (const auto& [which, row] : cases) {
+        so_far.after = which;
+        for (const auto& one : row.clocks) {
+            auto moved = again(by, which, one, reason);
+            if (!moved) return moved.error();
+            if (*moved) out.emplace_back(std::move(**moved));
+        }
+    }
+    so_far.moved = static_cast<std::int64_t>(out.size());
+    so_far.more = cases.size() == cases_max;
+    if (!so_far.more) out.emplace_back(std::move(now));
+    return out;
+}
+
+} // namespace guiyi::assignment

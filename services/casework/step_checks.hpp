@@ -1,0 +1,39 @@
+// What has to hold before a step is taken. Used by take_step only; each check names what is wrong.
+#pragma once
+
+#include "services/casework/take_step.hpp"
+
+namespace guiyi::casework {
+
+struct step_checks {
+    const law& under;
+    const step_request& what;
+    const case_row& row;
+    const config::rulebook& book;
+    const store::view& state;
+    instant now;
+
+    /// The role in which the officer acts. @errors errc::forbidden naming the roles it takes
+    result<std::string> role() const;
+    /// Two people where the law wants two, and others than before where it wants others.
+    result<void> persons() const;
+    result<void> fields() const;
+    /// Also whether what the ground presupposes has happened.
+    result<void> ground() const;
+    /// What is asked of the clocks.
+    result<std::vector<events::clock_order>> clock_orders() const;
+
+  private:
+    std::string given(std::string_view field) const;
+    bool gives_up() const;
+    result<void> field(const std::string& id, bool needed) const;
+    result<void> date(const std::string& id, const std::string& value) const;
+    result<void> choice(const config::step_field& of, const std::string& value) const;
+    result<void> within(const std::string& value) const;
+    std::string start_day(const std::string& clock) const;
+    result<void> pause(const std::vector<std::string>& clocks, std::vector<events::clock_order>& to) const;
+    result<void> resume(const std::vector<std::string>& clocks, std::vector<events::clock_order>& to) const;
+    result<void> extend(std::vector<events::clock_order>& to) const;
+};
+
+} // namespace guiyi::casework

@@ -1,0 +1,242 @@
+// The law is data: a length changed or a step added in a rulebook changes what the running program does, with nothing
+// built anew; a wrong edit is refused by line and reason. And every step of every shipped rulebook can be taken.
+#include "common/config/rulebook_check.hpp"
+#include "tests/scenario/law/bureau.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace guiyi::law_tests {
+
+namespace {
+
+/// A copy of the shipped rulebooks that is edited like a clerk would.
+class edited_books {
+  public:
+    explicit edited_books(const std::string& from = "rulebooks") {
+        std::filesystem::copy(shipped(from), folder_.path() / "rulebooks");
+    }
+    void replace(const std::string& file, const std::string& what, const std::string& with) const {
+        auto text = read(file);
+        const auto at = text.find(what);
+        ASSERT_NE(at, std::string::npos) << what;
+        write(file, text.replace(at, what.size(), with));
+    }
+    void append(const std::string& file, const std::string& what) const { write(file, read(file) + what); }
+    std::filesystem::path path() const { return folder_.path() / "rulebooks"; }
+    /// 1-based line on which a text first stands.
+    std::size_t line_of(const std::string& file, const std::string& what) const {
+        const auto text = read(file);
+        return 1 + static_cast<std::size_t>(
+                       std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(what)), '\n'));
+    }
+
+  private:
+    std::string read(const std::string& file) const {
+        std::ifstream in(path() / file);
+        std::ostringstream out;
+        out << in.rdbuf();
+        return out.str();
+    }
+    void write(const std::string& file, const std::string& text) const { std::ofstream(path() / file) << text; }
+
+    testing::temp_folder folder_;
+};
+
+} // namespace
+
+TEST(EditedLaw, AnotherLengthHoldsWithoutBuildingAnything) {
+    edited_books books;
+    books.replace("samr-o121.toml", "length = 7\nunit = \"working_days\"", "length = 5\nunit = \"working_days\"");
+    bureau at("2026-07-01T10:00:00+08:00", books.path());
+    at.open("C1", "complaint");
+    EXPECT_EQ(at.due("C1", "K1"), "2026-07-08");
+}
+
+TEST(EditedLaw, ANewStepIsOfferedTakenAndRecorded) {
+    edited_books books;
+    books.replace("samr-o121.toml", "# ---- 举报", R"([[track.step]]
+action = "hear_experts"
+zh = "听取专家意见"
+en = "hear experts"
+from = ["C-MEDIATING"]
+who = ["lead"]
+needs = ["note"]
+
+# ---- 举报)");
+    bureau at("2026-07-01T10:00:00+08:00", books.path());
+    at.open("C1", "complaint");
+    EXPECT_FALSE(at.offers("C1", "hear_experts"));
+    at.take(lead, "C1", "accept");
+    at.take(lead, "C1", "mediate", {{"consent_both", "true"}});
+    EXPECT_TRUE(at.offers("C1", "hear_experts"));
+    EXPECT_EQ(at.refusal(plain, "C1", "hear_experts", {{"note", "x"}}).substr(0, 10), "forbidden:");
+    EXPECT_EQ(at.take(lead, "C1", "hear_experts", {{"note", "意见一致"}}), "C-MEDIATING");
+    EXPECT_EQ(at.recorded<events::case_stepped>(stream::casework).back().note, "意见一致");
+}
+
+TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
+    const std::string file = "samr-o121.toml";
+    const auto refused = [&](const std::string& what, const std::string& with, const std::string& says,
+                             const std::string& on_line_of) {
+        edited_books books;
+        books.replace(file, what, with);
+        const auto loaded = config::load_rulebooks(books.path());
+        ASSERT_FALSE(loaded) << says;
+        EXPECT_EQ(loaded.error().code, errc::invalid);
+        EXPECT_NE(loaded.error().detail.find(says), std::string::npos) << loaded.error().detail;
+        EXPECT_NE(loaded.error().detail.find(file + ":" + std::to_string(books.line_of(file, on_line_of))),
+                  std::string::npos)
+            << loaded.error().detail;
+    };
+    refused("length = 7\n", "length = \"seven\"\n", "must be an integer", "length = \"seven\"");
+    refused("to = \"C-ACCEPTED\"", "to = \"C-ACEPTED\"", "to unknown state C-ACEPTED",
+            "[[track.step]]\naction = \"accept\"");
+    refused("who = [\"lead\"]\nstops = [\"K1\"]", "who = [\"leed\"]\nstops = [\"K1\"]", "'leed' is no role",
+            "[[track.step]]\naction = \"refuse\"");
+    refused("stops = [\"K3\"]\n", "", "starts K3, and after C-TERMINATED nobody stops it",
+            "[[track.step]]\naction = \"terminate\"");
+    refused("from = [\"C-TERMINATED\"]", "from = [\"C-AGREED\"]", "state C-TERMINATED: is a dead end",
+            "{ id = \"C-TERMINATED\"");
+    refused("template = \"form-5\", ", "", "form form5: has no template", "{ id = \"form5\"");
+    refused("pauses = [\"K2\"]", "pauses = [\"K1\"]", "pauses K1, for which the law lists no reason",
+            "[[track.step]]\naction = \"test\"");
+}
+
+TEST(EditedLaw, ACaseKeepsTheRulebookItBeganUnder) {
+    edited_books books;
+    bureau at("2026-07-01T10:00:00+08:00", books.path());
+    at.open("C1", "complaint");
+    books.replace("samr-o121.toml", "effective_from = 2026-04-15\n",
+                  "effective_from = 2026-04-15\nrepealed_on = 2026-08-01\n");
+    std::filesystem::copy(books.path() / "samr-o121.toml", books.path() / "samr-next.toml");
+    books.replace("samr-next.toml", "id = \"samr-o121\"", "id = \"samr-next\"");
+    books.replace("samr-next.toml", "effective_from = 2026-04-15\nrepealed_on = 2026-08-01\n",
+                  "effective_from = 2026-08-01\n");
+    books.replace("samr-next.toml", "length = 60", "length = 30");
+    at.enact(config::load_rulebooks(books.path()).value());
+    at.go_to_day("2026-08-03");
+    at.open("C2", "complaint");
+    EXPECT_EQ(at.row("C1").book, "samr-o121");
+    EXPECT_EQ(at.row("C2").book, "samr-next");
+    at.take(lead, "C1", "accept");
+    at.take(lead, "C2", "accept");
+    EXPECT_EQ(at.due("C1", "K2"), "2026-10-08") << "sixty days, past the National Day block";
+    EXPECT_EQ(at.due("C2", "K2"), "2026-09-02") << "thirty";
+}
+
+namespace {
+
+/// Something acceptable for every field of a step.
+step_fields filled(const bureau& at, const config::rulebook& book, const config::transition& step,
+                   const std::string& who) {
+    step_fields out;
+    for (const auto& id : step.needs) {
+        const auto* field = book.find_field(id);
+        const auto today = at.law().date_of(at.time.now());
+        if (id == "second")
+            out[id] = who == lead ? colleague : lead;
+        else if (id == "track")
+            out[id] = step.moves.front();
+        else if (id == "pause_reason")
+            out[id] = book.find(step.pauses.front())->pauses.front();
+        else if (id == "related")
+            out[id] = "OTHER";
+        else if (id == "desk")
+            out[id] = "samr-enforcement";
+        else if (field->kind == "flag")
+            out[id] = "true";
+        else if (field->kind == "date")
+            out[id] = today;
+        else if (field->kind == "number")
+            out[id] = "10";
+        else if (field->kind == "choice")
+            out[id] = field->choices.front();
+        else
+            out[id] = "字";
+    }
+    if (!step.grounds.empty()) {
+        for (const auto& one : book.grounds_of(step.grounds))
+            if (one.after.empty()) {
+                out["ground"] = one.code;
+                break;
+            }
+    }
+    return out;
+}
+
+/// The shortest way of steps from the beginning of a track to a state.
+std::vector<const config::transition*> way_to(const config::track& on, const std::string& state) {
+    std::map<std::string, std::vector<const config::transition*>> ways{{on.initial, {}}};
+    std::vector<std::string> todo{on.initial};
+    for (std::size_t i = 0; i < todo.size(); ++i)
+        for (const auto* step : on.steps_from(todo[i]))
+            if (!step->to.empty() && !ways.contains(step->to)) {
+                ways[step->to] = ways[todo[i]];
+                ways[step->to].push_back(step);
+                todo.push_back(step->to);
+            }
+    return ways.at(state);
+}
+
+std::string who_may(const bureau& at, const config::transition& step) {
+    for (const auto& one : {lead, plain, head, dispatcher, archivist})
+        for (const auto& role : step.who)
+            if (may_act_as(at, one, role)) return one;
+    return {};
+}
+
+/// What has to have happened before a step that stays in its state: its clock runs, is paused, is extended.
+const config::transition* prepares(const config::track& on, const std::string& state, const config::transition& step) {
+    for (const auto* other : on.steps_from(state)) {
+        if (!step.resumes.empty() && other->pauses == step.resumes) return other;
+        if (!step.further.empty() && other->extends == step.further) return other;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+/// Every step from every state it leads on from.
+TEST(EveryStep, OfEveryShippedRulebookCanBeTakenBySomebodyAndLeadsWhereItSays) {
+    std::size_t taken = 0;
+    for (const std::string folder : {"rulebooks", "rulebooks/abroad"}) {
+        bureau at("2026-07-01T10:00:00+08:00", shipped(folder));
+        int n = 0;
+        for (const auto& book : at.books()) {
+            if (book.repealed_on) continue; // walked by rows of its own
+            for (const auto& on : book.tracks) {
+                if (on.id == "A") continue; // begins on no nature; walked by rows of its own
+                for (const auto& state : on.states)
+                    for (const auto* step : on.steps_from(state.id)) {
+                        SCOPED_TRACE(book.id + " " + state.id + " " + step->action);
+                        const auto number = "X" + std::to_string(++n);
+                        if (!step->related_takes.empty() ||
+                            std::ranges::find(step->needs, "related") != step->needs.end())
+                            if (!at.has("OTHER")) at.open("OTHER", on.natures.front());
+                        at.open(number, on.natures.front());
+                        auto way = way_to(on, state.id);
+                        if (const auto* before = prepares(on, state.id, *step)) way.push_back(before);
+                        way.push_back(step);
+                        std::string expected = on.initial;
+                        for (const auto* one : way) {
+                            const auto who = who_may(at, *one);
+                            ASSERT_FALSE(who.empty()) << one->action;
+                            if (one->desk == "field" && at.row(number).desk != at.desks().fallback().id)
+                                at.take(plain, number, "return_to_desk", {{"reason", "x"}});
+                            const auto said = at.act(who, number, one->action, filled(at, book, *one, who));
+                            ASSERT_TRUE(said) << one->action << ": " << said.error().detail;
+                            if (!one->to.empty()) expected = one->to;
+                        }
+                        if (step->moves.empty()) EXPECT_EQ(at.state_of(number), expected);
+                        ++taken;
+                    }
+            }
+        }
+    }
+    EXPECT_GT(taken, 120u);
+}
+
+} // namespace guiyi::law_tests
