@@ -74,6 +74,12 @@ bool desk::takes_region(std::string_view code) const { return prefixed(regions, 
 
 const desk* desk_book::find(const desk_id& id) const { return find_in(desks, id); }
 const officer* desk_book::find(const officer_id& id) const { return find_in(officers, id); }
+std::vector<officer_id> desk_book::leads_of(const desk_id& id) const {
+    std::vector<officer_id> out;
+    for (const auto& one : officers)
+        if (one.roles.has(access::role::lead) && one.desk == id) out.push_back(one.id);
+    return out;
+}
 const desk& desk_book::fallback() const { return *std::ranges::find(desks, true, &desk::fallback); }
 
 result<desk_book> load_desks(const std::filesystem::path& file, const taxonomy* known) {

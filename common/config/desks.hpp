@@ -46,6 +46,8 @@ struct desk_book {
     /// Null when unknown; lives as long as the book.
     const desk* find(const desk_id& id) const;
     const officer* find(const officer_id& id) const;
+    /// Those of a desk; may be none.
+    std::vector<officer_id> leads_of(const desk_id& id) const;
     /// The desk for what nobody else takes.
     const desk& fallback() const;
 };

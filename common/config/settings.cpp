@@ -2,6 +2,7 @@
 
 #include "common/config/toml.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace guiyi::config {
@@ -63,7 +64,7 @@ void read(const table& t, http_settings& s) {
 
 void read(const table& t, store_settings& s) {
     take(t, "min_free_bytes", s.min_free_bytes, 0, 1024 * 1024 * gib);
-    take(t, "block_cache_bytes", s.block_cache_bytes, 1 * mib, 1024 * gib);
+    take(t, "block_cache_bytes", s.block_cache_bytes, 0, 1024 * gib);
     take(t, "write_buffer_bytes", s.write_buffer_bytes, 1 * mib, 16 * gib);
 }
 
@@ -81,6 +82,23 @@ void read(const table& t, runtime_settings& s) {
     take(t, "parked_max", s.parked_max, 0, 1'000'000);
 }
 
+void read(const table& t, access_settings& s) {
+    take(t, "session_idle_min", s.session_idle_min, 1, 24 * 60);
+    take(t, "session_absolute_h", s.session_absolute_h, 1, 24 * 30);
+    s.second_factor = t.choice("second_factor", {"optional", "administrators", "all"}, s.second_factor);
+    take(t, "password_min_chars", s.password_min_chars, 8, 128);
+    take(t, "password_memory_bytes", s.password_memory_bytes, 8 * kib, 4 * gib);
+    take(t, "password_passes", s.password_passes, 1, 100);
+    take(t, "account_failures_free", s.account_failures_free, 1, 1000);
+    take(t, "address_failures_free", s.address_failures_free, 1, 100'000);
+    take(t, "lock_first_s", s.lock_first_s, 1, 24 * 3600);
+    take(t, "lock_max_s", s.lock_max_s, 1, 24 * 3600);
+    if (s.lock_max_s < s.lock_first_s) t.refuse("lock_max_s", "must not be below 'lock_first_s'");
+    take(t, "invitation_h", s.invitation_h, 1, 24 * 30);
+    take(t, "checkpoint_every_min", s.checkpoint_every_min, 1, 24 * 60);
+    take(t, "checkpoint_folder", s.checkpoint_folder);
+}
+
 void read(const table& t, intake_settings& s) {
     take(t, "calls_max", s.calls_max, 1, 10'000);
     take(t, "narrative_max_chars", s.narrative_max_chars, 1, 1'000'000);
@@ -88,8 +106,67 @@ void read(const table& t, intake_settings& s) {
     take(t, "supplements_max", s.supplements_max, 0, 100'000);
 }
 
+constexpr std::int64_t rate_max = 1'000'000;
+
+void read(const table& t, sms_settings& s) {
+    take(t, "url", s.url);
+    take(t, "method", s.method);
+    s.headers = t.texts("headers");
+    take(t, "body", s.body);
+    take(t, "secret_file", s.secret_file);
+    take(t, "ca_file", s.ca_file);
+    take(t, "signature", s.signature);
+    take(t, "country_prefix", s.country_prefix);
+    s.retry_unknown = t.flag("retry_unknown", s.retry_unknown);
+    take(t, "parallel", s.parallel, 1, 32);
+    take(t, "rate_per_min", s.rate_per_min, 0, rate_max);
+    for (const table& rule : t.tables("answers"))
+        s.answers.push_back({rule.text("status", "*"), rule.text("pattern", ""),
+                             rule.choice("is", {"sent", "temporary", "permanent", "unknown"}),
+                             rule.flag("provider", false)});
+    if (s.url.empty()) return;
+    if (s.body.empty() && s.method != "GET") t.refuse("body", "must be given with 'url'");
+    if (std::ranges::none_of(s.answers, [](const auto& rule) { return rule.is == "sent"; }))
+        t.refuse("answers", "must say which answer means sent");
+}
+
+void read_people(const table& t, notification_settings& s) {
+    take(t, "recipient_max", s.recipient_max, 0, 1000);
+    take(t, "recipient_window_h", s.recipient_window_h, 1, 24 * 7);
+    take(t, "digest_wait_min", s.digest_wait_min, 0, 24 * 60);
+    take(t, "digest_daily_at_h", s.digest_daily_at_h, 0, 23);
+    take(t, "digest_items_max", s.digest_items_max, 1, 200);
+    take(t, "quiet_from_h", s.quiet_from_h, 0, 23);
+    take(t, "quiet_until_h", s.quiet_until_h, 0, 23);
+    take(t, "quiet_off_from_h", s.quiet_off_from_h, 0, 23);
+    take(t, "quiet_off_until_h", s.quiet_off_until_h, 0, 23);
+    if (t.has("urgent")) s.urgent = t.texts("urgent");
+    if (t.has("low")) s.low = t.texts("low");
+}
+
+void read_rates(const table& t, notification_settings& s) {
+    take(t, "unknown_attempts_max", s.unknown_attempts_max, 1, 100);
+    take(t, "breaker_failures_max", s.breaker_failures_max, 1, 1000);
+    take(t, "breaker_pause_first_ms", s.breaker_pause_first_ms, 1, day_ms);
+    take(t, "breaker_pause_max_ms", s.breaker_pause_max_ms, 1, day_ms);
+    take(t, "smtp_parallel", s.smtp_parallel, 1, 32);
+    take(t, "smtp_rate_per_min", s.smtp_rate_per_min, 0, rate_max);
+    take(t, "domain_rate_per_min", s.domain_rate_per_min, 0, rate_max);
+    for (const table& one : t.tables("domain_rates"))
+        s.domain_rates.push_back({one.text("domain"), one.integer("per_min", 0, rate_max)});
+    take(t, "rate_burst", s.rate_burst, 1, 10'000);
+    take(t, "spread_batch", s.spread_batch, 1, 10'000);
+    take(t, "mass_people", s.mass_people, 1, 100'000'000);
+    take(t, "mass_within_min", s.mass_within_min, 1, 7 * 24 * 60);
+}
+
 void read(const table& t, notification_settings& s) {
     take(t, "smtp_url", s.smtp_url);
+    take(t, "smtp_bounces_to", s.smtp_bounces_to);
+    take(t, "smtp_ca_file", s.smtp_ca_file);
+    read_rates(t, s);
+    read_people(t, s);
+    read(t.sub("sms"), s.sms);
     take(t, "smtp_from", s.smtp_from);
     if (!s.smtp_url.empty() && s.smtp_from.empty()) t.refuse("smtp_from", "must be given with 'smtp_url'");
     take(t, "smtp_user", s.smtp_user);
@@ -103,6 +180,11 @@ void read(const table& t, notification_settings& s) {
     for (const table& hook : t.tables("webhooks")) s.webhooks.push_back({hook.text("url"), hook.text("secret_file")});
 }
 
+void read(const table& t, letter_settings& s) {
+    take(t, "pdf_program", s.pdf_program);
+    take(t, "pdf_timeout_s", s.pdf_timeout_s, 1, 3600);
+}
+
 void read(const table& t, log_settings& s) {
     s.level = t.choice("level", {"debug", "info", "warning", "error", "off"}, s.level);
     take(t, "file", s.file);
@@ -111,9 +193,12 @@ void read(const table& t, log_settings& s) {
 void read(const table& t, path_settings& s) {
     take(t, "taxonomy", s.taxonomy);
     take(t, "desks", s.desks);
+    take(t, "roles", s.roles);
     take(t, "calendars", s.calendars);
     take(t, "rulebooks", s.rulebooks);
     take(t, "templates", s.templates);
+    take(t, "reports", s.reports);
+    take(t, "letters", s.letters);
     take(t, "matching_model", s.matching_model);
     take(t, "matching_shadow", s.matching_shadow);
     take(t, "web", s.web);
@@ -135,7 +220,9 @@ result<settings> load_settings(const std::filesystem::path& file) {
     read(root->sub("runtime"), out.runtime);
     take(root->sub("privacy"), "key_file", out.privacy.key_file);
     read(root->sub("intake"), out.intake);
+    read(root->sub("access"), out.access);
     read(root->sub("notification"), out.notification);
+    read(root->sub("letters"), out.letters);
     read(root->sub("log"), out.log);
     read(root->sub("paths"), out.paths);
     if (auto done = root->finish(); !done) return done.error();

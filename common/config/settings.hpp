@@ -34,8 +34,8 @@ struct http_settings {
 };
 
 struct store_settings {
-    std::uint64_t min_free_bytes = 0; ///< below this much free disk intake answers 503; 0: chosen from the disk's size
-    std::size_t block_cache_bytes = 256 << 20;
+    std::uint64_t min_free_bytes = 0;  ///< below this much free disk intake answers 503; 0: chosen from the disk's size
+    std::size_t block_cache_bytes = 0; ///< 0: an eighth of the memory, at most 1 GiB
     std::size_t write_buffer_bytes = 64 << 20;
 
     friend bool operator==(const store_settings&, const store_settings&) = default;
@@ -63,6 +63,25 @@ struct privacy_settings {
     friend bool operator==(const privacy_settings&, const privacy_settings&) = default;
 };
 
+/// Sign-in, sessions, and the signed heads of the audit chains.
+struct access_settings {
+    std::chrono::minutes session_idle_min{30};
+    std::chrono::hours session_absolute_h{12};
+    std::string second_factor = "optional"; ///< optional | administrators | all: who must have one
+    std::size_t password_min_chars = 12;
+    std::size_t password_memory_bytes = 64 << 20; ///< of one Argon2id hash
+    unsigned password_passes = 3;
+    std::int64_t account_failures_free = 5;  ///< in a row, before an account must wait
+    std::int64_t address_failures_free = 20; ///< the same for an address
+    std::chrono::seconds lock_first_s{30};   ///< doubled with each further failure,
+    std::chrono::seconds lock_max_s{900};    ///< up to this
+    std::chrono::hours invitation_h{72};
+    std::chrono::minutes checkpoint_every_min{60};
+    std::string checkpoint_folder; ///< relative to the settings file; empty: <data_dir>/checkpoints
+
+    friend bool operator==(const access_settings&, const access_settings&) = default;
+};
+
 /// What one complaint may hold.
 struct intake_settings {
     std::size_t calls_max = 200;
@@ -81,9 +100,49 @@ struct webhook_settings {
     friend bool operator==(const webhook_settings&, const webhook_settings&) = default;
 };
 
+/// What an answer of the SMS gateway means. The first rule that fits decides.
+struct sms_answer_settings {
+    std::string status = "*"; ///< "200", "500-599" or "*"
+    std::string pattern;      ///< regular expression that the answer's body must hold; empty: any body
+    std::string is;           ///< sent | temporary | permanent | unknown
+    bool provider = false;    ///< it is about the gateway as a whole, not about this message
+
+    friend bool operator==(const sms_answer_settings&, const sms_answer_settings&) = default;
+};
+
+/// Text messages through an HTTP gateway. In url, headers and body {{to}}, {{text}}, {{message}} (our id, the same for
+/// every attempt), {{template}} and {{secret}} stand for values, as {{text|json}}, {{text|url}} or {{text|xml}} spelt
+/// for where they stand.
+struct sms_settings {
+    std::string url; ///< empty: no text messages
+    std::string method = "POST";
+    std::vector<std::string> headers; ///< "Name: value"
+    std::string body;
+    std::string secret_file;            ///< relative to the settings file; its text is {{secret}}
+    std::string ca_file;                ///< PEM; empty: the machine's
+    std::string signature;              ///< "【某市市场监管】", put before each text
+    std::string country_prefix = "+86"; ///< taken off {{to}} where it stands before it
+    bool retry_unknown = false;         ///< the gateway knows {{message}} again, so that a second try is no second text
+    std::int64_t parallel = 4;          ///< attempts at a time
+    std::int64_t rate_per_min = 600;
+    std::vector<sms_answer_settings> answers;
+
+    friend bool operator==(const sms_settings&, const sms_settings&) = default;
+};
+
+/// A mail domain with a limit of its own.
+struct domain_rate_settings {
+    std::string domain;
+    std::int64_t per_min = 0;
+
+    friend bool operator==(const domain_rate_settings&, const domain_rate_settings&) = default;
+};
+
 struct notification_settings {
     std::string smtp_url; ///< "smtp://host:587" or "smtps://host:465"; empty: no mail is sent
     std::string smtp_from;
+    std::string smtp_bounces_to; ///< envelope sender, where bounces go; empty: smtp_from; "<>": nowhere
+    std::string smtp_ca_file;    ///< PEM; empty: the machine's
     std::string smtp_user;
     std::string smtp_password_file;
     std::string smtp_tls = "required"; ///< none | starttls | required
@@ -91,9 +150,42 @@ struct notification_settings {
     std::chrono::milliseconds retry_first_ms{5'000};
     std::chrono::milliseconds retry_max_ms{3'600'000};
     std::chrono::hours give_up_after_h{72};
+    std::int64_t unknown_attempts_max = 3; ///< of one message without an answer; then it is left as it is, unknown
+
+    std::int64_t breaker_failures_max = 3; ///< in a row, until a provider is left alone
+    std::chrono::milliseconds breaker_pause_first_ms{5'000};
+    std::chrono::milliseconds breaker_pause_max_ms{300'000};
+
+    std::int64_t smtp_parallel = 12;
+    std::int64_t smtp_rate_per_min = 600; ///< 0: no limit; likewise below
+    std::int64_t domain_rate_per_min = 240;
+    std::vector<domain_rate_settings> domain_rates;
+    std::int64_t rate_burst = 20; ///< messages that may go at once after a pause
+    std::int64_t spread_batch = 200;
+    std::int64_t mass_people = 10'000;        ///< a case of so many
+    std::chrono::minutes mass_within_min{60}; ///< is told within this; `guiyi doctor` checks the rates against it
+    std::int64_t recipient_max = 5;           ///< messages to one person
+    std::chrono::hours recipient_window_h{6}; ///< within this; more are gathered into one
+    std::chrono::minutes digest_wait_min{30}; ///< that waits at least so long
+    std::int64_t digest_daily_at_h = 9;       ///< for those who want one message a day
+    std::int64_t digest_items_max = 20;       ///< in one message
+    std::int64_t quiet_from_h = 21, quiet_until_h = 8; ///< working days: people are not written to; equal: always
+    std::int64_t quiet_off_from_h = 18, quiet_off_until_h = 10; ///< likewise on days off
+    std::vector<std::string> urgent{"ownership_code"};          ///< templates that know no quiet hours and no gathering
+    std::vector<std::string> low{"joined", "contacted", "replied"}; ///< templates that go last
+
+    sms_settings sms;
     std::vector<webhook_settings> webhooks;
 
     friend bool operator==(const notification_settings&, const notification_settings&) = default;
+};
+
+/// How letters become PDF.
+struct letter_settings {
+    std::string pdf_program = "weasyprint"; ///< in /usr/bin, or a path; run as a limited child
+    std::chrono::seconds pdf_timeout_s{120};
+
+    friend bool operator==(const letter_settings&, const letter_settings&) = default;
 };
 
 struct log_settings {
@@ -107,9 +199,12 @@ struct log_settings {
 struct path_settings {
     std::string taxonomy = "taxonomy.toml";
     std::string desks = "desks.toml";
+    std::string roles = "roles.toml";
     std::string calendars = "calendars";
     std::string rulebooks = "rulebooks";
     std::string templates = "templates";
+    std::string reports = "reports"; ///< one definition a file
+    std::string letters = "letters";
     std::string matching_model = "matching/model-1.toml";
     std::string matching_shadow;         ///< a second model that judges too and is only counted; empty: none
     std::string web = "../services/web"; ///< the pages: public/ and console/
@@ -127,7 +222,9 @@ struct settings {
     runtime_settings runtime;
     privacy_settings privacy;
     intake_settings intake;
+    access_settings access;
     notification_settings notification;
+    letter_settings letters;
     log_settings log;
     path_settings paths;
 

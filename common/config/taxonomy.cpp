@@ -72,8 +72,8 @@ std::optional<desk_kind> parse_desk_kind(std::string_view name) {
     return std::nullopt;
 }
 
-taxonomy::taxonomy(std::vector<nature> natures, std::vector<category> categories)
-    : natures_(std::move(natures)), categories_(std::move(categories)) {
+taxonomy::taxonomy(std::vector<nature> natures, std::vector<category> categories, hint_words words)
+    : natures_(std::move(natures)), categories_(std::move(categories)), words_(std::move(words)) {
     std::ranges::sort(categories_, {}, &category::code);
 }
 
@@ -96,8 +96,12 @@ result<taxonomy> load_taxonomy(const std::filesystem::path& file) {
     for (const table& row : root->tables("category")) reader.read(row);
     std::vector<category> categories = reader.take();
     if (categories.empty()) root->refuse("category", "must list at least one category");
+    std::vector<std::string> known;
+    for (const auto& one : natures) known.push_back("nature/" + one.code);
+    for (const auto& one : categories) known.push_back("category/" + one.code);
+    auto words = hint_words::read(*root, known);
     if (auto done = root->finish(); !done) return done.error();
-    return taxonomy(std::move(natures), std::move(categories));
+    return taxonomy(std::move(natures), std::move(categories), std::move(words));
 }
 
 } // namespace guiyi::config

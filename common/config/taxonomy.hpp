@@ -2,6 +2,7 @@
 // intake's form, by routing and by reports. Read from config/taxonomy.toml.
 #pragma once
 
+#include "common/config/hint_words.hpp"
 #include "common/core/result.hpp"
 
 #include <filesystem>
@@ -44,7 +45,7 @@ struct category {
 class taxonomy {
   public:
     taxonomy() = default;
-    taxonomy(std::vector<nature> natures, std::vector<category> categories);
+    taxonomy(std::vector<nature> natures, std::vector<category> categories, hint_words words = {});
 
     /// Whether a code exists, of a category ("C") or a sub-category ("C1").
     bool known(std::string_view code) const { return find(code) != nullptr; }
@@ -54,10 +55,13 @@ class taxonomy {
     /// By code, so that each category stands before its sub-categories.
     const std::vector<category>& categories() const { return categories_; }
     const std::vector<nature>& natures() const { return natures_; }
+    /// By which words triage hints are found.
+    const hint_words& words() const { return words_; }
 
   private:
     std::vector<nature> natures_;
     std::vector<category> categories_; // by code
+    hint_words words_;
 };
 
 /// @errors errc::not_found, or errc::invalid naming file, line and key (a code given twice, an unknown nature or desk)

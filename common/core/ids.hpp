@@ -31,6 +31,7 @@ using receipt_no = id<struct receipt_tag>;   ///< one complaint as submitted, "R
 using case_no = id<struct case_tag>;         ///< one dispute of one person, "C2026-0000042"
 using campaign_no = id<struct campaign_tag>; ///< cases of many people called by one robot, "M2026-000017"
 using officer_id = id<struct officer_tag>;   ///< a named person with authority, from config/desks.toml
+using account_id = id<struct account_tag>;   ///< who signs in: an officer's id where it is one, or a machine's name
 using desk_id = id<struct desk_tag>;         ///< a desk of an organisation, from config/desks.toml
 using message_id = id<struct message_tag>;   ///< one notice to one recipient; its idempotency key
 using evidence_id = id<struct evidence_tag>; ///< "sha256:" and 64 hex digits

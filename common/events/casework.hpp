@@ -3,7 +3,12 @@
 // complainants are told). The chain of this stream is the audit trail.
 #pragma once
 
+#include "common/events/letters.hpp"
 #include "common/events/parts.hpp"
+#include "common/events/respondents.hpp"
+#include "common/events/triage.hpp"
+
+#include <boost/mp11/list.hpp>
 
 #include <variant>
 
@@ -338,11 +343,13 @@ struct repeat_decided {
 };
 BOOST_DESCRIBE_STRUCT(repeat_decided, (), (of_case, receipt, kind, was, decided, officer, reason, basis, decides))
 
-using casework_facts =
+using case_facts =
     std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,
                  case_accepted, case_refused, report_split, case_categorised, respondent_contacted, respondent_replied,
                  note_added, case_closed, delivery_noted, data_revealed, case_merged_noted, case_restored_noted,
                  case_split_noted, verdict_noted, campaign_noted, repeat_refused, repeat_classified, repeat_decided,
                  child_opened, case_stepped>;
+
+using casework_facts = boost::mp11::mp_append<case_facts, triage_facts, letter_facts, respondent_facts>;
 
 } // namespace guiyi::events

@@ -23,6 +23,8 @@ constexpr std::string_view stream_part() {
         return "notification";
     else if constexpr (boost::mp11::mp_contains<casework_facts, T>::value)
         return "casework";
+    else if constexpr (boost::mp11::mp_contains<access_facts, T>::value)
+        return "access";
     else
         return "runtime";
 }
@@ -125,7 +127,17 @@ std::string type_of(const fact& data) {
 std::string subject_of(const fact& data) {
     return std::visit(
         [](const auto& x) -> std::string {
-            if constexpr (requires { x.subject; })
+            if constexpr (requires { x.account; })
+                return x.account.str();
+            else if constexpr (requires { x.token; })
+                return x.token;
+            else if constexpr (requires { x.looks; })
+                return "looks"; // of several people at once
+            else if constexpr (requires { x.used; })
+                return "sessions";
+            else if constexpr (requires { x.next; })
+                return "checkpoint";
+            else if constexpr (requires { x.subject; })
                 return x.subject;
             else if constexpr (requires { x.timer; })
                 return x.timer;
@@ -163,6 +175,12 @@ std::string subject_of(const fact& data) {
                 return "calendar";
             else if constexpr (requires { x.message; })
                 return x.message.str();
+            else if constexpr (requires { x.news; })
+                return x.news;
+            else if constexpr (requires { x.item; })
+                return x.item;
+            else if constexpr (requires { x.items; })
+                return x.officer.str();
             else if constexpr (requires { x.receipt; })
                 return x.receipt.str();
             else

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/core/result.hpp"
+#include "common/events/access.hpp"
 #include "common/events/assignment.hpp"
 #include "common/events/casework.hpp"
 #include "common/events/deduplication.hpp"
@@ -23,7 +24,7 @@ namespace guiyi::events {
 
 /// Every type of fact of every stream.
 using any_fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts,
-                                        casework_facts, runtime_facts>;
+                                        casework_facts, runtime_facts, access_facts>;
 
 /// Any fact of any stream: to be visited, and asked with get_if and holds_alternative, as the variant it is. What a
 /// variant of so many costs to compile (copies, moves, its end) is compiled once, in fact.cpp.

@@ -1,6 +1,6 @@
 // Facts of the intake stream: what reached us, durable before anybody is told "received".
 // Produced by intake. Consumed by deduplication (complaint_received), casework (all), notification
-// (complaint_received).
+// (complaint_received, contact_preferred, and what complainants do about a case).
 #pragma once
 
 #include "common/events/parts.hpp"
@@ -108,7 +108,31 @@ struct answer_noted {
 };
 BOOST_DESCRIBE_STRUCT(answer_noted, (), (receipt, in_case, stage, detail, due_on, provisional, basis))
 
-using intake_facts = std::variant<complaint_received, evidence_stored, complaint_urged, complaint_supplemented,
-                                  complaint_withdrawn, complaint_placed, progress_noted, complaint_moved, answer_noted>;
+/// How the complainant wants to be told from here on. Empty fields stay as they were.
+struct contact_preferred {
+    static constexpr std::string_view type = "contact_preferred";
+    receipt_no receipt;
+    std::string channel;   ///< email | sms | both
+    std::string language;  ///< zh | en
+    std::string frequency; ///< each | daily
+};
+BOOST_DESCRIBE_STRUCT(contact_preferred, (), (receipt, channel, language, frequency))
+
+/// What the complainant says of the handling once the case is decided: part of the call-back (回访, O121 §26). The last
+/// one counts.
+struct feedback_given {
+    static constexpr std::string_view type = "feedback_given";
+    receipt_no receipt;
+    case_no in_case;
+    std::int64_t satisfaction = 0; ///< 1 (not at all) to 5 (very)
+    std::string promise;           ///< kept | partly | broken | none: whether the respondent did what was agreed
+    bool call_back = false;        ///< asks to be called
+    std::string text;              ///< masked, may be empty
+};
+BOOST_DESCRIBE_STRUCT(feedback_given, (), (receipt, in_case, satisfaction, promise, call_back, text))
+
+using intake_facts =
+    std::variant<complaint_received, evidence_stored, complaint_urged, complaint_supplemented, complaint_withdrawn,
+                 complaint_placed, progress_noted, complaint_moved, answer_noted, contact_preferred, feedback_given>;
 
 } // namespace guiyi::events

@@ -1,5 +1,6 @@
 // Facts of the notification stream: who must be told, and that they were.
 // Produced by notification. Consumed by casework (the delivery ledger).
+// Nowhere an address: people are known by their receipts, and by a keyed hash where two receipts are one person.
 #pragma once
 
 #include "common/events/parts.hpp"
@@ -15,9 +16,23 @@ struct recipient_noted {
     std::string language;
     std::string name_masked; ///< for the salutation: "王**", empty when anonymous
     bool has_email = false;
-    std::string sealed_contact; ///< base64, empty without an e-mail address
+    std::string sealed_contact; ///< base64, empty when there is no way to reach them
+    bool has_phone = false;     ///< a mobile number that a text message can be sent to
+    std::string person;         ///< keyed hash of name and address: the same for every receipt of one person; or empty
+    std::string mail_domain;    ///< keyed hash of what stands after the '@', for the limit of that domain; or empty
 };
-BOOST_DESCRIBE_STRUCT(recipient_noted, (), (receipt, language, name_masked, has_email, sealed_contact))
+BOOST_DESCRIBE_STRUCT(recipient_noted, (),
+                      (receipt, language, name_masked, has_email, sealed_contact, has_phone, person, mail_domain))
+
+/// How somebody wants to be told. Holds for the person, whichever receipt it was said with.
+struct recipient_preferred {
+    static constexpr std::string_view type = "recipient_preferred";
+    receipt_no receipt;
+    std::string channel;   ///< email | sms | both; empty: mail where there is an address, else a text message
+    std::string language;  ///< zh | en; empty: as the complaint
+    std::string frequency; ///< each | daily: one message a day with all that is not urgent
+};
+BOOST_DESCRIBE_STRUCT(recipient_preferred, (), (receipt, channel, language, frequency))
 
 /// The receipt's case, so that news of the case reaches everyone in it.
 struct recipient_placed {
@@ -49,8 +64,9 @@ struct case_noted {
     bool provisional = false;
     bool ended = false;
     bool told = false; ///< with this commit everyone in the case is told who has it ("placed")
+    officer_id officer;
 };
-BOOST_DESCRIBE_STRUCT(case_noted, (), (of_case, desk, clock, due_on, provisional, ended, told))
+BOOST_DESCRIBE_STRUCT(case_noted, (), (of_case, desk, clock, due_on, provisional, ended, told, officer))
 
 /// One named value for a template.
 struct template_value {
@@ -65,15 +81,55 @@ struct message_queued {
     message_id message;
     case_no about;
     receipt_no receipt;      ///< empty for webhooks
-    std::string channel;     ///< email | webhook
-    std::string endpoint;    ///< name of the webhook in the settings, empty for e-mail
+    std::string channel;     ///< email | sms | webhook
+    std::string endpoint;    ///< name of the webhook in the settings, empty for people
     std::string template_id; ///< placed, joined, merged, separated, accepted, refused, contacted, replied, closed, ...
     std::string language;
-    std::string reason; ///< why it is sent: the fact that caused it
+    std::string reason; ///< why it is sent: the type of the fact that caused it; "digest", "test", "fallback"
     std::vector<template_value> values;
+
+    std::string urgency;             ///< urgent | normal | low; empty: normal
+    std::string not_before;          ///< RFC 3339: quiet hours end then; empty: at once
+    std::string gather_until;        ///< RFC 3339: waits until then to be told in one message with others; or empty
+    std::string cause;               ///< place of the fact that caused it, "casework/17/0"
+    std::string person;              ///< as in recipient_noted; empty where that is unknown
+    std::string mail_domain;         ///< likewise, e-mail only
+    std::int64_t version = 0;        ///< of the template; 0: the first
+    std::vector<message_id> members; ///< digest: the messages that are told with this one
+    std::string sealed_to;           ///< test: base64 of the address, under the data key "message/<id>"
+    officer_id by;                   ///< test: who asked for it
 };
 BOOST_DESCRIBE_STRUCT(message_queued, (),
-                      (message, about, receipt, channel, endpoint, template_id, language, reason, values))
+                      (message, about, receipt, channel, endpoint, template_id, language, reason, values, urgency,
+                       not_before, gather_until, cause, person, mail_domain, version, members, sealed_to, by))
+
+/// News in the words of one language.
+struct news_words {
+    std::string language; ///< zh | en
+    std::vector<template_value> values;
+};
+BOOST_DESCRIBE_STRUCT(news_words, (), (language, values))
+
+/// News about a case of many people: they are told in parts, so that no commit grows with the case.
+struct news_begun {
+    static constexpr std::string_view type = "news_begun";
+    std::string news; ///< 32 hex digits, follows from the cause
+    case_no about;
+    std::string template_id;
+    std::string reason;
+    std::string cause;
+    std::vector<news_words> told;
+};
+BOOST_DESCRIBE_STRUCT(news_begun, (), (news, about, template_id, reason, cause, told))
+
+/// The people of a case up to this receipt have their messages.
+struct news_spread {
+    static constexpr std::string_view type = "news_spread";
+    std::string news;
+    receipt_no last;
+    bool done = false;
+};
+BOOST_DESCRIBE_STRUCT(news_spread, (), (news, last, done))
 
 /// Nobody can be told by a machine: no address. An officer should see it.
 struct recipient_unreachable {
@@ -105,7 +161,42 @@ struct delivery_ended {
 };
 BOOST_DESCRIBE_STRUCT(delivery_ended, (), (message, attempt, outcome, answer, retry_at))
 
-using notification_facts = std::variant<recipient_noted, recipient_placed, case_noted, message_queued,
-                                        recipient_unreachable, delivery_started, delivery_ended, recipient_moved>;
+/// Something came back for a message: it could not be delivered after all, or a machine answered it. Never answered.
+struct delivery_returned {
+    static constexpr std::string_view type = "delivery_returned";
+    message_id message;
+    std::string kind;   ///< bounce | delayed | auto_reply
+    std::string status; ///< RFC 3463 code ("5.1.1"), empty when it named none
+};
+BOOST_DESCRIBE_STRUCT(delivery_returned, (), (message, kind, status))
+
+/// An officer should know. What is unread and of the same kind and group is one item that counts.
+struct officer_told {
+    static constexpr std::string_view type = "officer_told";
+    std::string item; ///< 32 hex digits: a new item, or the unread one that this adds to
+    officer_id officer;
+    std::string
+        kind; ///< assigned urged supplemented withdrawn clock_breached unreachable undelivered campaign_burst ...
+    std::string group; ///< case or campaign; empty: all of the kind together
+    case_no about;
+    receipt_no receipt;
+    std::string urgency; ///< urgent | normal | low
+    std::string reason;  ///< type of the fact that caused it
+    std::string detail;  ///< a code: clock id and date, template, ...
+};
+BOOST_DESCRIBE_STRUCT(officer_told, (), (item, officer, kind, group, about, receipt, urgency, reason, detail))
+
+/// The officer saw it.
+struct inbox_read {
+    static constexpr std::string_view type = "inbox_read";
+    officer_id officer;
+    std::vector<std::string> items;
+};
+BOOST_DESCRIBE_STRUCT(inbox_read, (), (officer, items))
+
+using notification_facts =
+    std::variant<recipient_noted, recipient_placed, case_noted, message_queued, recipient_unreachable, delivery_started,
+                 delivery_ended, recipient_moved, recipient_preferred, news_begun, news_spread, delivery_returned,
+                 officer_told, inbox_read>;
 
 } // namespace guiyi::events

@@ -53,12 +53,13 @@ struct complaint_summary {
     std::vector<std::string> evidence;   ///< evidence ids
     std::vector<std::string> incomplete; ///< JSON pointers that Order 121 §10 asks for and that are missing
     std::vector<std::string> flags;      ///< "pointer code" of values kept as given because they could not be parsed
+    std::string respondent_address;      ///< of the firm, masked like any text
 };
 BOOST_DESCRIBE_STRUCT(complaint_summary, (),
                       (channel, external_ref, language, nature, category, region, anonymous, consent_publish,
                        consent_delegate, complainant_masked, phone_masked, respondent, credit_code, platform, shop,
                        product, transaction_on, amount, currency, requests, narrative, calls, evidence, incomplete,
-                       flags))
+                       flags, respondent_address))
 
 /// What decides who must act: enough for routing, nothing about the person.
 struct routing {

@@ -9,6 +9,7 @@ std::string_view name_of(stream which) noexcept {
         case stream::assignment: return "assignment";
         case stream::notification: return "notification";
         case stream::casework: return "casework";
+        case stream::access: return "access";
     }
     return "unknown";
 }

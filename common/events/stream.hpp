@@ -1,4 +1,4 @@
-// The five streams of facts, one a service, and positions in them.
+// The six streams of facts, one a service, and positions in them.
 // Used by the bus, the runtime and every service.
 #pragma once
 
@@ -12,10 +12,17 @@
 namespace guiyi::events {
 
 /// A service's own stream: its truth, its lock and its outbox. The numbers are stored; never reuse one.
-enum class stream : std::uint8_t { intake = 1, deduplication = 2, assignment = 3, notification = 4, casework = 5 };
+enum class stream : std::uint8_t {
+    intake = 1,
+    deduplication = 2,
+    assignment = 3,
+    notification = 4,
+    casework = 5,
+    access = 6
+};
 
-inline constexpr std::array all_streams{stream::intake, stream::deduplication, stream::assignment, stream::notification,
-                                        stream::casework};
+inline constexpr std::array all_streams{stream::intake,       stream::deduplication, stream::assignment,
+                                        stream::notification, stream::casework,      stream::access};
 
 /// "intake", "deduplication", ... as used in JSON, metrics and on the command line.
 std::string_view name_of(stream which) noexcept;

@@ -89,6 +89,7 @@ void request::clear() {
     body.clear();
     traceparent.clear();
     principal.clear();
+    who.reset();
     secure = false;
 }
 

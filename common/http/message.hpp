@@ -2,11 +2,14 @@
 // Used by every api.cpp. Nothing here waits or does I/O.
 #pragma once
 
+#include "common/access/principal.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,7 +61,8 @@ struct request {
     std::string remote_address; ///< the peer, or what a trusted proxy says it is; without the port
     std::string traceparent;    ///< W3C trace context, only when well-formed
     std::string principal;      ///< who a guard found behind the request (an officer's id); empty: nobody signed in
-    bool secure = false;        ///< came over TLS, here or at a trusted proxy
+    std::shared_ptr<const access::principal> who; ///< the same with roles and rows in reach; null: nobody signed in
+    bool secure = false;                          ///< came over TLS, here or at a trusted proxy
 
     /// The first header field of that name (any case), empty when there is none.
     std::string_view header(std::string_view name) const noexcept { return headers.get(name); }

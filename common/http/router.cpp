@@ -43,14 +43,15 @@ void router::add_events(std::string_view pattern, event_handler call, event_sett
 }
 
 void router::guard_rest(const guard& by) {
+    guard_each([&](method, const std::string&) { return by; });
+}
+
+void router::guard_each(const std::function<guard(method, const std::string&)>& make) {
     const auto put = [&](entry& at) {
-        for (auto& slot : at.by_method) {
-            if (!slot) continue;
-            std::visit(
-                [&](auto& a) {
-                    if (!a.settings.before) a.settings.before = by;
-                },
-                slot->run);
+        for (std::size_t verb = 0; verb < at.by_method.size(); ++verb) {
+            auto& slot = at.by_method[verb];
+            if (!slot || slot->before()) continue;
+            std::visit([&](auto& a) { a.settings.before = make(static_cast<method>(verb), slot->pattern); }, slot->run);
         }
     };
     for (auto& [path, at] : literal_) put(*at);

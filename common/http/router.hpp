@@ -66,6 +66,8 @@ class router {
 
     /// Puts a guard before every route added so far that has none of its own.
     void guard_rest(const guard& by);
+    /// Puts before every route added so far that has no guard one of its own. @param make from method and pattern
+    void guard_each(const std::function<guard(method, const std::string&)>& make);
     /// Finds the route and fills `into.params`.
     route_match find(request& into) const;
     /// Whether any route takes uploads.

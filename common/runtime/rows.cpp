@@ -81,6 +81,7 @@ store::family state_family(events::stream of) noexcept {
         case events::stream::assignment: return store::family::assignment;
         case events::stream::notification: return store::family::notification;
         case events::stream::casework: return store::family::casework;
+        case events::stream::access: return store::family::access;
     }
     return store::family::meta;
 }

@@ -1,5 +1,7 @@
 #include "common/store/database.hpp"
 
+#include "common/store/snapshot.hpp"
+
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
@@ -9,6 +11,8 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <rocksdb/write_buffer_manager.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -76,28 +80,53 @@ class bounded_cursor final : public cursor {
     std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
+/// As they are when they are read, or, with a snapshot, as they were when it was taken.
 class committed_view final : public view {
   public:
-    committed_view(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle) : db_(db), handle_(handle) {}
+    committed_view(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, const rocksdb::Snapshot* at = nullptr)
+        : db_(db), handle_(handle), at_(at) {}
+    ~committed_view() override {
+        if (at_) db_.ReleaseSnapshot(at_);
+    }
+    committed_view(const committed_view&) = delete;
+    committed_view& operator=(const committed_view&) = delete;
 
     std::optional<std::string> get(std::string_view key) const override {
         std::string value;
-        const auto status = db_.Get({}, handle_, slice(key), &value);
+        rocksdb::ReadOptions options;
+        options.snapshot = at_;
+        const auto status = db_.Get(options, handle_, slice(key), &value);
         if (status.IsNotFound()) return std::nullopt;
         check(status, "read");
         return value;
+    }
+    /// The rows of the keys in their order, none where there is none.
+    std::vector<std::optional<std::string>> get_all(const std::vector<rocksdb::Slice>& keys) const {
+        std::vector<rocksdb::PinnableSlice> values(keys.size());
+        std::vector<rocksdb::Status> said(keys.size());
+        db_.MultiGet({}, handle_, keys.size(), keys.data(), values.data(), said.data());
+        std::vector<std::optional<std::string>> out(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (said[i].IsNotFound()) continue;
+            check(said[i], "read");
+            out[i] = values[i].ToString();
+        }
+        return out;
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
 
   private:
     std::unique_ptr<cursor> open(range of, bool backwards) const {
-        return std::make_unique<bounded_cursor>(
-            std::move(of), backwards, [this](const rocksdb::ReadOptions& o) { return db_.NewIterator(o, handle_); });
+        return std::make_unique<bounded_cursor>(std::move(of), backwards, [this](rocksdb::ReadOptions options) {
+            options.snapshot = at_;
+            return db_.NewIterator(options, handle_);
+        });
     }
 
     rocksdb::DB& db_;
     rocksdb::ColumnFamilyHandle* handle_;
+    const rocksdb::Snapshot* at_;
 };
 
 /// Rows by key, copied into memory that is given back as a whole: a batch makes thousands of them and keeps all.
@@ -214,7 +243,7 @@ class merged_cursor final : public cursor {
 
 class batch_writer final : public writer {
   public:
-    explicit batch_writer(const view& below) : below_(below) {}
+    explicit batch_writer(const committed_view& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override {
         if (const auto* changed = changes_.find(key)) return copy_of(*changed);
@@ -223,6 +252,14 @@ class batch_writer final : public writer {
         // What a decision read its fold mostly reads again. The rows below do not change while a batch is made.
         if (reads_.size() < reads_max) reads_.set(key, row);
         return row;
+    }
+    void expect(std::span<const std::string> keys) const override {
+        if (reads_.size() + keys.size() > reads_max) return;
+        std::vector<rocksdb::Slice> unknown;
+        for (const auto& key : keys)
+            if (!changes_.find(key) && !reads_.find(key)) unknown.push_back(slice(key));
+        const auto rows = below_.get_all(unknown);
+        for (std::size_t i = 0; i < rows.size(); ++i) reads_.set(text(unknown[i]), rows[i]);
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
@@ -244,10 +281,13 @@ class batch_writer final : public writer {
         return one.there ? std::optional<std::string>(one.value) : std::nullopt;
     }
 
-    const view& below_;
+    const committed_view& below_;
     overlay changes_;
     mutable row_map reads_;
 };
+
+/// A whole filter of some megabytes does not stay in a small cache of many shards; every lookup would read it.
+constexpr std::size_t cache_for_whole_filters = 512 << 20;
 
 rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<rocksdb::Cache>& cache) {
     rocksdb::ColumnFamilyOptions options;
@@ -256,21 +296,36 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     table.cache_index_and_filter_blocks = true; // so that the cache's bound is the bound of all of it
     table.cache_index_and_filter_blocks_with_high_priority = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
-    // In pieces: a whole filter of some megabytes does not stay in a cache of many shards; every lookup would read it.
-    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-    table.partition_filters = true;
-    table.metadata_block_size = 8 << 10;
+    if (cache->GetCapacity() < cache_for_whole_filters) {
+        table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+        table.partition_filters = true;
+        table.metadata_block_size = 8 << 10;
+    }
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     table.format_version = 5;
+    table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash; // most reads are of one row
     table.block_size = which == family::log ? 32 << 10 : 8 << 10;
-    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.compression = rocksdb::kLZ4Compression;
+    if (which == family::deduplication) {
+        // Hashes and sealed values: nothing to compress, and no row that is read lies beside another that is.
+        table.block_size = 4 << 10;
+        options.compression = rocksdb::kNoCompression;
+    }
+    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.write_buffer_size = which == family::log ? 32 << 20 : 16 << 20;
     options.max_write_buffer_number = 4;
     options.level_compaction_dynamic_level_bytes = true;
     options.memtable_prefix_bloom_size_ratio = 0.05; // most lookups of a new complaint find nothing:
     options.memtable_whole_key_filtering = true;     // say so without walking the memtable
     return options;
+}
+
+/// An eighth of the machine's memory, and no more than 1 GiB.
+std::uint64_t automatic_cache() {
+    constexpr std::uint64_t least = 64ull << 20, most = 1ull << 30;
+    const auto pages = ::sysconf(_SC_PHYS_PAGES), page = ::sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0) return least;
+    return std::clamp(static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page) / 8, least, most);
 }
 
 std::uint64_t automatic_reserve(const std::filesystem::path& folder) {
@@ -284,7 +339,7 @@ std::uint64_t automatic_reserve(const std::filesystem::path& folder) {
 
 std::string_view name_of(family which) noexcept {
     static constexpr std::array<std::string_view, family_count> names{
-        "log", "intake", "deduplication", "assignment", "notification", "casework", "keys", "meta"};
+        "log", "intake", "deduplication", "assignment", "notification", "casework", "keys", "meta", "access"};
     return names[static_cast<std::size_t>(which)];
 }
 
@@ -323,7 +378,7 @@ batch& batch::operator=(batch&&) noexcept = default;
 
 writer& batch::on(family which) {
     auto& slot = impl_->writers[static_cast<std::size_t>(which)];
-    if (!slot) slot = std::make_unique<batch_writer>(impl_->over.read(which));
+    if (!slot) slot = std::make_unique<batch_writer>(static_cast<const committed_view&>(impl_->over.read(which)));
     return *slot;
 }
 
@@ -374,7 +429,8 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& fo
     inner->folder = folder;
     constexpr int shard_bits = 4;            // few threads read; large shards hold large blocks
     constexpr double for_index_blocks = 0.5; // of the cache, before data may push them out
-    inner->cache = rocksdb::NewLRUCache(options.block_cache_bytes, shard_bits, false, for_index_blocks);
+    const auto cache_bytes = options.block_cache_bytes ? options.block_cache_bytes : automatic_cache();
+    inner->cache = rocksdb::NewLRUCache(cache_bytes, shard_bits, false, for_index_blocks);
     rocksdb::DBOptions db_options;
     if (options.env) db_options.env = options.env;
     db_options.create_if_missing = true;
@@ -470,6 +526,10 @@ result<void> database::checkpoint(const std::filesystem::path& into) const {
     if (status.ok()) status = copier->CreateCheckpoint(into.string());
     if (!status.ok()) return fail(errc::io, "checkpoint into " + into.string() + ": " + status.ToString());
     return {};
+}
+
+std::unique_ptr<view> snapshot_of(const database& from, family which) {
+    return std::make_unique<committed_view>(from.raw(), from.handle(which), from.raw().GetSnapshot());
 }
 
 std::uint64_t database::memory_bytes() const {

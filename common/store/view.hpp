@@ -6,14 +6,15 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace guiyi::store {
 
 /// The families of one data folder: the bus's log, one state a service, data keys, and what the runtime keeps.
-enum class family : std::uint8_t { log, intake, deduplication, assignment, notification, casework, keys, meta };
-inline constexpr std::size_t family_count = 8;
+enum class family : std::uint8_t { log, intake, deduplication, assignment, notification, casework, keys, meta, access };
+inline constexpr std::size_t family_count = 9;
 
 std::string_view name_of(family which) noexcept;
 
@@ -33,6 +34,8 @@ class view {
     virtual ~view() = default;
     virtual std::optional<std::string> get(std::string_view key) const = 0;
     virtual bool has(std::string_view key) const { return get(key).has_value(); }
+    /// Rows that get() will be asked for next: where that is cheaper they are read together now. Changes no answer.
+    virtual void expect(std::span<const std::string> keys) const { static_cast<void>(keys); }
     /// Rows of the range, ascending.
     virtual std::unique_ptr<cursor> scan(range of) const = 0;
     /// Rows of the range, descending.

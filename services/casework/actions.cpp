@@ -2,12 +2,16 @@
 
 #include "common/privacy/mask.hpp"
 #include "services/casework/repeat.hpp"
+#include "services/casework/respondents.hpp"
 
 #include <algorithm>
 
 namespace guiyi::casework {
 
 namespace {
+
+/// The time an operator has before an appeal, in the rulebook of telecom appeals.
+constexpr std::string_view operator_clock = "M0";
 
 using privacy::mask;
 
@@ -125,7 +129,17 @@ class decider {
         return step ? take(*step, std::move(given)) : illegal(under_, request_, row_);
     }
 
+    /// An appeal whose proof was recorded with its dates is accepted only when the operator has had its time. Without
+    /// one the step asks for it in words.
+    result<void> operator_first(const config::transition& step) const {
+        if (row_.track != "T" || step.action != "accept" || !load_operator_proof(state_, request_.on)) return {};
+        const auto time = under_.book_for(row_).find(operator_clock);
+        if (!time) return {};
+        return operator_was_first(state_, request_.on, date_at(now_, under_.utc_offset), time->rule.length);
+    }
+
     result<events::facts> take(const config::transition& step, step_fields given) {
+        if (auto first = operator_first(step); !first) return first.error();
         step_reply said;
         auto facts = take_step(under_, {request_.who, request_.on, step, std::move(given), request_.roles}, row_,
                                state_, now_, said);

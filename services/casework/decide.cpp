@@ -135,7 +135,10 @@ class recorder {
 
     // ---- notification
     void operator()(const events::message_queued& fact) {
-        if (load_delivery(state_, fact.about, fact.message)) return;
+        for (const auto& member : fact.members) // told in one message with others
+            if (const auto about = case_of(state_, member))
+                record(events::delivery_noted{*about, member, "gathered", "digest " + fact.message.str()});
+        if (fact.about.empty() || load_delivery(state_, fact.about, fact.message)) return;
         record(events::delivery_noted{fact.about, fact.message, "queued", fact.template_id + " " + fact.channel});
     }
     void operator()(const events::recipient_unreachable& fact) {
@@ -146,9 +149,13 @@ class recorder {
     void operator()(const events::delivery_ended& fact) {
         const auto about = case_of(state_, fact.message);
         if (!about || !fact.retry_at.empty()) return;
-        const bool sent = fact.outcome == "sent";
-        record(
-            events::delivery_noted{*about, fact.message, sent ? "sent" : "failed", fact.outcome + " " + fact.answer});
+        const std::string end = fact.outcome == "sent" || fact.outcome == "unknown" ? fact.outcome : "failed";
+        record(events::delivery_noted{*about, fact.message, end, fact.outcome + " " + fact.answer});
+    }
+    void operator()(const events::delivery_returned& fact) {
+        const auto about = case_of(state_, fact.message);
+        if (about && fact.kind == "bounce")
+            record(events::delivery_noted{*about, fact.message, "failed", "returned " + fact.status});
     }
 
     template <class Other>

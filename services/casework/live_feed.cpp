@@ -49,6 +49,12 @@ std::optional<case_no> case_in(const events::event& what, const store::view& sta
         what.data);
 }
 
+bool in_reach(const access::principal* who, const case_no& which, const store::view& state) {
+    if (!who || who->rows == access::row_scope::all) return true;
+    const auto row = load_case(state, which);
+    return row && who->sees(row->desk);
+}
+
 } // namespace
 
 case_news news_of(const events::commit& what, const store::view& state) {
@@ -113,9 +119,10 @@ case_news live_feed::read(sequence seq) {
     return news;
 }
 
-asio::awaitable<bool> live_feed::send(case_news news, http::event_stream& to) const {
+asio::awaitable<bool> live_feed::send(case_news news, const access::principal* to_whom, http::event_stream& to) const {
     const std::string id = std::to_string(news.seq);
     for (const auto& [number, kinds] : news.changed) {
+        if (!in_reach(to_whom, number, state_)) continue;
         boost::json::object data{{"case_no", number.str()}, {"kinds", boost::json::array(kinds.begin(), kinds.end())}};
         std::string text = boost::json::serialize(data);
         const bool open = co_await to.send("case", std::move(text), id);
@@ -138,7 +145,7 @@ asio::awaitable<void> live_feed::serve(const http::request& from, http::event_st
         }
         while (told < last) {
             case_news news = read(++told);
-            const bool open = co_await send(std::move(news), to);
+            const bool open = co_await send(std::move(news), from.who.get(), to);
             if (!open) co_return;
         }
         // A commit since tail() was read has set the signal, so nothing is slept through.

@@ -26,8 +26,9 @@ class live_feed {
     /// @param committed casework's rows, to know the case of a receipt
     live_feed(bus::bus& over, const store::view& committed);
 
-    /// Serves one reader until it leaves: events "case" {"case_no","kinds"} with the commit's sequence as id. Goes on
-    /// after the Last-Event-ID header; without one, starts now. An event "reload" stands for everything missed.
+    /// Serves one reader until it leaves: events "case" {"case_no","kinds"} with the commit's sequence as id, of cases
+    /// in the reader's reach. Goes on after the Last-Event-ID header; without one, starts now. An event "reload" stands
+    /// for everything missed.
     boost::asio::awaitable<void> serve(const http::request& from, http::event_stream& to);
 
     /// How many commits a reader may be behind before it has to reload.
@@ -35,7 +36,7 @@ class live_feed {
 
   private:
     class listener;
-    boost::asio::awaitable<bool> send(case_news news, http::event_stream& to) const;
+    boost::asio::awaitable<bool> send(case_news news, const access::principal* to_whom, http::event_stream& to) const;
     sequence tail() const;
     /// News of one commit, decoded once for all readers.
     case_news read(sequence seq);

@@ -294,6 +294,7 @@ json::object queue_row(const law& under, const case_no& which, const case_row& r
             {"repeat_kinds", texts(row.repeat_kinds)},
             {"repeat_count", row.repeat_count},
             {"escalate", text_or_null(row.escalate)},
+            {"urgency", row.urgency.empty() ? "normal" : row.urgency},
             {"verdict", row.verdict},
             {"outcome", text_or_null(row.outcome)},
             {"changed_at", format_rfc3339(row.changed_at)},

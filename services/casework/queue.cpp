@@ -19,7 +19,8 @@ std::string of_officer(const officer_id& officer) { return "o" + officer.str(); 
 
 std::vector<std::string> places_of(const case_no& which, const case_row& row) {
     const auto* due = row.due();
-    const std::string_view when = due ? std::string_view(due->due_on) : no_due;
+    // What cannot wait for any date stands before every date.
+    const std::string when = (row.urgency == "now" ? "!" : "") + std::string(due ? due->due_on : no_due);
     std::vector<std::string> out;
     const auto add = [&](const std::string& scope) { out.push_back(scope_key(scope).text(when).text(which).str()); };
     add(of_state(row.state_now()));
@@ -42,7 +43,7 @@ std::vector<std::string> wanted_states(const queue_filter& filter) {
 /// Prefixes of the orders that together hold everything the filter may match.
 std::vector<std::string> sources(const queue_filter& filter, sort_by by) {
     if (by == sort_by::received) return {key('w').str()};
-    const bool owned = filter.officer || filter.desk;
+    const bool owned = filter.officer || filter.desk || filter.within;
     std::vector<std::string> out;
     bool open_wanted = false;
     for (const auto& state : wanted_states(filter)) {
@@ -51,8 +52,13 @@ std::vector<std::string> sources(const queue_filter& filter, sort_by by) {
         else
             out.push_back(scope_key(of_state(state)).str());
     }
-    if (open_wanted)
-        out.push_back(scope_key(filter.officer ? of_officer(*filter.officer) : of_desk(*filter.desk)).str());
+    if (!open_wanted) return out;
+    if (filter.officer)
+        out.push_back(scope_key(of_officer(*filter.officer)).str());
+    else if (filter.desk)
+        out.push_back(scope_key(of_desk(*filter.desk)).str());
+    else
+        for (const auto& desk : *filter.within) out.push_back(scope_key(of_desk(desk)).str());
     return out;
 }
 
@@ -118,6 +124,7 @@ bool queue_filter::matches(const case_row& row) const {
     const auto wanted = [&](std::string_view state) { return std::ranges::find(states, state) != states.end(); };
     if (!states.empty() && !wanted(row.state_now()) && (!wanted(stage::repeat) || row.repeats().empty())) return false;
     if (desk && row.desk != *desk) return false;
+    if (within && std::ranges::find(*within, row.desk) == within->end()) return false;
     if (officer && row.officer != *officer) return false;
     if (repeat == "any" ? row.repeat_kinds.empty()
                         : !repeat.empty() && std::ranges::find(row.repeat_kinds, repeat) == row.repeat_kinds.end())

@@ -13,7 +13,8 @@ struct queue_filter {
     std::vector<std::string> states; ///< any of them; none given: all
     std::optional<desk_id> desk;
     std::optional<officer_id> officer;
-    std::string category; ///< "C" also finds "C1"; empty: any
+    std::string category;                         ///< "C" also finds "C1"; empty: any
+    std::optional<std::vector<desk_id>> within{}; ///< desks in the asking person's reach; none given: all
     std::string repeat{}; ///< kind that one of its complaints is taken for; "any": one of them; empty: any case
 
     bool matches(const case_row& row) const;

@@ -23,6 +23,7 @@ result<boost::json::object> unseal_contact(const store::view& from, const privac
         const auto* value = contact.get_object().if_contains(name);
         out[name] = value ? *value : boost::json::value(nullptr);
     }
+    if (const auto* address = contact.get_object().if_contains("address")) out["address"] = *address;
     return out;
 }
 

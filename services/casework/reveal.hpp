@@ -10,7 +10,7 @@
 
 namespace guiyi::casework {
 
-/// {"receipt_no","name","phone","email"} as it was given; what is missing is null.
+/// {"receipt_no","name","phone","email"} as it was given, and "address" where it was; what is missing is null.
 /// @errors errc::not_found when there is nothing sealed or its key was erased; errc::corrupt
 result<boost::json::object> unseal_contact(const store::view& from, const privacy::keyring& keys, const receipt_no& of);
 

@@ -85,6 +85,7 @@ struct case_row {
     std::vector<step_taker> taken;         ///< each action once, who took it last
     bool joint = false;                    ///< handled jointly, with every complainant's consent (O121 §12)
     std::vector<receipt_no> representatives; ///< of a joint case: their complaints
+    std::string urgency{};                   ///< now | soon, as the words of its complaints suggest; or empty
 
     /// The running clock that ends first, or null; nothing is due of a merged case, nor of a clock that is paused.
     const running_clock* due() const;
@@ -99,7 +100,7 @@ BOOST_DESCRIBE_STRUCT(case_row, (),
                        complainant, respondent, platform, respondent_from, platform_from, categories_from, merged_into,
                        verdict, related, from, reports, first_receipt, running, outcome, revision, entries, complaints,
                        urges, withdrawals, contacted_at, contacted, decided_at, repeat_kinds, repeat_count, escalate,
-                       book, step, taken, joint, representatives))
+                       book, step, taken, joint, representatives, urgency))
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which);
 /// Also keeps the orders of the queue (queue.hpp). @param before the row as it was stored, null when it is new

@@ -5,6 +5,7 @@
 // Used by the program. Shows numbers and levels only, never a value that was compared.
 #pragma once
 
+#include "common/access/reach.hpp"
 #include "common/bus/bus.hpp"
 #include "common/http/router.hpp"
 #include "common/runtime/runner.hpp"
@@ -22,13 +23,18 @@ struct api_options {
     std::chrono::minutes utc_offset{480};               ///< the office's zone: the year of new case numbers
     std::string model{};                                ///< version of the model that decides
     decision_rule rule{};                               ///< and its bands
+    const access::reach* rows = nullptr;                ///< whose cases are whose; null: everybody sees all
 };
 
 class api {
   public:
     /// @param state  the committed rows of this service; everything given must outlive the routes
     api(const store::view& state, runtime::runner& runs, const bus::bus& over, const api_options& options = {})
-        : state_(state), runs_(runs), bus_(over), options_(options), reviews_(state, runs, options.utc_offset) {}
+        : state_(state),
+          runs_(runs),
+          bus_(over),
+          options_(options),
+          reviews_(state, runs, options.utc_offset, options.rows) {}
 
     void add_staff_routes(http::router& to) const;
 

@@ -98,6 +98,24 @@ http::response no_such_complaint(http::language in) {
     return http::to_response(fail(errc::not_found, detail), in);
 }
 
+struct changed_cases {
+    std::vector<case_no> operator()(const events::cases_merged& x) const { return {x.merged, x.into}; }
+    std::vector<case_no> operator()(const events::merge_undone& x) const { return {x.out_of}; }
+    std::vector<case_no> operator()(const events::complaints_split& x) const { return {x.out_of}; }
+    template <class Other>
+    std::vector<case_no> operator()(const Other&) const {
+        return {};
+    }
+};
+
+/// Cases that stand already and would be another one after it.
+std::vector<case_no> cases_changed(const regrouping& by) {
+    std::vector<case_no> out;
+    for (const auto& fact : by.facts)
+        for (auto& one : std::visit(changed_cases{}, fact)) out.push_back(std::move(one));
+    return out;
+}
+
 /// What a command leaves for the answer.
 struct outcome {
     std::optional<regrouping> done;
@@ -133,10 +151,36 @@ http::response review_api::list(const http::request& from) const {
     const auto found = queue_from(state_, *start, *limit + 1);
     json::array items;
     for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
-        if (auto item = review_json(state_, found[i].before)) items.push_back(std::move(*item));
+        if (in_reach(from, found[i].before))
+            if (auto item = review_json(state_, found[i].before)) items.push_back(std::move(*item));
     json::object out{{"items", std::move(items)}, {"next", nullptr}};
     if (found.size() > *limit) out["next"] = found[*limit - 1].text();
     return http::json_response(200, out);
+}
+
+/// Whether the asking person handles one of the two; who handles one must see the other to say what they are.
+bool review_api::in_reach(const http::request& from, record_no record) const {
+    if (!rows_ || !from.who || from.who->rows == access::row_scope::all) return true;
+    const auto row = state_reader(state_).tie_of(record);
+    const auto why = state_reader(state_).explanation_of(record);
+    return row && why && (rows_->allows(*from.who, row->receipt) || rows_->allows(*from.who, why->best));
+}
+
+/// Who takes cases apart or together handles all of them.
+std::optional<http::response> review_api::out_of_reach(const http::request& from, const work& how) const {
+    if (!rows_ || !from.who || from.who->rows == access::row_scope::all) return std::nullopt;
+    const auto planned = how(state_);
+    if (!planned) return std::nullopt; // refused for a reason of its own
+    const auto in = http::language_of(from);
+    for (const auto& which : cases_changed(*planned)) {
+        if (rows_->allows(*from.who, which)) continue;
+        auto out = http::status_problem(403, in);
+        out.type = "urn:guiyi:problem:out_of_reach";
+        out.detail = in == http::language::zh ? "案件" + which.str() + "不在您的经办范围内"
+                                              : "case " + which.str() + " is with a desk outside of your reach";
+        return http::to_response(out);
+    }
+    return std::nullopt;
 }
 
 http::response review_api::pair(const http::request& from) const {
@@ -210,6 +254,7 @@ review_api::answer review_api::split(http::request& from) const {
     work how = [of, receipts, who, zone = utc_offset_](const store::view& state) {
         return deduplication::split(of, receipts, who, state, zone);
     };
+    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
     auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
     co_return reply;
 }
@@ -224,6 +269,7 @@ review_api::answer review_api::merge(http::request& from) const {
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [ends, into, who](const store::view& state) { return deduplication::merge(ends, into, who, state); };
+    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
     auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
     co_return reply;
 }
@@ -237,6 +283,7 @@ review_api::answer review_api::undo(http::request& from) const {
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [batch, who](const store::view& state) { return deduplication::undo(batch, who, state); };
+    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
     auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
     co_return reply;
 }

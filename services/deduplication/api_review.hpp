@@ -12,6 +12,7 @@
 // Used by api. Every route expects a guard to have found who is behind the request.
 #pragma once
 
+#include "common/access/reach.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/router.hpp"
 #include "common/runtime/runner.hpp"
@@ -24,8 +25,10 @@ namespace guiyi::deduplication {
 class review_api {
   public:
     /// @param state the committed rows of this service; everything given must outlive the routes
-    review_api(const store::view& state, runtime::runner& runs, std::chrono::minutes utc_offset)
-        : state_(state), runs_(runs), utc_offset_(utc_offset) {}
+    /// @param rows whose cases are whose; null: everybody sees all
+    review_api(const store::view& state, runtime::runner& runs, std::chrono::minutes utc_offset,
+               const access::reach* rows = nullptr)
+        : state_(state), runs_(runs), utc_offset_(utc_offset), rows_(rows) {}
 
     void add_staff_routes(http::router& to) const;
 
@@ -43,11 +46,14 @@ class review_api {
     answer split(http::request& from) const;
     answer merge(http::request& from) const;
     answer undo(http::request& from) const;
+    bool in_reach(const http::request& from, record_no record) const;
+    std::optional<http::response> out_of_reach(const http::request& from, const work& how) const;
     answer carry_out(std::string traceparent, http::language in, work how, bool preview) const;
 
     const store::view& state_;
     runtime::runner& runs_;
     std::chrono::minutes utc_offset_;
+    const access::reach* rows_;
 };
 
 } // namespace guiyi::deduplication

@@ -108,6 +108,7 @@ script_query look_up(std::vector<script_shingle> script, const campaign_reader& 
                      const std::vector<script_shingle>& generic) {
     script_query out;
     tally sums;
+    state.expect(script);
     for (const auto shingle : script) {
         const auto posting = state.posting(shingle);
         const auto rarity = posting.stopped ? 0 : rarity_centibits(posting.campaigns());

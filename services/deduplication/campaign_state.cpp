@@ -211,6 +211,13 @@ shingle_posting campaign_reader::posting(script_shingle of) const {
     return out;
 }
 
+void campaign_reader::expect(const std::vector<script_shingle>& script) const {
+    std::vector<std::string> rows;
+    rows.reserve(script.size());
+    for (const auto shingle : script) rows.push_back(shingle_key(shingle));
+    rows_.expect(rows);
+}
+
 std::optional<campaign_link> campaign_reader::link_of(const receipt_no& receipt) const {
     const auto row = rows_.get(store::key('G').text(receipt));
     if (!row) return std::nullopt;

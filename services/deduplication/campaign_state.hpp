@@ -133,6 +133,8 @@ class campaign_reader {
     std::vector<std::pair<std::int64_t, campaign_alert>> alerts(campaign_id id, std::size_t limit) const;
     std::optional<script_exemplar> exemplar(campaign_id id, std::size_t slot) const;
     shingle_posting posting(script_shingle of) const;
+    /// Shingles whose postings are asked for next.
+    void expect(const std::vector<script_shingle>& script) const;
     std::optional<campaign_link> link_of(const receipt_no& receipt) const;
     bool has_case(campaign_id id, const case_no& number) const;
     /// The first campaign of a case, by number; nothing when it is in none.

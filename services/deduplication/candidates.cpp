@@ -37,8 +37,11 @@ void count(const plain_key& key, const posting& row, frequencies& to) {
 shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blocking_key>& keys, const state_reader& state,
                   const model& by, candidates& to) {
     shared_keys out;
+    std::vector<std::string> places;
+    for (const auto& key : keys) places.push_back(key.in_state());
+    state.expect_postings(places);
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        const posting row = state.posting_of(keys[i].in_state());
+        const posting row = state.posting_of(places[i]);
         count(plain[i], row, to.common);
         if (!keys[i].kind->lists_records) continue;
         if (row.records <= (keys[i].kind->loose ? by.most.loose_max : by.most.postings_max)) {

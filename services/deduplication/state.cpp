@@ -102,6 +102,13 @@ posting state_reader::posting_of(std::string_view key) const {
     return row ? read_posting(*row) : posting{};
 }
 
+void state_reader::expect_postings(const std::vector<std::string>& keys) const {
+    std::vector<std::string> rows;
+    rows.reserve(keys.size());
+    for (const auto& key : keys) rows.push_back(posting_row(key));
+    rows_.expect(rows);
+}
+
 std::optional<stored_profile> state_reader::profile_of(record_no record) const {
     const auto row = rows_.get(key_of('s', record));
     if (!row) return std::nullopt;

@@ -77,6 +77,8 @@ class state_reader {
 
     /// @param key type letters and hash, as posting_key gives them
     posting posting_of(std::string_view key) const;
+    /// Postings that are asked for next.
+    void expect_postings(const std::vector<std::string>& keys) const;
     std::optional<stored_profile> profile_of(record_no record) const;
     std::optional<tie_row> tie_of(record_no record) const;
     std::optional<events::match_explanation> explanation_of(record_no record) const;

@@ -41,6 +41,7 @@ class command_line {
         add_audit();
         add_maintenance();
         add_token();
+        add_account();
         auto* doctor = add("doctor", "what is missing or misconfigured, one line each with the mend", "guiyi doctor");
         doctor->callback([this] { chosen_ = [this] { return doctor_command(common_, std::cout); }; });
     }
@@ -70,7 +71,7 @@ class command_line {
 
     void add_serve() {
         auto* serve = add("serve", "serve all services, or the named ones", "guiyi serve --public 0.0.0.0:8080");
-        serve->add_option("service", serve_.services, "intake deduplication assignment notification casework");
+        serve->add_option("service", serve_.services, "intake deduplication assignment notification casework access");
         serve->add_option("--public", serve_.public_listen, "address:port of the public side");
         serve->add_option("--staff", serve_.staff_listen, "address:port of the staff side");
         serve->add_option("--bus", serve_.bus, "embedded, or nats://host:port");
@@ -100,6 +101,13 @@ class command_line {
         ties->callback([this] {
             chosen_ = [this] { return export_ties_command(common_, export_format_, export_compared_, std::cout); };
         });
+        auto* facts = parent->add_subcommand("events", "every fact of a stream, or of all, as CloudEvents in NDJSON");
+        facts->footer("Example: guiyi export events --stream casework > casework.ndjson");
+        facts->add_option("--stream", export_stream_, "intake deduplication assignment notification casework or all")
+            ->capture_default_str();
+        add_remote(facts);
+        facts->callback(
+            [this] { chosen_ = [this] { return export_events_command(common_, export_stream_, std::cout); }; });
     }
 
     void add_evaluate() {
@@ -159,15 +167,22 @@ class command_line {
     }
 
     void add_audit() {
-        auto* parent = add("audit", "the record of decisions", "guiyi audit verify");
+        auto* parent = add("audit", "the record of decisions and looks", "guiyi audit verify");
         parent->require_subcommand(1);
-        auto* verify = parent->add_subcommand("verify", "check the chain; exit 0 intact, 1 broken (says where)");
-        verify->footer("Example: guiyi audit verify chain.txt");
-        verify->add_option("file", files_, "files written by audit export; default: the data folder");
-        verify->callback([this] { chosen_ = [this] { return audit_verify(common_, files_, std::cout); }; });
+        auto* verify =
+            parent->add_subcommand("verify", "check chains and checkpoints; exit 0 intact, 1 broken (says where)");
+        verify->footer("Example: guiyi audit verify chain.txt checkpoint-20261120T000000.000Z.txt");
+        verify->add_option("file", files_, "chains written by audit export, and checkpoints; default: the data folder");
+        verify->add_option("--key", key_, "public key (hex) that checkpoints must be signed with; default: our own");
+        verify->callback([this] { chosen_ = [this] { return audit_verify(common_, files_, key_, std::cout); }; });
+        auto* sign = parent->add_subcommand("checkpoint", "print the heads of all chains, signed, to keep elsewhere");
+        sign->footer("Example: guiyi audit checkpoint > /mnt/elsewhere/checkpoint.txt");
+        sign->callback([this] { chosen_ = [this] { return audit_checkpoint(common_, std::cout); }; });
         auto* out = parent->add_subcommand("export", "write the chain to standard output, for safe keeping elsewhere");
-        out->footer("Example: guiyi audit export > chain.txt");
-        out->callback([this] { chosen_ = [this] { return audit_export(common_, std::cout); }; });
+        out->footer("Example: guiyi audit export access > chain.txt");
+        out->add_option("stream", stream_, "casework (decisions) or access (sign-ins, looks), or another stream")
+            ->capture_default_str();
+        out->callback([this] { chosen_ = [this] { return audit_export(common_, stream_, std::cout); }; });
     }
 
     void add_maintenance() {
@@ -182,7 +197,8 @@ class command_line {
         restore->callback([this] { chosen_ = [this] { return restore_command(common_, folder_, std::cout); }; });
         auto* rebuild =
             add("rebuild", "drop a service's state and fold its stream again", "guiyi rebuild deduplication");
-        rebuild->add_option("service", folder_, "intake deduplication assignment notification casework")->required();
+        rebuild->add_option("service", folder_, "intake deduplication assignment notification casework access")
+            ->required();
         rebuild->callback([this] { chosen_ = [this] { return rebuild_command(common_, folder_, std::cout); }; });
     }
 
@@ -191,13 +207,28 @@ class command_line {
         parent->require_subcommand(1);
         auto* issue =
             parent->add_subcommand("issue", "print a new token for an officer or a machine; it is shown once");
-        issue->footer("Example: guiyi token issue platform-webhook --role machine");
-        issue->add_option("principal", token_.principal, "officer id of config/desks.toml, or a machine's name")
+        issue->footer("Example: guiyi token issue platform-12315 --role machine --scope import --days 90");
+        issue->add_option("principal", token_.principal, "account, officer of config/desks.toml, or a machine's name")
             ->required();
-        issue->add_option("--role", token_.role, "officer, machine or admin")
+        issue->add_option("--role", token_.role, "officer (any person), machine or admin")
             ->check(CLI::IsMember({"officer", "machine", "admin"}))
             ->capture_default_str();
+        issue->add_option("--scope", token_.scopes, "what it is good for alone: cases import export backup ...");
+        issue->add_option("--days", token_.days, "how long it is good")->capture_default_str();
         issue->callback([this] { chosen_ = [this] { return token_issue_command(common_, token_, std::cout); }; });
+    }
+
+    void add_account() {
+        auto* parent = add("account", "accounts of the staff side", "guiyi account invite wang.min");
+        parent->require_subcommand(1);
+        auto* link = parent->add_subcommand("invite", "print a link by which somebody sets a password; once");
+        link->footer("Example: guiyi account invite zhou.li --name 周丽 --role auditor");
+        link->add_option("account", invite_.account, "an account, an officer of config/desks.toml, or a new name")
+            ->required();
+        link->add_option("--name", invite_.name, "the person's name, for a new account");
+        link->add_option("--role", invite_.roles, "roles of a new account; default: as config/desks.toml says");
+        link->add_option("--desk", invite_.desk, "desk of a new account");
+        link->callback([this] { chosen_ = [this] { return account_invite_command(common_, invite_, std::cout); }; });
     }
 
     CLI::App app_;
@@ -206,15 +237,19 @@ class command_line {
     serve_options serve_;
     import_options import_;
     deadline_options deadline_;
-    token_holder token_{{}, "officer"};
+    token_request token_;
+    invite_request invite_;
     evaluate_options evaluate_;
     model_fit_options model_fit_;
     std::string export_format_ = "csv";
+    std::string export_stream_ = "all";
     bool export_compared_ = false;
     std::string folder_;
     std::vector<std::string> files_;
     std::string clock_;
     std::string language_ = "zh";
+    std::string key_;
+    std::string stream_ = "casework";
 };
 
 } // namespace

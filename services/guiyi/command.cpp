@@ -44,6 +44,10 @@ std::filesystem::path data_folder::key_file(const config::settings& with) const 
     return with.privacy.key_file.empty() ? keys() / "deployment.key" : with.resolve(with.privacy.key_file);
 }
 
+std::filesystem::path data_folder::checkpoints(const config::settings& with) const {
+    return with.access.checkpoint_folder.empty() ? root / "checkpoints" : with.resolve(with.access.checkpoint_folder);
+}
+
 std::optional<running_system> find_running(const common_options& options, const data_folder& at) {
     if (!options.to.empty()) return running_system{options.to, token_for(options, at)};
     const auto text = file_text(at.running());

@@ -34,10 +34,12 @@ struct data_folder {
     std::filesystem::path root;
     std::filesystem::path database() const { return root / "db"; }
     std::filesystem::path evidence() const { return root / "evidence"; }
+    std::filesystem::path letters() const { return root / "letters"; }
     std::filesystem::path keys() const { return root / "keys"; }
     std::filesystem::path tokens() const { return keys() / "staff.tokens"; }
     std::filesystem::path local_token() const { return keys() / "local.token"; }
     std::filesystem::path key_file(const config::settings& with) const;
+    std::filesystem::path checkpoints(const config::settings& with) const;
     /// Written by a serving process, removed at its end: the addresses it serves.
     std::filesystem::path running() const { return root / "running.json"; }
 };

@@ -6,6 +6,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <ostream>
 
 namespace guiyi::program {
@@ -44,11 +45,37 @@ void check_calendars(const configuration& with, instant now, findings& say) {
 void check_notices(const config::settings& with, findings& say) {
     if (with.notification.smtp_url.empty())
         say.warn("no mail server", "notices stay queued; set notification.smtp_url");
-    const auto providers = notification::make_providers(with);
+    const privacy::blind_index any_key(std::string(32, '\0')); // only to look whether the settings can be read
+    const auto providers = notification::make_providers(with, any_key);
     if (!providers)
         say.bad("notification", providers.error().detail);
     else
         say.good("notification: " + std::to_string(providers->size()) + " providers configured");
+}
+
+/// The bound the settings state for a large case, against the rates they set.
+void check_rates(const config::notification_settings& with, findings& say) {
+    const auto slowest = [](std::int64_t left, std::int64_t right) {
+        return left == 0 ? right : right == 0 ? left : std::min(left, right);
+    };
+    auto rate = slowest(with.smtp_rate_per_min, with.domain_rate_per_min); // all of them may be at one mail domain
+    if (!with.sms.url.empty()) rate = slowest(rate, with.sms.rate_per_min);
+    const auto minutes = rate == 0 ? 0 : (with.mass_people + rate - 1) / rate;
+    const auto what = std::to_string(with.mass_people) + " people are told within " + std::to_string(minutes) + " min";
+    if (minutes > with.mass_within_min.count())
+        say.bad(what, "more than notification.mass_within_min; raise the rates per minute or the bound");
+    else
+        say.good(what);
+}
+
+void check_letters(const config::settings& with, findings& say) {
+    const auto& named = with.letters.pdf_program;
+    const fs::path program = named.find('/') == std::string::npos ? fs::path("/usr/bin") / named : fs::path(named);
+    std::error_code ec;
+    if (!fs::exists(program, ec))
+        say.warn("no " + program.string(), "letters cannot be issued without a PDF; run scripts/setup");
+    else
+        say.good("letters: " + program.string());
 }
 
 void check_folder(const common_options& common, const config::settings& with, findings& say) {
@@ -108,6 +135,8 @@ int doctor_command(const common_options& common, std::ostream& out) {
         check_calendars(*with, system_clock()->now(), say);
     }
     check_notices(*settings, say);
+    check_rates(settings->notification, say);
+    check_letters(*settings, say);
     check_folder(common, *settings, say);
     check_limits(*settings, say);
     return say.end();

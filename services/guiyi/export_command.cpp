@@ -9,9 +9,8 @@ namespace guiyi::program {
 
 namespace {
 
-int export_from(const running_system& system, const std::string& format, bool compared, std::ostream& out) {
+int export_from(const running_system& system, const std::string& path, std::ostream& out) {
     client from(system);
-    const std::string path = "/api/v1/export/ties?format=" + format + (compared ? "&compared=yes" : "");
     const auto said = from.get(path, [&](std::string_view piece) { out << piece; });
     if (!said) return complain(said.error());
     if (said->status != 200) return complain(refusal(*said));
@@ -19,16 +18,24 @@ int export_from(const running_system& system, const std::string& format, bool co
     return out ? exit_done : complain(fail(errc::io, "cannot write the export"));
 }
 
+int export_path(const common_options& common, const std::string& path, std::ostream& out) {
+    const auto settings = settings_for(common);
+    if (!settings) return complain(settings.error());
+    if (const auto running = find_running(common, {settings->data_dir})) return export_from(*running, path, out);
+    const auto system = offline_system::open(*settings);
+    if (!system) return complain(system.error());
+    return export_from(system->reach, path, out);
+}
+
 } // namespace
 
 int export_ties_command(const common_options& common, const std::string& format, bool compared, std::ostream& out) {
-    const auto settings = settings_for(common);
-    if (!settings) return complain(settings.error());
-    if (const auto running = find_running(common, {settings->data_dir}))
-        return export_from(*running, format, compared, out);
-    const auto system = offline_system::open(*settings);
-    if (!system) return complain(system.error());
-    return export_from(system->reach, format, compared, out);
+    return export_path(common, "/api/v1/export/ties?format=" + format + (compared ? "&compared=yes" : ""), out);
+}
+
+int export_events_command(const common_options& common, const std::string& stream, std::ostream& out) {
+    if (stream != "all") return export_path(common, "/api/v1/export/events?stream=" + stream, out);
+    return export_path(common, "/api/v1/export/events", out);
 }
 
 } // namespace guiyi::program

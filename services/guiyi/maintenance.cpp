@@ -89,6 +89,7 @@ result<void> copy_data(const node& from, const fs::path& into) {
     if (auto copied = p.db->checkpoint(to.database()); !copied) return copied;
     const auto uploads = p.folder.evidence() / "spool"; // not evidence yet
     if (auto copied = copy_tree(p.folder.evidence(), to.evidence(), true, uploads); !copied) return copied;
+    if (auto copied = copy_tree(p.folder.letters(), to.letters(), true); !copied) return copied;
     if (auto copied = copy_tree(p.folder.keys(), to.keys(), false); !copied) return copied;
     fs::permissions(to.keys(), fs::perms::owner_all, ec);
     return make_durable(into);
@@ -141,7 +142,7 @@ int rebuild_command(const common_options& common, const std::string& service, st
     const auto of = events::stream_named(service);
     if (!of) {
         complain(fail(errc::invalid, "no service '" + service +
-                                         "'; there are: intake deduplication assignment notification casework"));
+                                         "'; there are: intake deduplication assignment notification casework access"));
         return exit_usage;
     }
     const auto time = system_clock();

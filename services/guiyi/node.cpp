@@ -3,8 +3,11 @@
 #include "common/observe/log.hpp"
 #include "common/runtime/execute.hpp"
 #include "common/runtime/thread_role.hpp"
+#include "services/access/account_decide.hpp"
+#include "services/access/api_parts.hpp"
 #include "services/assignment/recalculate.hpp"
 #include "services/assignment/service.hpp"
+#include "services/guiyi/old_tokens.hpp"
 #include "services/guiyi/sides.hpp"
 #include "services/notification/composer.hpp"
 #include "services/notification/provider.hpp"
@@ -56,6 +59,13 @@ int http_threads(const config::settings& with) {
     return with.http.threads > 0 ? with.http.threads : std::max(1, cores / 2);
 }
 
+/// On a full disk we start all the same, to say so at the door; what was due is done at the next start.
+bool waits(const error& why) {
+    if (why.code != errc::unavailable && why.code != errc::busy) return false;
+    observe::log_warning("start_step_waits", {{"why", why.detail}});
+    return true;
+}
+
 std::string url_of(const http::endpoint& at, bool tls) {
     const bool v6 = at.address.find(':') != std::string::npos;
     return (tls ? "https://" : "http://") + (v6 ? "[" + at.address + "]" : at.address) + ":" + std::to_string(at.port);
@@ -65,12 +75,13 @@ std::string url_of(const http::endpoint& at, bool tls) {
 
 node::node(std::unique_ptr<parts> of)
     : parts_(std::move(of)),
-      tokens_(parts_->folder.tokens(), parts_->keys.token_key),
-      sessions_(tokens_, parts_->keys.token_key, parts_->time, !parts_->config.settings.http.tls_certificate.empty()),
+      secrets_(parts_->keys),
+      checkpoints_(*parts_->over, parts_->time, parts_->keys, parts_->folder.checkpoints(parts_->config.settings)),
       metrics_(parts_->time),
       intake_(1),
       services_(service_threads),
       blocking_(1),
+      signing_(1),
       io_(http_threads(parts_->config.settings)) {}
 
 result<std::unique_ptr<node>> node::open(config::settings settings, const clock& time, random_source& random) {
@@ -88,6 +99,11 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
                                         .parked_max = with.runtime.parked_max,
                                         .recent = recent,
                                         .on_commit = out->metrics_.commits(of)};
+        if (of == events::stream::access)
+            options.on_commit = [node = out.get(), count = options.on_commit](const auto& events) {
+                if (count) count(events);
+                node->sign_when_due(events);
+            };
         const auto& strand = out->strands_.emplace_back(boost::asio::make_strand(on));
         out->runners_.emplace_back(of, runtime::runner::make(strand, p.service(of), *p.over, *p.db, p.time, options));
     }
@@ -107,7 +123,48 @@ result<void> node::start() {
     for (const auto& [of, runner] : runners_) all.push_back(runner);
     ticker_ = runtime::start_ticker(services_.get_executor(), std::move(all), tick);
     start_threads();
-    return adopt_calendar();
+    if (auto taken = take_old_tokens(); !taken && !waits(taken.error())) return taken;
+    if (auto moved = adopt_calendar(); !moved && !waits(moved.error())) return moved;
+    const auto set =
+        record([every = parts_->config.settings.access.checkpoint_every_min](const store::view& state, instant now) {
+            events::facts out;
+            if (!access::has_checkpoints(state)) out.emplace_back(events::checkpoint_due{now + every});
+            return result<events::facts>(std::move(out));
+        });
+    return !set && !waits(set.error()) ? set : result<void>();
+}
+
+result<void> node::record(std::function<result<events::facts>(const store::view&, instant)> how) {
+    class waiting final : public runtime::command {
+      public:
+        waiting(std::function<result<events::facts>(const store::view&, instant)> how, std::promise<result<void>>& to)
+            : how_(std::move(how)), to_(to) {}
+        result<events::facts> decide(const store::view& state, instant now) override { return how_(state, now); }
+        void done(result<void> said) noexcept override { to_.set_value(std::move(said)); }
+
+      private:
+        std::function<result<events::facts>(const store::view&, instant)> how_;
+        std::promise<result<void>>& to_;
+    };
+    std::promise<result<void>> said;
+    runner(events::stream::access).submit(std::make_unique<waiting>(std::move(how), said));
+    return said.get_future().get();
+}
+
+/// Once: tokens that an earlier version kept in a file become facts, and the file gets another name.
+result<void> node::take_old_tokens() {
+    const auto file = parts_->folder.tokens();
+    std::error_code ec;
+    if (!std::filesystem::exists(file, ec)) return {};
+    for (const auto& one : read_old_tokens(file)) {
+        const auto taken = record([one](const store::view& state, instant) {
+            if (access::load_token(state, one.hash)) return result<events::facts>(events::facts{});
+            return access::issue_token(one, {}, state);
+        });
+        if (!taken) return taken;
+    }
+    std::filesystem::rename(file, file.string() + ".taken", ec);
+    return {};
 }
 
 /// Due dates follow the published calendars: where those are others than before, every open clock is reckoned again.
@@ -129,6 +186,17 @@ result<void> node::adopt_calendar() {
         so_far = *done;
     }
     return {};
+}
+
+/// Once an hour, as the stream of access says: the heads of all chains, signed, into their folder.
+void node::sign_when_due(const std::vector<events::event>& events) {
+    const bool due = std::ranges::any_of(
+        events, [](const auto& one) { return std::holds_alternative<events::checkpoint_due>(one.data); });
+    if (!due) return;
+    boost::asio::post(signing_, [this] {
+        if (const auto written = checkpoints_.write(); !written)
+            observe::log_error("checkpoint_failed", {{"why", written.error().detail}});
+    });
 }
 
 void node::start_threads() {
@@ -169,13 +237,15 @@ result<node::addresses> node::serve(const std::string& public_listen, const std:
 
 result<void> node::send_notices() {
     const auto& with = parts_->config.settings;
-    auto providers = notification::make_providers(with);
+    auto providers = notification::make_providers(with, parts_->index);
     if (!providers) return providers.error();
+    const auto& n = with.notification;
     composer_ =
-        std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, with.notification.smtp_from);
+        std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, n.smtp_from, n.sms.signature);
     const notification::sender_options sending{
-        .retry = {with.notification.retry_first_ms, with.notification.retry_max_ms, with.notification.give_up_after_h},
-        .pause = {}};
+        .retry = {n.retry_first_ms, n.retry_max_ms, n.give_up_after_h, n.unknown_attempts_max, n.sms.retry_unknown,
+                  notification::policy_from(with, &parts_->config.days)},
+        .pause = {static_cast<int>(n.breaker_failures_max), n.breaker_pause_first_ms, n.breaker_pause_max_ms}};
     sender_ = std::make_unique<notification::sender>(runner(events::stream::notification), *parts_->over,
                                                      parts_->state(events::stream::notification), parts_->time,
                                                      *composer_, std::move(*providers), sending);
@@ -183,17 +253,47 @@ result<void> node::send_notices() {
     return {};
 }
 
-result<std::string> node::local_token() const {
+result<std::string> node::issue_token(access::token_details what) {
+    const auto token = access::draw_token(secrets_, parts_->random, std::move(what));
+    const auto issued = record([recorded = token.recorded](const store::view& state, instant) {
+        return access::issue_token(recorded, {}, state);
+    });
+    if (!issued) return issued.error();
+    return token.text;
+}
+
+result<std::string> node::local_token() {
     const auto file = parts_->folder.local_token();
     std::string token;
-    if (std::ifstream in(file); in >> token && tokens_.find(token)) return token;
-    auto issued = tokens_.issue({"local", "machine"}, parts_->random);
+    if (std::ifstream in(file); in >> token) {
+        const auto known = access::load_token(parts_->state(events::stream::access), secrets_.hash_of_token(token));
+        if (known && access::holds(*known, parts_->time.now())) return token;
+    }
+    access::token_details what;
+    what.principal = account_id("local");
+    what.machine = true;
+    what.roles = {access::role::integrator, access::role::administrator};
+    what.note = "programs on this machine";
+    auto issued = issue_token(std::move(what));
     if (!issued) return issued;
     std::ofstream(file, std::ios::trunc) << *issued << "\n";
     std::error_code ec;
     std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ec);
     if (ec || !std::filesystem::exists(file)) return fail(errc::io, "cannot write " + file.string());
     return issued;
+}
+
+result<std::string> node::first_link() {
+    const auto link =
+        access::draw_link(secrets_, parts_->random, parts_->time.now() + parts_->config.settings.access.invitation_h);
+    bool needed = false;
+    const auto said = record([&needed, recorded = link.recorded](const store::view& state, instant) {
+        auto facts = access::first_administrator(account_id("admin"), recorded, state);
+        needed = facts && !facts->empty();
+        return facts;
+    });
+    if (!said && !waits(said.error())) return said.error();
+    return said && needed ? link.path() : std::string();
 }
 
 void node::stop() {
@@ -205,6 +305,7 @@ void node::stop() {
     ticker_.reset();
     for (const auto& [of, runner] : runners_) runner->stop();
     if (!service_threads_.empty()) await_steps();
+    signing_.join(); // what signs reads the bus, which is about to go
     io_.stop();
     for (auto& thread : io_threads_) thread.join();
     parts_->over.reset(); // commits under way end; their answers go to the services' threads

@@ -4,9 +4,11 @@
 
 #include "common/http/server.hpp"
 #include "common/runtime/ticker.hpp"
+#include "services/access/secrets.hpp"
+#include "services/access/token_decide.hpp"
+#include "services/guiyi/checkpoint.hpp"
 #include "services/guiyi/node_metrics.hpp"
 #include "services/guiyi/parts.hpp"
-#include "services/guiyi/session.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -48,9 +50,14 @@ class node {
     /// Starts sending notices. @errors as notification::make_providers
     result<void> send_notices();
 
-    /// A token for programs on this machine, kept in the data folder; made on first use. @errors errc::io
-    result<std::string> local_token() const;
-    const token_file& tokens() const { return tokens_; }
+    /// A token for programs on this machine, kept in the data folder; made on first use. It may administer and connect,
+    /// and decides no case. @errors errc::io, as issue_token
+    result<std::string> local_token();
+    /// A token; it cannot be shown again. Blocks until it is durable. @errors errc::unavailable, errc::conflict
+    result<std::string> issue_token(access::token_details what);
+    /// The page, with its one-time code, by which the first administrator sets a password; empty when one can sign in
+    /// already. Blocks. @errors errc::unavailable
+    result<std::string> first_link();
 
     /// Ends serving, lets what runs end, stops the services. Called by the destructor too.
     void stop();
@@ -70,21 +77,27 @@ class node {
     boost::asio::any_io_executor blocking() { return blocking_.get_executor(); }
     node_metrics& metrics() { return metrics_; }
     std::string render_metrics();
-    const sessions& signed_in() const { return sessions_; }
+    const access::secrets& secrets() const { return secrets_; }
+    const checkpointer& checkpoints() const { return checkpoints_; }
 
   private:
     explicit node(std::unique_ptr<parts> of);
     void start_threads();
     result<void> adopt_calendar();
+    /// Decides in the turn of access and waits until it is durable.
+    result<void> record(std::function<result<events::facts>(const store::view&, instant)> how);
+    result<void> take_old_tokens();
+    void sign_when_due(const std::vector<events::event>& events);
     void await_steps() const;
 
     std::unique_ptr<parts> parts_;
-    token_file tokens_;
-    sessions sessions_;
+    access::secrets secrets_;
+    checkpointer checkpoints_;
     node_metrics metrics_;
     boost::asio::io_context intake_;                    // intake, which people wait for
     boost::asio::io_context services_;                  // the other services, each on its strand; they yield
     boost::asio::thread_pool blocking_;                 // handlers that wait on the disk
+    boost::asio::thread_pool signing_;                  // checkpoints
     boost::asio::io_context io_;                        // the sides
     std::vector<boost::asio::any_io_executor> strands_; // one a runner
     std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;

@@ -2,6 +2,7 @@
 
 #include "common/bus/embedded/embedded_bus.hpp"
 #include "common/config/calendars.hpp"
+#include "services/access/service.hpp"
 #include "services/assignment/service.hpp"
 #include "services/casework/service.hpp"
 #include "services/deduplication/service.hpp"
@@ -21,6 +22,8 @@ result<configuration> configuration::load(config::settings settings) {
     if (!topics) return topics.error();
     auto desks = config::load_desks(at(settings.paths.desks), &*topics);
     if (!desks) return desks.error();
+    auto roles = access::route_rules::load(at(settings.paths.roles));
+    if (!roles) return roles.error();
     auto matching = deduplication::load_model(at(settings.paths.matching_model));
     if (!matching) return matching.error();
     std::shared_ptr<const deduplication::shadow> watching;
@@ -31,8 +34,13 @@ result<configuration> configuration::load(config::settings settings) {
     }
     auto texts = notification::templates::load(at(settings.paths.templates));
     if (!texts) return texts.error();
-    return configuration{std::move(settings), std::move(*days),     std::move(*rulebooks), std::move(*topics),
-                         std::move(*desks),   std::move(*matching), std::move(watching),   std::move(*texts)};
+    auto reports = casework::reports::load_definitions(at(settings.paths.reports));
+    if (!reports) return reports.error();
+    auto letters = casework::letter_book::load(at(settings.paths.letters));
+    if (!letters) return letters.error();
+    return configuration{std::move(settings), std::move(*days),    std::move(*rulebooks), std::move(*topics),
+                         std::move(*desks),   std::move(*roles),   std::move(*matching),  std::move(watching),
+                         std::move(*texts),   std::move(*reports), std::move(*letters)};
 }
 
 result<std::unique_ptr<parts>> parts::open(config::settings settings, const clock& time, random_source& random) {
@@ -40,7 +48,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
         return fail(errc::invalid, "bus '" + settings.bus.kind + "': this build has the embedded bus only");
     const data_folder folder{settings.data_dir};
     std::error_code ec;
-    for (const auto& needed : {folder.root, folder.evidence(), folder.keys()}) {
+    for (const auto& needed : {folder.root, folder.evidence(), folder.letters(), folder.keys()}) {
         std::filesystem::create_directories(needed, ec);
         if (ec) return fail(errc::io, "cannot create " + needed.string() + ": " + ec.message());
     }
@@ -79,9 +87,11 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
     all.push_back(std::make_unique<intake::service>(offset));
     all.push_back(std::make_unique<deduplication::service>(*out->keyring, out->index, c.matching, offset, c.watching));
     all.push_back(std::make_unique<assignment::service>(c.desks, c.topics, c.rulebooks, c.days, offset));
-    all.push_back(std::make_unique<notification::service>(notification::rules{
-        *out->keyring, *out->words, notification::endpoint_names(c.settings.notification), offset}));
-    all.push_back(std::make_unique<casework::service>(casework::law{c.rulebooks, offset, c.desks}));
+    all.push_back(std::make_unique<notification::service>(
+        notification::rules{*out->keyring, *out->words, notification::endpoint_names(c.settings.notification), offset,
+                            notification::policy_from(c.settings, &c.days), &out->index, &c.desks, &c.texts}));
+    all.push_back(std::make_unique<casework::service>(casework::law{c.rulebooks, offset, c.desks}, &c.topics));
+    all.push_back(std::make_unique<access::service>(c.settings.access.checkpoint_every_min));
     return out;
 }
 

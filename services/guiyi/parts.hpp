@@ -15,6 +15,9 @@
 #include "common/runtime/store_keyring.hpp"
 #include "common/time/calendar.hpp"
 #include "common/time/clock.hpp"
+#include "services/access/route_rules.hpp"
+#include "services/casework/letter_forms.hpp"
+#include "services/casework/reports/definition.hpp"
 #include "services/deduplication/model.hpp"
 #include "services/deduplication/shadow.hpp"
 #include "services/guiyi/command.hpp"
@@ -32,9 +35,12 @@ struct configuration {
     std::vector<config::rulebook> rulebooks; ///< the latest in force first
     config::taxonomy topics;
     config::desk_book desks;
+    access::route_rules roles;
     deduplication::model matching;
     std::shared_ptr<const deduplication::shadow> watching; ///< a second model that is only counted; may be null
     notification::templates texts;
+    std::vector<casework::reports::definition> reports; ///< by name
+    casework::letter_book letters;
 
     /// @errors as the loaders: each names file, line and key
     static result<configuration> load(config::settings settings);

@@ -17,8 +17,9 @@ namespace {
 result<void> check_services(const serve_options& options, const config::settings& settings) {
     for (const auto& name : options.services)
         if (!events::stream_named(name))
-            return fail(errc::invalid,
-                        "no service '" + name + "'; there are: intake deduplication assignment notification casework");
+            return fail(
+                errc::invalid,
+                "no service '" + name + "'; there are: intake deduplication assignment notification casework access");
     if (!options.services.empty() && options.services.size() < events::all_streams.size() &&
         settings.bus.kind == "embedded")
         return fail(errc::invalid,
@@ -65,17 +66,18 @@ bool wait_for_end(const node& served) {
     return true;
 }
 
-/// The first start makes an administrator and says how to sign in, once.
-result<void> greet(const node& served, const node::addresses& at, std::ostream& out, bool first_start) {
+/// As long as no administrator has a password, a start says by which link to set one.
+result<void> greet(node& served, const node::addresses& at, std::ostream& out) {
     out << "public side  " << at.public_url << "\n"
         << "staff side   " << at.staff_url << "\n";
-    if (first_start) {
-        const auto token = served.tokens().issue({"admin", "admin"}, served.what().random);
-        if (!token) return token.error();
-        out << "first sign-in: open the staff side and enter this token (shown once): " << *token << "\n";
-    } else {
-        out << "sign in with your token; guiyi token issue OFFICER makes another\n";
-    }
+    const auto link = served.first_link();
+    if (!link) return link.error();
+    if (!link->empty())
+        out << "first sign-in: set the administrator's password at " << at.staff_url << *link << "\n"
+            << "               (good once, for " << served.what().config.settings.access.invitation_h.count()
+            << " hours; account: admin). Then open accounts for the officers.\n";
+    else
+        out << "sign in with your account; guiyi account invite NAME gives a new link\n";
     out << "Ctrl-C stops" << std::endl;
     return {};
 }
@@ -101,13 +103,12 @@ int serve_command(const common_options& common, const serve_options& options) {
     const auto random = system_random();
     auto served = node::open(*settings, *time, *random);
     if (!served) return complain(served.error());
-    const bool first_start = (*served)->tokens().empty();
     if (auto started = (*served)->start(); !started) return complain(started.error());
     const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen);
     if (!at) return complain(at.error());
     if (auto sending = (*served)->send_notices(); !sending) return complain(sending.error());
     if (auto local = (*served)->local_token(); !local) return complain(local.error());
-    if (auto greeted = greet(**served, *at, std::cout, first_start); !greeted) return complain(greeted.error());
+    if (auto greeted = greet(**served, *at, std::cout); !greeted) return complain(greeted.error());
 
     bool asked = false;
     {

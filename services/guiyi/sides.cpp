@@ -2,6 +2,8 @@
 
 #include "common/http/json.hpp"
 #include "common/http/static_files.hpp"
+#include "common/store/snapshot.hpp"
+#include "services/guiyi/event_export.hpp"
 #include "services/guiyi/maintenance.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -16,10 +18,6 @@ namespace guiyi::program {
 namespace {
 
 using answer = boost::asio::awaitable<http::response>;
-
-const http::guard open_to_all = [](http::request&) -> boost::asio::awaitable<std::optional<http::response>> {
-    co_return std::nullopt;
-};
 
 intake::api_parts intake_parts(node& of, const intake::reception& door, const intake::reading_rules& rules,
                                const intake::evidence_store& evidence, const privacy::passes& passes) {
@@ -40,6 +38,26 @@ intake::api_parts intake_parts(node& of, const intake::reception& door, const in
             .passes = &passes};
 }
 
+notification::api_parts notification_parts(node& of) {
+    const auto& p = of.what();
+    return {.state = p.state(events::stream::notification),
+            .runs = &of.runner(events::stream::notification),
+            .texts = &p.config.texts,
+            .vault = &p.vault,
+            .random = &p.random,
+            .told = notification::policy_from(p.config.settings, &p.config.days)};
+}
+
+casework::reports::api_parts report_parts(node& of) {
+    const auto& p = of.what();
+    return {.snapshot = [&db = *p.db] { return store::snapshot_of(db, store::family::casework); },
+            .reports = p.config.reports,
+            .names = {p.config.topics, p.config.desks},
+            .time = p.time,
+            .utc_offset = p.config.settings.utc_offset_minutes,
+            .blocking = of.blocking()};
+}
+
 std::string read_description(const config::settings& with) {
     const auto file = with.resolve(with.paths.web) / "openapi.json";
     std::ifstream in(file, std::ios::binary);
@@ -54,6 +72,7 @@ sides::sides(node& of)
     : node_(of),
       description_(read_description(of.what().config.settings)),
       passes_(of.what().keys.token_key),
+      gate_(of, passes_),
       receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
       door_(of.what().vault, of.what().index, receipts_, of.what().random),
       rules_{of.what().config.topics, of.what().config.settings.intake},
@@ -63,7 +82,8 @@ sides::sides(node& of)
                      *of.what().over,
                      {.utc_offset = of.what().config.settings.utc_offset_minutes,
                       .model = of.what().config.matching.version,
-                      .rule = of.what().config.matching.rule}),
+                      .rule = of.what().config.matching.rule,
+                      .rows = &gate_.reach()}),
       check_(check_parts()),
       casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
                 *of.what().keyring,
@@ -72,8 +92,20 @@ sides::sides(node& of)
                  {of.what().config.rulebooks, of.what().config.settings.utc_offset_minutes, of.what().config.desks},
                  of.what().config.days,
                  of.what().time}),
-      notification_(of.what().state(events::stream::notification)) {
+      reports_(report_parts(of)),
+      letters_(letter_parts()),
+      respondents_(of.runner(events::stream::casework), of.what().state(events::stream::casework),
+                   of.what().config.settings.utc_offset_minutes),
+      notification_(notification_parts(of)),
+      inbox_(of.what().state(events::stream::notification), of.runner(events::stream::notification)),
+      notices_(notification_parts(of)) {
     http::clear_spool(evidence_.spool_folder());
+}
+
+std::optional<receipt_no> sides::receipt_of(std::string_view typed, std::string_view query_code) const {
+    const auto receipt = intake::parse_receipt_no(typed);
+    if (!receipt || !receipts_.opens(*receipt, query_code)) return std::nullopt;
+    return *receipt;
 }
 
 /// What the check before filing needs of intake: how a complaint is read, and which receipt a query code opens.
@@ -87,11 +119,7 @@ deduplication::check_parts sides::check_parts() {
         if (!read.refused.empty()) return http::invalid_problem(intake::in_words(read.refused, in), in);
         return intake::canonical(read.what);
     };
-    const auto opens = [this](std::string_view typed, std::string_view query_code) -> std::optional<receipt_no> {
-        const auto receipt = intake::parse_receipt_no(typed);
-        if (!receipt || !receipts_.opens(*receipt, query_code)) return std::nullopt;
-        return *receipt;
-    };
+    const auto opens = [this](std::string_view typed, std::string_view code) { return receipt_of(typed, code); };
     return {.state = p.state(events::stream::deduplication),
             .runs = node_.runner(events::stream::deduplication),
             .matching = {*p.keyring, p.index, p.config.matching, p.config.settings.utc_offset_minutes},
@@ -101,10 +129,29 @@ deduplication::check_parts sides::check_parts() {
             .ports = {read, opens}};
 }
 
+casework::letter_parts sides::letter_parts() const {
+    const auto& p = node_.what();
+    const auto& with = p.config.settings;
+    return {.runs = node_.runner(events::stream::casework),
+            .committed = p.state(events::stream::casework),
+            .keys = *p.keyring,
+            .book = p.config.letters,
+            .by = {p.config.topics,
+                   p.config.desks,
+                   {p.config.rulebooks, with.utc_offset_minutes, p.config.desks},
+                   p.config.days,
+                   p.time},
+            .time = p.time,
+            .folder = p.folder.letters(),
+            .opens = [this](std::string_view typed, std::string_view code) { return receipt_of(typed, code); },
+            .pdf = {.program = with.letters.pdf_program, .time = with.letters.pdf_timeout_s}};
+}
+
 http::router sides::public_routes() {
     http::router out;
     intake_.add_public_routes(out);
     check_.add_public_routes(out);
+    letters_.add_public_routes(out);
     add_health(out);
     add_description(out);
     add_pages(out, "public", "/");
@@ -116,60 +163,54 @@ http::router sides::staff_routes() {
     intake_.add_staff_routes(out);
     deduplication_.add_staff_routes(out);
     casework_.add_staff_routes(out);
+    reports_.add_staff_routes(out);
+    add_event_export(out, node_);
+    letters_.add_staff_routes(out);
+    respondents_.add_staff_routes(out);
     notification_.add_staff_routes(out);
-    node_.signed_in().add_routes(out);
+    inbox_.add_staff_routes(out);
+    notices_.add_staff_routes(out);
+    gate_.add_routes(out);
     add_admin(out);
-    out.guard_rest(node_.signed_in().guard());
-    // What follows is open: it shows no case, or lets people sign in.
     add_health(out);
     add_description(out);
-    out.add(http::method::get, "/metrics",
-            [this](http::request&) -> answer {
-                auto text = http::text(200, node_.render_metrics());
-                text.content_type = "text/plain; version=0.0.4";
-                co_return text;
-            },
-            {.before = open_to_all});
+    out.add(http::method::get, "/metrics", [this](http::request&) -> answer {
+        auto text = http::text(200, node_.render_metrics());
+        text.content_type = "text/plain; version=0.0.4";
+        co_return text;
+    });
     add_pages(out, "console", "/");
+    gate_.guard(out); // every route of this side has a guard of its own; what is open is so by config/roles.toml
     return out;
 }
 
 /// healthz: the process answers. readyz: it can also take a complaint.
 void sides::add_health(http::router& to) {
     to.add(http::method::get, "/healthz",
-           [](http::request&) -> answer { co_return http::json_response(200, {{"status", "ok"}}); },
-           {.before = open_to_all});
-    to.add(http::method::get, "/readyz",
-           [this](http::request& from) -> answer {
-               if (const auto trouble = node_.trouble(); !trouble.empty())
-                   co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble),
-                                               http::language_of(from));
-               if (const auto writable = node_.what().db->writable(); !writable)
-                   co_return http::to_response(writable.error(), http::language_of(from));
-               co_return http::json_response(200, {{"status", "ready"}});
-           },
-           {.before = open_to_all});
+           [](http::request&) -> answer { co_return http::json_response(200, {{"status", "ok"}}); });
+    to.add(http::method::get, "/readyz", [this](http::request& from) -> answer {
+        if (const auto trouble = node_.trouble(); !trouble.empty())
+            co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble),
+                                        http::language_of(from));
+        if (const auto writable = node_.what().db->writable(); !writable)
+            co_return http::to_response(writable.error(), http::language_of(from));
+        co_return http::json_response(200, {{"status", "ready"}});
+    });
 }
 
 /// The same file on both sides: it says itself which side serves what.
 void sides::add_description(http::router& to) const {
-    to.add(http::method::get, "/openapi.json",
-           [this](http::request&) -> answer {
-               http::response out;
-               out.content_type = "application/json";
-               out.body = description_;
-               co_return out;
-           },
-           {.before = open_to_all});
+    to.add(http::method::get, "/openapi.json", [this](http::request&) -> answer {
+        http::response out;
+        out.content_type = "application/json";
+        out.body = description_;
+        co_return out;
+    });
 }
 
-/// A backup is the administrator's or this machine's own doing.
 void sides::add_admin(http::router& to) {
     to.add(http::method::post, "/api/v1/admin/backup", [this](http::request& from) -> answer {
         const auto language = http::language_of(from);
-        const auto who = node_.signed_in().who(from);
-        if (!who || (who->role != "admin" && who->principal != "local"))
-            co_return http::to_response(fail(errc::forbidden, "only an administrator may back up"), language);
         const auto body = http::parse_body(from);
         if (!body) co_return http::to_response(body.error());
         const auto* folder = body->is_object() ? body->get_object().if_contains("folder") : nullptr;

@@ -3,11 +3,17 @@
 #pragma once
 
 #include "services/casework/api.hpp"
+#include "services/casework/letter_api.hpp"
+#include "services/casework/reports/api.hpp"
+#include "services/casework/respondent_api.hpp"
 #include "services/deduplication/api.hpp"
 #include "services/deduplication/api_check.hpp"
 #include "services/guiyi/node.hpp"
+#include "services/guiyi/staff_gate.hpp"
 #include "services/intake/api.hpp"
 #include "services/notification/api.hpp"
+#include "services/notification/api_inbox.hpp"
+#include "services/notification/api_templates.hpp"
 
 namespace guiyi::program {
 
@@ -22,6 +28,9 @@ class sides {
 
   private:
     deduplication::check_parts check_parts();
+    casework::letter_parts letter_parts() const;
+    /// The receipt that a query code opens.
+    std::optional<receipt_no> receipt_of(std::string_view typed, std::string_view query_code) const;
     void add_health(http::router& to);
     void add_description(http::router& to) const;
     void add_admin(http::router& to);
@@ -30,6 +39,7 @@ class sides {
     node& node_;
     std::string description_; ///< OpenAPI, of both sides
     privacy::passes passes_;
+    staff_gate gate_;
     intake::receipt_numbers receipts_;
     intake::reception door_;
     intake::reading_rules rules_;
@@ -38,7 +48,12 @@ class sides {
     deduplication::api deduplication_;
     deduplication::check_api check_;
     casework::api casework_;
+    casework::reports::api reports_;
+    casework::letter_api letters_;
+    casework::respondent_api respondents_;
     notification::api notification_;
+    notification::api_inbox inbox_;
+    notification::api_templates notices_;
 };
 
 } // namespace guiyi::program

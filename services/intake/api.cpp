@@ -21,6 +21,8 @@ void api::add_public_routes(http::router& to) {
     to.add(method::post, "/api/v1/status/urge", [this](http::request& from) { return urge(from); });
     to.add(method::post, "/api/v1/status/supplement", [this](http::request& from) { return supplement(from); });
     to.add(method::post, "/api/v1/status/withdraw", [this](http::request& from) { return withdraw(from); });
+    to.add(method::post, "/api/v1/status/preferences", [this](http::request& from) { return prefer(from); });
+    to.add(method::post, "/api/v1/status/feedback", [this](http::request& from) { return feedback(from); });
     http::upload_settings upload = parts_.upload;
     upload.spool_folder = parts_.evidence.spool_folder();
     to.add_upload(
@@ -29,6 +31,8 @@ void api::add_public_routes(http::router& to) {
 }
 
 void api::add_staff_routes(http::router& to) {
+    to.add(http::method::get, "/api/v1/cases/{case_no}/feedback",
+           [this](http::request& from) -> answer { co_return feedback_of(from); });
     to.add_line_stream(http::method::post, "/api/v1/complaints:import",
                        [this](http::request& from, http::line_stream& lines) { return import(from, lines); });
 }
@@ -58,7 +62,7 @@ api::answer api::submit(http::request& from) {
     // Whoever guesses a reference must not get another's complaint opened by it.
     if (said->same_content) body.emplace("query_code", receipts.query_code(said->receipt));
     body.emplace("received_at", format_local(said->received_at, receipts.utc_offset()));
-    body.emplace("advice", advice_for(what->summary, *said, language));
+    body.emplace("advice", advice_for(what->summary, *said, parts_.rules.categories, language));
     co_return http::json_response(201, body);
 }
 

@@ -35,10 +35,13 @@ class api {
     explicit api(api_parts parts) : parts_(std::move(parts)), desk_(parts_.runner, parts_.door) {}
     api(const api&) = delete;
 
-    /// POST /api/v1/complaints, /evidence, /status, /status/urge, /status/supplement, /status/withdraw; status and
+    /// POST /api/v1/complaints, /evidence, /status, /status/urge, /status/supplement, /status/withdraw,
+    /// /status/preferences (how to be told), /status/feedback (once the case is decided); status and
     /// supplement take a pass (common/privacy/pass.hpp) in place of the query code
     void add_public_routes(http::router& to);
     /// POST /api/v1/complaints:import
+    /// GET /api/v1/cases/{case_no}/feedback
+    ///     {"feedback": [{"receipt_no","at","satisfaction","promise","call_back","text"}]}: what its people say (回访)
     void add_staff_routes(http::router& to);
 
   private:
@@ -50,6 +53,9 @@ class api {
     answer urge(http::request& from);
     answer supplement(http::request& from);
     answer withdraw(http::request& from);
+    answer prefer(http::request& from);
+    answer feedback(http::request& from);
+    http::response feedback_of(const http::request& from) const;
     boost::asio::awaitable<void> import(http::request& from, http::line_stream& lines);
 
     api_parts parts_;

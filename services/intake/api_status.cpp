@@ -6,6 +6,7 @@
 #include "services/intake/status.hpp"
 #include "services/intake/status_request.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 namespace guiyi::intake {
@@ -78,7 +79,7 @@ api::answer api::urge(http::request& from) {
 api::answer api::supplement(http::request& from) {
     const auto language = http::language_of(from);
     const auto utc_offset = parts_.door.receipts().utc_offset();
-    const status_shape shape{true, true, parts_.passes, parts_.time.now()};
+    const status_shape shape{.text = true, .evidence = true, .passes = parts_.passes, .now = parts_.time.now()};
     const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     events::complaint_supplemented fact{asked->receipt, privacy::mask(asked->text), {}, asked->evidence};
@@ -107,6 +108,51 @@ api::answer api::withdraw(http::request& from) {
     };
     const auto said = co_await runtime::execute<act_reply>(parts_.runner, from.traceparent, std::move(decide));
     co_return answer_to(asked->receipt, said, utc_offset, "投诉此前已撤回", language);
+}
+
+api::answer api::prefer(http::request& from) {
+    const auto language = http::language_of(from);
+    const status_shape shape{.wishes = true};
+    const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
+    if (!asked) co_return http::to_response(asked.error());
+    const events::contact_preferred fact{asked->receipt, asked->wish.channel, asked->wish.language,
+                                         asked->wish.frequency};
+    runtime::decide_with_reply<act_reply> decide = [fact](const store::view& state, instant now, act_reply& reply) {
+        return intake::prefer(fact, state, now, reply);
+    };
+    const auto said = co_await runtime::execute<act_reply>(parts_.runner, from.traceparent, std::move(decide));
+    co_return answer_to(asked->receipt, said, parts_.door.receipts().utc_offset(), "", language);
+}
+
+api::answer api::feedback(http::request& from) {
+    const auto language = http::language_of(from);
+    const status_shape shape{.text = true, .feedback = true};
+    const auto asked = read_status_request(from, shape, parts_.door.receipts(), parts_.rules.limits);
+    if (!asked) co_return http::to_response(asked.error());
+    const events::feedback_given fact{
+        asked->receipt, {}, asked->satisfaction, asked->promise, asked->call_back, privacy::mask(asked->text)};
+    runtime::decide_with_reply<act_reply> decide = [fact](const store::view& state, instant now, act_reply& reply) {
+        return intake::give_feedback(fact, state, now, reply);
+    };
+    const auto said = co_await runtime::execute<act_reply>(parts_.runner, from.traceparent, std::move(decide));
+    co_return answer_to(asked->receipt, said, parts_.door.receipts().utc_offset(), "案件尚未办结，办结后再评价",
+                        language);
+}
+
+http::response api::feedback_of(const http::request& from) const {
+    const case_no which{std::string(from.param("case_no"))};
+    const state_reader state(parts_.rows);
+    if (!state.has(which))
+        return http::to_response(fail(errc::not_found, "there is no such case"), http::language_of(from));
+    json::array out;
+    for (const auto& [receipt, row] : state.feedback(which))
+        out.push_back(json::object{{"receipt_no", receipt.str()},
+                                   {"at", format_local(row.at, parts_.door.receipts().utc_offset())},
+                                   {"satisfaction", row.satisfaction},
+                                   {"promise", row.promise},
+                                   {"call_back", row.call_back},
+                                   {"text", row.text}});
+    return http::json_response(200, {{"feedback", std::move(out)}});
 }
 
 } // namespace guiyi::intake

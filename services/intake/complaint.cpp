@@ -89,7 +89,9 @@ std::string canonical(const complaint& what) {
 
 std::string contact_of(const complaint& what) {
     const person& who = what.complainant;
-    return json::serialize(json::object{{"name", who.name}, {"phone", who.phone}, {"email", who.email}});
+    json::object out{{"name", who.name}, {"phone", who.phone}, {"email", who.email}};
+    put(out, "address", who.address);
+    return json::serialize(out);
 }
 
 std::vector<evidence_use> evidence_used(const complaint& what) {

@@ -1,5 +1,6 @@
 #include "services/intake/decide.hpp"
 
+#include "services/intake/next_step.hpp"
 #include "services/intake/state.hpp"
 
 namespace guiyi::intake {
@@ -100,15 +101,18 @@ class step_of {
     }
     step operator()(const events::clock_stopped& x) const { return note(x.of_case, "clock_stopped", x.clock); }
     step operator()(const events::clock_dropped& x) const { return note(x.of_case, "clock_dropped", x.clock); }
-    step operator()(const events::clock_paused& x) const { return note(x.of_case, "clock_paused", x.clock); }
-    step operator()(const events::clock_resumed& x) const { return moved(x); }
-    step operator()(const events::clock_extended& x) const { return moved(x); }
-    step operator()(const events::clock_moved& x) const { return moved(x); }
+    step operator()(const events::clock_paused& x) const {
+        return note(x.of_case, "clock_paused", x.clock + " paused:" + x.reason);
+    }
+    step operator()(const events::clock_resumed& x) const { return moved(x, "paused:" + x.reason); }
+    step operator()(const events::clock_extended& x) const { return moved(x, "extended"); }
+    step operator()(const events::clock_moved& x) const { return moved(x, "calendar"); }
     step operator()(const events::clock_breached& x) const {
         auto out = note(x.of_case, "clock_breached", x.clock);
         out->due_on = x.due_on;
         return out;
     }
+    step operator()(const events::campaign_linked& x) const { return note(x.of_case, "similar", x.campaign.str()); }
     step operator()(const events::case_accepted& x) const { return note(x.accepted, "accepted", ""); }
     step operator()(const events::case_refused& x) const {
         auto out = note(x.refused, "refused", refusal_detail(x.ground, x.reason));
@@ -129,8 +133,8 @@ class step_of {
 
   private:
     template <class Moved>
-    static step moved(const Moved& x) {
-        auto out = note(x.of_case, "clock_moved", x.clock);
+    static step moved(const Moved& x, std::string why) {
+        auto out = note(x.of_case, "clock_moved", written({x.clock, x.was_due_on, std::move(why)}));
         out->due_on = x.due_on;
         out->provisional = x.provisional;
         out->basis = x.basis;
@@ -140,6 +144,17 @@ class step_of {
         return events::progress_noted{of, std::move(stage), std::move(detail), {}, false, {}};
     }
 };
+
+/// A clock that runs already and starts again is a date that moved, and the complainant is told why.
+void tell_new_date(events::progress_noted& step, const case_row& of_case) {
+    if (step.stage != "clock_started") return;
+    for (const auto& running : of_case.clocks)
+        if (running.clock == step.detail && running.due_on != step.due_on) {
+            step.stage = "clock_moved";
+            step.detail = written({running.clock, running.due_on, "restarted"});
+            return;
+        }
+}
 
 } // namespace
 
@@ -210,6 +225,29 @@ result<facts> withdraw(const events::complaint_withdrawn& what, const store::vie
     return facts{what};
 }
 
+result<facts> prefer(const events::contact_preferred& what, const store::view& state, instant now, act_reply& reply) {
+    const auto row = state_reader(state).find(what.receipt);
+    if (!row) return no_receipt();
+    reply.in_case = row->in_case;
+    reply.at = now;
+    return facts{what};
+}
+
+result<facts> give_feedback(events::feedback_given what, const store::view& rows, instant now, act_reply& reply) {
+    const state_reader state(rows);
+    const auto row = state.find(what.receipt);
+    if (!row) return no_receipt();
+    const auto of_case = state.find(row->in_case);
+    const auto* mine = row->answer();
+    const bool decided =
+        (of_case && (of_case->stage == "closed" || of_case->stage == "refused")) || (mine && !mine->refused.empty());
+    if (!decided) return fail(errc::conflict, "the case is not decided yet");
+    what.in_case = row->in_case;
+    reply.in_case = row->in_case;
+    reply.at = now;
+    return facts{std::move(what)};
+}
+
 facts follow(const runtime::input& one, const store::view& rows) {
     const state_reader state(rows);
     if (const auto* opened = std::get_if<events::case_opened>(&one.what.data))
@@ -222,6 +260,9 @@ facts follow(const runtime::input& one, const store::view& rows) {
     if (!step) return {};
     const auto of_case = state.find(step->of_case);
     if (!of_case) return {};
+    // A case shows one campaign: the first that it was found to belong to.
+    if (step->stage == "similar" && !of_case->campaign.empty()) return {};
+    tell_new_date(*step, *of_case);
     // Who answers a repeat is no news of a case that has been decided.
     if (step->stage == "assigned" && (of_case->stage == "refused" || of_case->stage == "closed")) return {};
     return {std::move(*step)};

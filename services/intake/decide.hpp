@@ -49,6 +49,15 @@ result<events::facts> supplement(const events::complaint_supplemented& what, con
 result<events::facts> withdraw(const events::complaint_withdrawn& what, const store::view& state, instant now,
                                act_reply& reply);
 
+/// @errors errc::not_found
+result<events::facts> prefer(const events::contact_preferred& what, const store::view& state, instant now,
+                             act_reply& reply);
+/// The call-back (回访), once the case or the complaint's own part of it is decided; the case is filled in.
+/// @law O121 §26
+/// @errors errc::not_found; errc::conflict before that
+result<events::facts> give_feedback(events::feedback_given what, const store::view& state, instant now,
+                                    act_reply& reply);
+
 /// What other services did that complainants may read. Cases of no receipt (a report that was split off) are nobody's
 /// business here and leave no trace.
 events::facts follow(const runtime::input& one, const store::view& state);

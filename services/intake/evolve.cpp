@@ -1,5 +1,6 @@
 #include "services/intake/evolve.hpp"
 
+#include "services/intake/next_step.hpp"
 #include "services/intake/state.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ class folder {
             const auto today = std::chrono::sys_days(date_at(at_, utc_offset_)).time_since_epoch().count();
             row.urges_that_day = row.urge_day == today ? row.urges_that_day + 1 : 1;
             row.urge_day = today;
+            ++row.urges;
         });
     }
 
@@ -37,6 +39,21 @@ class folder {
 
     void operator()(const events::complaint_withdrawn& x) {
         act(x.receipt, "withdrawn", [](receipt_row& row) { row.withdrawn = true; });
+    }
+
+    void operator()(const events::contact_preferred& x) {
+        auto row = reader_.find(x.receipt);
+        if (!row) return;
+        if (!x.channel.empty()) row->wish.channel = x.channel;
+        if (!x.language.empty()) row->wish.language = x.language;
+        if (!x.frequency.empty()) row->wish.frequency = x.frequency;
+        writer_.save(x.receipt, *row);
+    }
+
+    void operator()(const events::feedback_given& x) {
+        const feedback_row said{at_, x.in_case, x.satisfaction, x.promise, x.call_back, x.text};
+        act(x.receipt, "feedback", [&](receipt_row& row) { row.feedback = said; });
+        writer_.save_feedback(x.receipt, said);
     }
 
     void operator()(const events::complaint_placed& x) {
@@ -83,7 +100,10 @@ class folder {
         case_row row = reader_.find(x.of_case).value_or(case_row());
         writer_.save_step(x.of_case, row.steps++, {at_, x.stage, x.detail, x.due_on, x.provisional});
         follow_clock(row.clocks, x);
-        if (!x.stage.starts_with("clock_")) {
+        if (x.stage == "similar") {
+            row.campaign = campaign_no(x.detail);
+            writer_.count_case(row.campaign);
+        } else if (!x.stage.starts_with("clock_")) {
             row.stage = x.stage;
             row.detail = x.detail;
         }
@@ -98,8 +118,16 @@ class folder {
     static void follow_clock(std::vector<running_clock>& running, const Noted& x) {
         if (x.stage.starts_with("clock_") && x.stage != "clock_breached")
             std::erase_if(running, [&](const running_clock& one) { return one.clock == x.detail; });
-        if (x.stage == "clock_started" || x.stage == "clock_moved")
-            running.push_back({x.detail, x.due_on, x.provisional, x.basis});
+        if (x.stage == "clock_started") running.push_back({x.detail, x.due_on, x.provisional, x.basis, false});
+        if (x.stage != "clock_moved" && x.stage != "clock_paused") return;
+        for (auto& one : running) {
+            if (one.clock != moved_date_in(x.detail).clock) continue;
+            one.paused = x.stage == "clock_paused";
+            if (one.paused) continue;
+            one.due_on = x.due_on;
+            one.provisional = x.provisional;
+            if (!x.basis.instrument.empty()) one.basis = x.basis;
+        }
     }
 
     /// How a receipt stood in a case when it last left it.

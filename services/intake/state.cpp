@@ -19,6 +19,24 @@ key receipt_steps(const receipt_no& of) { return key('h').text(of); }
 key case_steps(const case_no& of) { return key('p').text(of); }
 
 key receipt_moves(const receipt_no& of) { return key('m').text(of); }
+key campaign_key(const campaign_no& of) { return key('g').text(of); }
+key feedback_key(const case_no& of) { return key('f').text(of); }
+
+feedback_row read_feedback(row_reader& in) {
+    feedback_row out;
+    out.at = in.at();
+    out.in_case = case_no(in.text());
+    out.satisfaction = static_cast<std::int64_t>(in.number());
+    out.promise = in.text();
+    out.call_back = in.flag();
+    out.text = in.text();
+    return out;
+}
+
+void write_feedback(row_writer& out, const feedback_row& row) {
+    out.at(row.at).text(row.in_case.str()).number(static_cast<std::uint64_t>(row.satisfaction));
+    out.text(row.promise).flag(row.call_back).text(row.text);
+}
 
 running_clock read_clock(row_reader& in) {
     running_clock out;
@@ -29,12 +47,14 @@ running_clock read_clock(row_reader& in) {
     out.basis.version = in.text();
     out.basis.article = in.text();
     out.basis.verified = in.flag();
+    out.paused = in.flag();
     return out;
 }
 
 void write_clock(row_writer& out, const running_clock& clock) {
     out.text(clock.clock).text(clock.due_on).flag(clock.provisional);
     out.text(clock.basis.instrument).text(clock.basis.version).text(clock.basis.article).flag(clock.basis.verified);
+    out.flag(clock.paused);
 }
 
 step_row read_step(std::string_view bytes) {
@@ -96,6 +116,11 @@ std::optional<receipt_row> state_reader::find(const receipt_no& receipt) const {
         one.refused = in.text();
         for (auto left = in.number(); left > 0; --left) one.clocks.push_back(read_clock(in));
     }
+    out.urges = in.number();
+    out.wish.channel = in.text();
+    out.wish.language = in.text();
+    out.wish.frequency = in.text();
+    if (in.flag()) out.feedback = read_feedback(in);
     return out;
 }
 
@@ -110,6 +135,7 @@ std::optional<case_row> state_reader::find(const case_no& of) const {
     out.stage = in.text();
     out.detail = in.text();
     for (auto left = in.number(); left > 0; --left) out.clocks.push_back(read_clock(in));
+    out.campaign = campaign_no(in.text());
     return out;
 }
 
@@ -152,6 +178,23 @@ std::vector<move_row> state_reader::moves(const receipt_no& of) const {
     return out;
 }
 
+std::uint64_t state_reader::cases_in(const campaign_no& of) const {
+    const auto bytes = rows_.get(campaign_key(of));
+    return bytes ? row_reader(*bytes).number() : 0;
+}
+
+std::vector<std::pair<receipt_no, feedback_row>> state_reader::feedback(const case_no& of) const {
+    std::vector<std::pair<receipt_no, feedback_row>> out;
+    for (auto at = rows_.scan(store::range::prefix(feedback_key(of))); at->valid(); at->next()) {
+        store::key_reader read(at->key());
+        read.text();
+        row_reader in(at->value());
+        receipt_no receipt{std::string(read.text())};
+        out.emplace_back(std::move(receipt), read_feedback(in));
+    }
+    return out;
+}
+
 void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
     row_writer out;
     out.at(row.received_at).text(row.content_key).text(row.in_case.str()).text(row.verdict).at(row.placed_at);
@@ -161,6 +204,9 @@ void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
         out.text(one.in_case.str()).text(one.refused).number(one.clocks.size());
         for (const running_clock& clock : one.clocks) write_clock(out, clock);
     }
+    out.number(row.urges).text(row.wish.channel).text(row.wish.language).text(row.wish.frequency);
+    out.flag(row.feedback.has_value());
+    if (row.feedback) write_feedback(out, *row.feedback);
     rows_.put(receipt_key(receipt), out.take());
 }
 
@@ -168,7 +214,18 @@ void state_writer::save(const case_no& of, const case_row& row) {
     row_writer out;
     out.number(row.steps).text(row.stage).text(row.detail).number(row.clocks.size());
     for (const running_clock& clock : row.clocks) write_clock(out, clock);
+    out.text(row.campaign.str());
     rows_.put(case_key(of), out.take());
+}
+
+void state_writer::count_case(const campaign_no& of) {
+    rows_.put(campaign_key(of), row_writer().number(state_reader(rows_).cases_in(of) + 1).take());
+}
+
+void state_writer::save_feedback(const receipt_no& receipt, const feedback_row& row) {
+    row_writer out;
+    write_feedback(out, row);
+    rows_.put(feedback_key(row.in_case).text(receipt), out.take());
 }
 
 void state_writer::save_keys(const receipt_no& receipt, std::string_view submission_key,

@@ -18,6 +18,7 @@ struct running_clock {
     std::string due_on; ///< office date
     bool provisional = false;
     events::legal_basis basis;
+    bool paused = false; ///< its days do not count for now: the date will be a later one
 };
 
 /// What a case owes to one complaint alone: a repeat that came after the case was decided.
@@ -25,6 +26,23 @@ struct own_answer {
     case_no in_case;
     std::string refused; ///< the answer, as progress_noted gives its detail; empty: none yet
     std::vector<running_clock> clocks;
+};
+
+/// How its person wants to be told; empty: not said.
+struct contact_wish {
+    std::string channel;   ///< email | sms | both
+    std::string language;  ///< zh | en
+    std::string frequency; ///< each | daily
+};
+
+/// What its person said of the handling (回访).
+struct feedback_row {
+    instant at{};
+    case_no in_case;
+    std::int64_t satisfaction = 0; ///< 1 to 5
+    std::string promise;           ///< kept | partly | broken | none
+    bool call_back = false;
+    std::string text; ///< masked
 };
 
 struct receipt_row {
@@ -39,7 +57,10 @@ struct receipt_row {
     std::uint64_t supplements = 0;
     std::int64_t urge_day = 0; ///< office date of the last urge, in days since 1970
     std::uint64_t urges_that_day = 0;
+    std::uint64_t urges = 0;         ///< in all
     std::vector<own_answer> answers; ///< one a case it was in, where there is any
+    contact_wish wish;
+    std::optional<feedback_row> feedback; ///< the last
 
     /// Of the case it is in; null when nothing is owed to it alone.
     const own_answer* answer() const;
@@ -62,6 +83,7 @@ struct case_row {
     std::string stage;  ///< last stage that is not a clock's; empty: nothing yet
     std::string detail; ///< of that stage
     std::vector<running_clock> clocks;
+    campaign_no campaign; ///< of similar complaints by other people; empty: none is known
 };
 
 /// A step that may be read, of a receipt or of a case.
@@ -93,6 +115,10 @@ class state_reader {
     std::vector<step_row> steps(const case_no& of, std::uint64_t from, std::uint64_t to, std::size_t limit) const;
     /// Oldest first; a short range scan.
     std::vector<move_row> moves(const receipt_no& of) const;
+    /// Cases of a campaign.
+    std::uint64_t cases_in(const campaign_no& of) const;
+    /// What people said of a case, by receipt; a short range scan.
+    std::vector<std::pair<receipt_no, feedback_row>> feedback(const case_no& of) const;
 
   private:
     const store::view& rows_;
@@ -108,6 +134,9 @@ class state_writer {
     void save_keys(const receipt_no& receipt, std::string_view submission_key, std::string_view idempotency_key);
     void save(const evidence_id& evidence, std::string_view media_type, std::int64_t size_bytes);
     void add_move(const receipt_no& of, const move_row& row);
+    /// Counts one more case; its own row says which campaign it is in.
+    void count_case(const campaign_no& of);
+    void save_feedback(const receipt_no& receipt, const feedback_row& row);
     void save_step(const receipt_no& of, std::uint64_t number, const step_row& row);
     void save_step(const case_no& of, std::uint64_t number, const step_row& row);
 

@@ -1,5 +1,7 @@
 #include "services/intake/status.hpp"
 
+#include "services/intake/next_step.hpp"
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -45,9 +47,11 @@ constexpr std::array stages{
     word{"withdrawn", "您已撤回投诉", "You withdrew your complaint"},
     word{"clock_started", "法定期限开始计算", "A legal deadline began"},
     word{"clock_breached", "已超过法定期限", "A legal deadline has passed"},
-    word{"clock_paused", "法定期限暂停计算（检测鉴定等时间不计入）",
-         "A legal deadline is paused (time for testing does not count)"},
-    word{"clock_moved", "法定期限变更", "A legal deadline changed"},
+    word{"clock_moved", "法定期限有变动", "A legal deadline moved"},
+    word{"clock_paused", "法定期限暂停计算", "A legal deadline is suspended"},
+    word{"similar", "发现其他人的类似投诉，一并分析",
+         "Similar complaints by other people were found, and are looked at together"},
+    word{"feedback", "您已评价办理情况（回访）", "You gave feedback on the handling"},
 };
 
 constexpr std::array clocks{
@@ -85,7 +89,7 @@ class teller {
         : words_(words), zh_(in == http::language::zh), language_(zh_ ? "zh" : "en") {}
 
     std::string clock(std::string_view clock) const {
-        const auto known = find_word(clocks, clock.substr(0, clock.find('+')), zh_);
+        const auto known = find_word(clocks, clock.substr(0, clock.find_first_of("+ ")), zh_);
         return std::string(known.empty() ? (zh_ ? "下一步处理" : "the next step") : known);
     }
 
@@ -97,6 +101,9 @@ class teller {
 
     std::string step(const step_row& step) const {
         const auto text = find_word(stages, step.stage, zh_);
+        if (step.stage == "similar") return std::string(text); // the number of a campaign is for the staff
+        if (step.stage == "clock_moved") return with(text, moved(step));
+        if (step.stage == "clock_paused") return with(text, clock(step.detail) + why(moved_date_in(step.detail).was));
         if (step.stage.starts_with("clock_")) return with(text, clock(step.detail) + by(step.due_on));
         if (step.stage == "replied" || step.stage == "closed") return with(text, outcome(step.detail));
         if (step.stage == "refused") return with(text, refusal(step.detail));
@@ -105,7 +112,19 @@ class teller {
         return std::string(text.empty() ? std::string_view(step.stage) : text);
     }
 
+    /// "mediation: from A to B (why)"
+    std::string moved(const step_row& step) const {
+        const auto what = moved_date_in(step.detail);
+        return clock(what.clock) + (zh_ ? "，由" : ", from ") + what.was + (zh_ ? "改为" : " to ") + step.due_on +
+               why(what.why);
+    }
+
   private:
+    std::string why(std::string_view code) const {
+        const auto text = why_moved(code, zh_ ? http::language::zh : http::language::en);
+        return zh_ ? "（" + text + "）" : " (" + text + ")";
+    }
+
     std::string with(std::string_view text, const std::string& more) const {
         if (more.empty()) return std::string(text);
         return std::string(text) + (zh_ ? "：" : ": ") + more;
@@ -149,17 +168,45 @@ step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
     return {{}, receipt.in_case.empty() ? "received" : "registered", {}, {}, false};
 }
 
-json::value next_deadline(const receipt_row& receipt, const case_row& of, const teller& say) {
+std::optional<running_clock> first_clock(const receipt_row& receipt, const case_row& of) {
     // Of a decided case nothing runs any more but what is owed to this complaint alone.
     std::vector<running_clock> running;
     if (of.stage != "closed" && of.stage != "refused") running = of.clocks;
     if (const auto* mine = receipt.answer()) std::ranges::copy(mine->clocks, std::back_inserter(running));
-    if (running.empty()) return nullptr;
-    const running_clock& first = *std::ranges::min_element(running, {}, &running_clock::due_on);
-    return json::object{{"due_on", first.due_on},
-                        {"provisional", first.provisional},
-                        {"basis", say.basis(first.basis)},
-                        {"what", say.clock(first.clock)}};
+    if (running.empty()) return std::nullopt;
+    return *std::ranges::min_element(running, {}, &running_clock::due_on);
+}
+
+json::value next_deadline(const std::optional<running_clock>& first, const teller& say) {
+    if (!first) return nullptr;
+    return json::object{{"due_on", first->due_on},
+                        {"provisional", first->provisional},
+                        {"paused", first->paused},
+                        {"basis", say.basis(first->basis)},
+                        {"what", say.clock(first->clock)}};
+}
+
+/// How many other people's cases are alike: a number, and nothing by which anybody could be known.
+std::uint64_t similar_to(const case_row& of_case, const state_reader& state) {
+    if (of_case.campaign.empty()) return 0;
+    const auto all = state.cases_in(of_case.campaign);
+    return all > 0 ? all - 1 : 0;
+}
+
+json::object wish_json(const contact_wish& wish) {
+    json::object out;
+    if (!wish.channel.empty()) out["channel"] = wish.channel;
+    if (!wish.language.empty()) out["language"] = wish.language;
+    if (!wish.frequency.empty()) out["frequency"] = wish.frequency;
+    return out;
+}
+
+json::value feedback_json(const receipt_row& row, std::chrono::minutes utc_offset) {
+    if (!row.feedback) return nullptr;
+    return json::object{{"at", format_local(row.feedback->at, utc_offset)},
+                        {"satisfaction", row.feedback->satisfaction},
+                        {"promise", row.feedback->promise},
+                        {"call_back", row.feedback->call_back}};
 }
 
 /// The steps of every case the receipt was in while it was there, and its moves between them, by time.
@@ -210,6 +257,7 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
     if (!row) return fail(errc::not_found, "no complaint under this receipt number");
     const case_row of_case = row->in_case.empty() ? case_row() : state.find(row->in_case).value_or(case_row());
     const step_row stage = current_stage(*row, of_case);
+    const auto first = first_clock(*row, of_case);
     json::array history;
     for (const step_row& step : history_of(receipt, *row, state))
         history.push_back(
@@ -219,7 +267,12 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
                         {"stage", stage.stage},
                         {"stage_text", say.step(stage)},
                         {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
-                        {"next_deadline", next_deadline(*row, of_case, say)},
+                        {"next_deadline", next_deadline(first, say)},
+                        {"next_step", next_step(stage.stage, first ? &*first : nullptr, in)},
+                        {"similar", similar_to(of_case, state)},
+                        {"urges", row->urges},
+                        {"preferences", wish_json(row->wish)},
+                        {"feedback", feedback_json(*row, utc_offset)},
                         {"history", std::move(history)}};
 }
 

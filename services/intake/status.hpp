@@ -13,8 +13,10 @@ namespace guiyi::intake {
 /// Steps of a history shown at most, the newest.
 inline constexpr std::size_t history_max = 200;
 
-/// {"receipt_no","received_at","stage","stage_text","case_no","next_deadline","history"}; case_no and next_deadline are
-/// null when there is none. Times are in the office's zone; grounds and laws are called as `words` has them.
+/// {"receipt_no","received_at","stage","stage_text","case_no","next_deadline","next_step","similar","urges",
+/// "preferences","feedback","history"}; case_no, next_deadline and feedback are null when there is none; similar is
+/// how many other people's cases are alike. Times are in the office's zone; grounds and laws are
+/// called as `words` has them.
 /// @errors errc::not_found
 result<boost::json::object> status_of(const receipt_no& receipt, const store::view& rows,
                                       std::chrono::minutes utc_offset, const config::wording& words, http::language in);

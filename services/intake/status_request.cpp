@@ -4,6 +4,8 @@
 #include "services/intake/field_checks.hpp"
 #include "services/intake/object_reader.hpp"
 
+#include <algorithm>
+
 namespace guiyi::intake {
 
 namespace {
@@ -21,6 +23,33 @@ std::vector<std::string> read_evidence(object_reader& root, fault_list& faults, 
         out.push_back(std::move(id));
     }
     return out;
+}
+
+/// One of a list; absent is empty.
+std::string choice(object_reader& root, std::string_view name, std::initializer_list<std::string_view> known,
+                   fault_list& faults) {
+    std::string out = root.text(name, typed_max);
+    if (out.empty() || std::ranges::find(known, std::string_view(out)) != known.end()) return out;
+    std::string all;
+    for (const auto one : known) all += (all.empty() ? "" : " ") + std::string(one);
+    faults.refuse(root.at(name), "not_in_list", all);
+    return out;
+}
+
+void read_wishes(object_reader& root, status_request& into, fault_list& faults) {
+    into.wish.channel = choice(root, "channel", {"email", "sms", "both"}, faults);
+    into.wish.language = choice(root, "language", {"zh", "en"}, faults);
+    into.wish.frequency = choice(root, "frequency", {"each", "daily"}, faults);
+    if (into.wish.channel.empty() && into.wish.language.empty() && into.wish.frequency.empty())
+        faults.refuse("/channel", "required");
+}
+
+void read_feedback(object_reader& root, status_request& into, fault_list& faults) {
+    const auto mark = root.whole_number("satisfaction", 5);
+    if (!mark || *mark == 0) faults.refuse("/satisfaction", mark ? "not_in_list" : "required", "1 2 3 4 5");
+    into.satisfaction = mark.value_or(0);
+    into.promise = choice(root, "promise", {"kept", "partly", "broken", "none"}, faults);
+    into.call_back = root.flag("call_back");
 }
 
 /// Whether a pass was made for adding to this complaint, and has not expired.
@@ -56,6 +85,8 @@ status_reading read_status_request(const http::request& from, const status_shape
     const std::string pass = shape.passes ? root.text("pass", pass_max) : std::string();
     if (shape.text) out.text = root.long_text("text", limits.narrative_max_chars);
     if (shape.evidence) out.evidence = read_evidence(root, faults, limits.evidence_max_items);
+    if (shape.wishes) read_wishes(root, out, faults);
+    if (shape.feedback) read_feedback(root, out, faults);
     root.finish();
     const auto receipt = parse_receipt_no(typed_receipt);
     if (faults.refused.empty()) {

@@ -6,6 +6,7 @@
 #include "common/privacy/pass.hpp"
 #include "services/intake/read_complaint.hpp"
 #include "services/intake/receipt.hpp"
+#include "services/intake/state.hpp"
 
 namespace guiyi::intake {
 
@@ -13,6 +14,8 @@ namespace guiyi::intake {
 struct status_shape {
     bool text = false;
     bool evidence = false;
+    bool wishes = false;                     ///< "channel", "language", "frequency"
+    bool feedback = false;                   ///< "satisfaction", "promise", "call_back"
     const privacy::passes* passes = nullptr; ///< when set, "pass" (privacy::pass_to_add) does instead of query_code
     instant now{};                           ///< by which passes expire
 };
@@ -21,6 +24,10 @@ struct status_request {
     receipt_no receipt; ///< its check digit fits and the code opens it; whether it exists is for the state to say
     std::string text;   ///< clear
     std::vector<std::string> evidence;
+    contact_wish wish;
+    std::int64_t satisfaction = 0;
+    std::string promise;
+    bool call_back = false;
 };
 
 /// Or the answer that refuses it: 400, 415, 422, or 404 when the code or pass is not the receipt's.

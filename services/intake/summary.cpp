@@ -73,6 +73,7 @@ events::complaint_summary summarise(const reading& of) {
     out.phone_masked = masked_own_number(what.complainant.phone);
     out.respondent = privacy::mask(what.against.name);
     if (is_credit_code(what.against.credit_code)) out.credit_code = what.against.credit_code;
+    out.respondent_address = privacy::mask(what.against.address);
     out.platform = privacy::mask(what.against.platform);
     out.shop = privacy::mask(what.against.shop);
     out.product = privacy::mask(what.product);

@@ -1,11 +1,16 @@
 #include "services/notification/api.hpp"
 
 #include "common/http/problem.hpp"
+#include "common/runtime/execute.hpp"
+#include "services/notification/attempts.hpp"
+#include "services/notification/outbox.hpp"
+#include "services/notification/returned.hpp"
 #include "services/notification/state.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace guiyi::notification {
@@ -20,22 +25,38 @@ constexpr std::size_t limit_max = 500;
 json::object to_json(const store::view& state, const message_id& id, const message_row& row) {
     const auto delivery = load_delivery(state, id, row);
     json::object out;
+    const auto add = [&out](std::string_view name, const std::string& value) {
+        if (!value.empty()) out[name] = value;
+    };
     out["message"] = id.str();
-    out["case_no"] = row.about.str();
-    if (!row.receipt.empty()) out["receipt_no"] = row.receipt.str();
+    add("case_no", row.about.str());
+    add("receipt_no", row.receipt.str());
     out["channel"] = row.channel;
-    if (!row.endpoint.empty()) out["endpoint"] = row.endpoint;
+    add("endpoint", row.endpoint);
     out["template"] = row.template_id;
-    if (!row.language.empty()) out["language"] = row.language;
+    out["version"] = std::max<std::int64_t>(row.version, 1);
+    add("language", row.language);
     out["reason"] = row.reason;
+    add("cause", row.cause);
+    add("by", row.by.str());
+    out["urgency"] = name_of(row.how);
     out["state"] = name_of(delivery.state);
     out["attempts"] = delivery.attempts;
     out["unknown_attempts"] = delivery.unknown_attempts;
     out["queued_at"] = format_rfc3339(row.queued_at);
     if (delivery.attempts > 0) out["last_at"] = format_rfc3339(delivery.last_at);
-    if (delivery.state == message_state::waiting) out["next_at"] = format_rfc3339(delivery.next_at);
-    if (!delivery.outcome.empty()) out["outcome"] = delivery.outcome;
-    if (!delivery.answer.empty()) out["answer"] = delivery.answer;
+    if (delivery.state == message_state::waiting || delivery.state == message_state::held)
+        out["next_at"] = format_rfc3339(delivery.next_at);
+    add("outcome", delivery.outcome);
+    add("answer", delivery.answer);
+    add("in_message", delivery.in_message.str());
+    add("returned", delivery.returned);
+    add("returned_status", delivery.returned_status);
+    if (!row.members.empty()) {
+        json::array members;
+        for (const auto& one : row.members) members.emplace_back(one.str());
+        out["members"] = std::move(members);
+    }
     return out;
 }
 
@@ -64,6 +85,34 @@ http::response deliveries(const store::view& state, const http::request& asked) 
     return http::json_response(200, out);
 }
 
+http::response person(const store::view& state, const http::request& asked) {
+    const receipt_no receipt{std::string(asked.param("receipt_no"))};
+    const auto row = load_recipient(state, receipt);
+    if (!row) return http::to_response(fail(errc::not_found, "there is no such complaint"), http::language_of(asked));
+    json::object out;
+    out["messages"] = messages_json(state, ledger_of_person(state, who(*row, receipt), limit_max));
+    return http::json_response(200, out);
+}
+
+http::response message(const store::view& state, const http::request& asked) {
+    const message_id id{std::string(asked.param("message"))};
+    const auto row = load_message(state, id);
+    if (!row) return http::to_response(fail(errc::not_found, "there is no such message"), http::language_of(asked));
+    auto out = to_json(state, id, *row);
+    json::array tries;
+    for (const auto& one : attempts_of(state, id)) {
+        json::object each{{"attempt", tries.size() + 1}, {"started_at", format_rfc3339(one.started_at)}};
+        if (!one.outcome.empty()) {
+            each["ended_at"] = format_rfc3339(one.ended_at);
+            each["outcome"] = one.outcome;
+            each["answer"] = one.answer;
+        }
+        tries.push_back(std::move(each));
+    }
+    out["tries"] = std::move(tries);
+    return http::json_response(200, out);
+}
+
 http::response messages(const store::view& state, const http::request& asked) {
     const auto in = http::language_of(asked);
     if (asked.query_value("state").value_or("failed") != "failed") {
@@ -88,12 +137,35 @@ http::response messages(const store::view& state, const http::request& asked) {
 } // namespace
 
 void api::add_staff_routes(http::router& to) const {
-    using boost::asio::awaitable;
-    to.add(
-        http::method::get, "/api/v1/cases/{case_no}/deliveries",
-        [&state = state_](http::request& asked) -> awaitable<http::response> { co_return deliveries(state, asked); });
-    to.add(http::method::get, "/api/v1/messages",
-           [&state = state_](http::request& asked) -> awaitable<http::response> { co_return messages(state, asked); });
+    using enum http::method;
+    const auto reads = [&state = parts_.state](auto how) {
+        return [&state, how](http::request& asked) -> answer { co_return how(state, asked); };
+    };
+    to.add(get, "/api/v1/cases/{case_no}/deliveries", reads(&deliveries));
+    to.add(get, "/api/v1/complaints/{receipt_no}/deliveries", reads(&person));
+    to.add(get, "/api/v1/messages", reads(&messages));
+    to.add(get, "/api/v1/messages/{message}", reads(&message));
+    to.add(post, "/api/v1/messages:returned", [self = *this](http::request& from) { return self.take_returned(from); });
+}
+
+/// Any answer we gave would be one to a machine: there is none, only what it was.
+api::answer api::take_returned(http::request& from) const {
+    const auto in = http::language_of(from);
+    if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
+    const auto mail = read_returned(from.body);
+    const bool ours = !mail.message.empty() && has_message(parts_.state, mail.message);
+    if (ours && mail.kind != "person" && mail.kind != "delivered") {
+        struct nothing {};
+        runtime::decide_with_reply<nothing> decide = [mail, told = parts_.told](const store::view& state, instant now,
+                                                                                nothing&) {
+            return came_back(state, mail.message, mail.kind, mail.status, now, told);
+        };
+        const auto said = co_await runtime::execute<nothing>(*parts_.runs, from.traceparent, std::move(decide));
+        if (!said) co_return http::to_response(said.error(), in);
+    }
+    json::object out{{"kind", mail.kind}, {"why", mail.why}};
+    out["message"] = ours ? json::value(mail.message.str()) : json::value(nullptr);
+    co_return http::json_response(200, out);
 }
 
 } // namespace guiyi::notification

@@ -5,6 +5,7 @@
 #include "common/core/result.hpp"
 #include "common/events/event.hpp"
 #include "common/store/view.hpp"
+#include "services/notification/policy.hpp"
 
 #include <chrono>
 
@@ -32,7 +33,10 @@ struct verdict {
 struct retry_rules {
     std::chrono::milliseconds first{5'000};
     std::chrono::milliseconds max{3'600'000};
-    std::chrono::milliseconds give_up_after{std::chrono::hours(72)}; ///< counted from when it was queued
+    std::chrono::milliseconds give_up_after{std::chrono::hours(72)}; ///< counted from when it was first due
+    std::int64_t unknown_attempts_max = 3; ///< then it is left unknown: a message that may have arrived is not repeated
+    bool sms_retry_unknown = false;        ///< the gateway takes an id once; else a text is never tried again blindly
+    policy told = {};                      ///< quiet hours hold for what is tried again, and for what is told otherwise
 };
 
 /// first · 2^(attempt-1), at most max, each ± a quarter that follows from the id: messages that failed together do not
@@ -48,5 +52,10 @@ result<events::facts> end_attempt(const store::view& state, const message_id& id
 
 /// Ends an attempt whose process died: unknown, answer "interrupted". Nothing when none is under way.
 result<events::facts> interrupted(const store::view& state, const message_id& id, instant now, const retry_rules& by);
+
+/// Something came back for a message: noted, never answered. A bounce ends it and, where there is another way to the
+/// person, tells them that way. @errors errc::not_found
+result<events::facts> came_back(const store::view& state, const message_id& id, std::string_view kind,
+                                std::string_view status, instant now, const policy& by);
 
 } // namespace guiyi::notification

@@ -11,9 +11,34 @@ result<parcel> composer::compose(const message_id& id, const message_row& row, c
                                  instant now) const {
     if (row.channel == "webhook") {
         const auto now_s = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-        return parcel{id, {}, to_cloud_event(id, row), now_s};
+        return parcel{id, {}, to_cloud_event(id, row), now_s, row.template_id};
     }
-    return compose_mail(id, row, state, now);
+    const auto to = address_of(id, row, state);
+    if (!to) return to.error();
+    const auto text = row.members.empty() ? text_of(row, state, now) : digest_of(row, state, now);
+    if (!text) return text.error();
+    if (row.channel == "sms") return parcel{id, *to, text->body, 0, row.template_id};
+    return parcel{id, *to, to_message({id, from_, *to, row.language, text->subject, text->body, row.queued_at}), 0,
+                  row.template_id};
+}
+
+/// Where it goes: what the person gave us, or what a test names.
+result<std::string> composer::address_of(const message_id& id, const message_row& row, const store::view& state) const {
+    if (!row.sealed_to.empty()) {
+        const auto key_id = "message/" + id.str();
+        const auto key = keys_.find(key_id);
+        if (!key) return key.error();
+        const auto sealed = from_base64(row.sealed_to);
+        if (!sealed) return sealed.error();
+        return privacy::vault::open(*key, "address", key_id, *sealed);
+    }
+    const auto person = load_recipient(state, row.receipt);
+    if (!person) return fail(errc::not_found, "nobody is known under the receipt");
+    const auto contact = open_contact(keys_, row.receipt, person->sealed_contact);
+    if (!contact) return contact.error();
+    const auto& address = row.channel == "sms" ? contact->mobile : contact->email;
+    if (!address) return fail(errc::not_found, "the contact holds no address");
+    return *address;
 }
 
 /// The values of a code's message, its code opened. @errors errc::timeout when it is good for nothing any more
@@ -37,26 +62,40 @@ result<template_values> composer::open_code(const message_row& row, instant now)
     return out;
 }
 
-result<parcel> composer::compose_mail(const message_id& id, const message_row& row, const store::view& state,
-                                      instant now) const {
-    const auto person = load_recipient(state, row.receipt);
-    if (!person) return fail(errc::not_found, "nobody is known under the receipt");
-    const auto address = open_email(keys_, row.receipt, person->sealed_contact);
-    if (!address) return address.error();
-    if (!*address) return fail(errc::not_found, "the contact holds no address");
+result<rendered> composer::text_of(const message_row& row, const store::view& state, instant now) const {
     template_values values = row.values;
-    if (row.template_id == "ownership_code") {
+    if (row.template_id == "ownership_code" && row.sealed_to.empty()) {
         auto opened = open_code(row, now);
         if (!opened) return opened.error();
         values = std::move(*opened);
     }
-    values.push_back({"receipt_no", row.receipt.str()});
-    values.push_back({"case_no", row.about.str()});
-    if (!person->name_masked.empty()) values.push_back({"name", person->name_masked});
-    const auto text = texts_.render(row.template_id, row.language, values);
-    if (!text) return text.error();
-    return parcel{id, **address,
-                  to_message({id, from_, **address, row.language, text->subject, text->body, row.queued_at}), 0};
+    if (!row.receipt.empty()) values.push_back({"receipt_no", row.receipt.str()});
+    if (!row.about.empty()) values.push_back({"case_no", row.about.str()});
+    values.push_back({"signature", signature_});
+    const auto person = load_recipient(state, row.receipt);
+    if (person && !person->name_masked.empty()) values.push_back({"name", person->name_masked});
+    return texts_.render(row.template_id, row.language, values, row.channel == "sms" ? form::sms : form::mail,
+                         row.version);
+}
+
+/// The whole of each notice, one below the other; of one alone, that notice. A text message says only how many there
+/// are.
+result<rendered> composer::digest_of(const message_row& row, const store::view& state, instant now) const {
+    std::string all;
+    for (std::size_t i = 0; i < row.members.size(); ++i) {
+        const auto member = load_message(state, row.members[i]);
+        if (!member) return fail(errc::corrupt, "a digest names a message that is not there");
+        const auto text = text_of(*member, state, now);
+        if (!text) return text.error();
+        if (row.members.size() == 1) return text;
+        all += "—— " + std::to_string(i + 1) + "/" + std::to_string(row.members.size()) + " " + text->subject +
+               " ——\n\n" + text->body + "\n";
+    }
+    auto whole = row;
+    whole.values = {{"count", std::to_string(row.members.size())}, {"notices", all}};
+    whole.receipt = {}; // several, perhaps: each notice names its own
+    auto out = text_of(whole, state, now);
+    return out;
 }
 
 } // namespace guiyi::notification

@@ -1,4 +1,5 @@
-// Makes a queued message ready to go out: opens the sealed address and fills the template, in memory only.
+// Makes a queued message ready to go out: opens the sealed address and fills the template, or for a digest the
+// templates of all it tells; in memory only.
 // Used by the sender. Safe from any thread.
 #pragma once
 
@@ -11,22 +12,24 @@ namespace guiyi::notification {
 
 class composer {
   public:
-    /// Both must outlive it. @param from the sender's mail address
-    composer(const privacy::keyring& keys, const templates& texts, std::string from)
-        : keys_(keys), texts_(texts), from_(std::move(from)) {}
+    /// Both must outlive it. @param from the sender's mail address @param signature put before text messages
+    composer(const privacy::keyring& keys, const templates& texts, std::string from, std::string signature = {})
+        : keys_(keys), texts_(texts), from_(std::move(from)), signature_(std::move(signature)) {}
 
     /// @errors errc::not_found when the person was erased, has no address, or the template is unknown; errc::timeout
     ///     for a code that has expired; errc::corrupt. Such a message can never be sent
     result<parcel> compose(const message_id& id, const message_row& row, const store::view& state, instant now) const;
 
   private:
-    result<parcel> compose_mail(const message_id& id, const message_row& row, const store::view& state,
-                                instant now) const;
+    result<std::string> address_of(const message_id& id, const message_row& row, const store::view& state) const;
+    result<rendered> text_of(const message_row& row, const store::view& state, instant now) const;
+    result<rendered> digest_of(const message_row& row, const store::view& state, instant now) const;
     result<template_values> open_code(const message_row& row, instant now) const;
 
     const privacy::keyring& keys_;
     const templates& texts_;
     std::string from_;
+    std::string signature_;
 };
 
 } // namespace guiyi::notification

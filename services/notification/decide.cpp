@@ -1,7 +1,11 @@
 #include "services/notification/decide.hpp"
 
 #include "services/notification/contact.hpp"
+#include "services/notification/gathering.hpp"
+#include "services/notification/mail.hpp"
 #include "services/notification/notices.hpp"
+#include "services/notification/officers.hpp"
+#include "services/notification/spread.hpp"
 
 #include <algorithm>
 
@@ -16,7 +20,9 @@ struct context {
     const rules& by;
     const runtime::input& one;
     const store::view& state;
+    instant now{};
 
+    teller tells() const { return {by, state, now}; }
     std::string cause() const {
         return std::string(events::name_of(one.from)) + "/" + std::to_string(one.seq) + "/" + std::to_string(one.index);
     }
@@ -47,14 +53,14 @@ facts tell_all(const context& at, const case_no& about, std::string_view templat
     if (is_report_case(about)) return out;
     const news what{about,           std::string(template_id), at.cause(), events::type_of(at.one.what.data),
                     std::move(told), std::move(codes)};
-    tell_receipts(out, at.state, what);
-    tell_webhooks(out, at.state, what, at.by.endpoints);
+    tell_receipts(out, at.tells(), what);
+    tell_webhooks(out, at.tells(), what);
     return out;
 }
 
 /// "Your complaint is with this desk, which decides by that date": once a case, from what its row says.
-void add_placed(facts& to, const rules& by, const case_no& which, const case_row& row, std::string_view reason,
-                const store::view& state) {
+void add_placed(facts& to, const teller& tells, const case_no& which, const case_row& row, std::string_view reason) {
+    const rules& by = tells.with;
     const auto values = [&](const std::string& desk) {
         template_values out;
         add(out, "desk", desk);
@@ -69,18 +75,36 @@ void add_placed(facts& to, const rules& by, const case_no& which, const case_row
                     std::string(reason),
                     [&](std::string_view language) { return values(by.words.desk(row.desk, language)); },
                     values(row.desk.str())};
-    tell_receipts(to, state, what);
-    tell_webhooks(to, state, what, by.endpoints);
+    tell_receipts(to, tells, what);
+    tell_webhooks(to, tells, what);
 }
 
 result<facts> on(const context& at, const events::complaint_received& fact) {
     if (load_recipient(at.state, fact.receipt)) return facts{};
-    const auto email = open_email(at.by.keys, fact.receipt, fact.sealed_contact);
-    if (!email && email.error().code != errc::not_found) return email.error();
-    const bool reachable = email && email->has_value(); // an erased key: nobody is left to be told
-    return facts{events::recipient_noted{fact.receipt, fact.summary.language == "en" ? "en" : "zh",
-                                         fact.summary.complainant_masked, reachable,
-                                         reachable ? fact.sealed_contact : std::string()}};
+    auto read = open_contact(at.by.keys, fact.receipt, fact.sealed_contact);
+    if (!read && read.error().code != errc::not_found) return read.error();
+    const contact person = read ? std::move(*read) : contact{}; // an erased key: nobody is left to be told
+    events::recipient_noted out{fact.receipt,
+                                fact.summary.language == "en" ? "en" : "zh",
+                                fact.summary.complainant_masked,
+                                false,
+                                {},
+                                false,
+                                {},
+                                {}};
+    out.has_email = person.email && !is_machine_address(*person.email, at.by.told.own_address);
+    out.has_phone = person.mobile && at.by.told.sms;
+    if (out.has_email || out.has_phone) out.sealed_contact = fact.sealed_contact;
+    if (at.by.index && !out.sealed_contact.empty()) {
+        out.person = person_key(*at.by.index, person);
+        if (out.has_email) out.mail_domain = mail_domain_key(*at.by.index, domain_of(*person.email));
+    }
+    return facts{std::move(out)};
+}
+
+result<facts> on(const context& at, const events::contact_preferred& fact) {
+    if (!load_recipient(at.state, fact.receipt)) return facts{};
+    return facts{events::recipient_preferred{fact.receipt, fact.channel, fact.language, fact.frequency}};
 }
 
 result<facts> on(const context& at, const events::case_opened& fact) {
@@ -101,8 +125,8 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
                     events::type_of(at.one.what.data),
                     [&](std::string_view) { return dates; },
                     std::move(codes)};
-    tell_receipt(out, at.state, what, fact.record.receipt);
-    tell_webhooks(out, at.state, what, at.by.endpoints);
+    tell_receipt(out, at.tells(), what, fact.record.receipt, audience::receipt);
+    tell_webhooks(out, at.tells(), what);
     return out;
 }
 
@@ -110,7 +134,7 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
 result<facts> on(const context& at, const events::ownership_code_issued& fact) {
     facts out;
     const auto person = load_recipient(at.state, fact.receipt);
-    if (!person || !person->has_email) return out;
+    if (!person || !person->has_email || person->email_bad) return out;
     const news what{fact.of_case,
                     "ownership_code",
                     at.cause(),
@@ -120,7 +144,7 @@ result<facts> on(const context& at, const events::ownership_code_issued& fact) {
                                                {"valid_until", format_local(fact.expires_at, at.by.utc_offset)}};
                     },
                     {}};
-    tell_receipt(out, at.state, what, fact.receipt);
+    tell_receipt(out, at.tells(), what, fact.receipt, audience::receipt);
     return out;
 }
 
@@ -152,8 +176,8 @@ facts move_and_tell(const context& at, const std::vector<receipt_no>& moved, con
                     values(row.desk.str())};
     const auto those = to_move(at, moved, left);
     for (const auto& receipt : those) out.emplace_back(events::recipient_moved{receipt, to, left, {}, false});
-    for (const auto& receipt : those) tell_receipt(out, at.state, what, receipt);
-    if (!those.empty()) tell_webhooks(out, at.state, what, at.by.endpoints);
+    for (const auto& receipt : those) tell_receipt(out, at.tells(), what, receipt, audience::receipt);
+    if (!those.empty()) tell_webhooks(out, at.tells(), what);
     return out;
 }
 
@@ -165,7 +189,7 @@ result<facts> on(const context& at, const events::merge_undone& fact) {
     auto out = move_and_tell(at, fact.moved, fact.out_of, fact.restored, "separated");
     // Says who has it, too: should assignment be late, nobody is told twice.
     if (!out.empty() && !load_case(at.state, fact.restored).told)
-        out.emplace_back(events::case_noted{fact.restored, {}, {}, {}, false, false, true});
+        out.emplace_back(events::case_noted{fact.restored, {}, {}, {}, false, false, true, {}});
     return out;
 }
 
@@ -179,19 +203,26 @@ result<facts> on(const context& at, const events::complaints_split& fact) {
 
 /// Notes what changed; when desk and a first clock are both known, everyone is told in the same commit.
 result<facts> note(const context& at, events::case_noted change) {
-    if (is_report_case(change.of_case)) return facts{};
+    if (is_report_case(change.of_case)) { // kept for its officer's inbox; there is nobody else to be told
+        change.told = true;
+        return facts{change};
+    }
     auto row = load_case(at.state, change.of_case);
     if (!change.desk.empty()) row.desk = change.desk;
+    if (!change.officer.empty()) row.officer = change.officer;
     if (!change.clock.empty()) row.clocks.push_back({change.clock, change.due_on, change.provisional});
     change.told = !row.told && !row.desk.empty() && !row.clocks.empty();
     facts out{change};
-    if (change.told) add_placed(out, at.by, change.of_case, row, events::type_of(at.one.what.data), at.state);
+    if (change.told) add_placed(out, at.tells(), change.of_case, row, events::type_of(at.one.what.data));
     return out;
 }
 
 result<facts> on(const context& at, const events::case_assigned& fact) {
-    if (load_case(at.state, fact.assigned).desk == fact.desk) return facts{};
-    return note(at, {fact.assigned, fact.desk, {}, {}, false, false, false});
+    const auto row = load_case(at.state, fact.assigned);
+    if (row.desk == fact.desk && row.officer == fact.officer) return facts{};
+    auto out = note(at, {fact.assigned, fact.desk, {}, {}, false, false, false, fact.officer});
+    if (out) tell_assigned(*out, at.tells(), at.cause(), fact);
+    return out;
 }
 
 result<facts> on(const context& at, const events::clock_started& fact) {
@@ -199,13 +230,13 @@ result<facts> on(const context& at, const events::clock_started& fact) {
     const auto row = load_case(at.state, fact.of_case);
     const running_clock started{fact.clock, fact.due_on, fact.provisional};
     if (std::ranges::find(row.clocks, started) != row.clocks.end()) return facts{};
-    return note(at, {fact.of_case, {}, fact.clock, fact.due_on, fact.provisional, false, false});
+    return note(at, {fact.of_case, {}, fact.clock, fact.due_on, fact.provisional, false, false, {}});
 }
 
 result<facts> on(const context& at, const events::clock_stopped& fact) {
     const auto row = load_case(at.state, fact.of_case);
     if (std::ranges::find(row.clocks, fact.clock, &running_clock::clock) == row.clocks.end()) return facts{};
-    return facts{events::case_noted{fact.of_case, {}, fact.clock, {}, false, true, false}};
+    return facts{events::case_noted{fact.of_case, {}, fact.clock, {}, false, true, false, {}}};
 }
 
 result<facts> on(const context& at, const events::case_accepted& fact) {
@@ -241,7 +272,7 @@ result<facts> on(const context& at, const events::repeat_refused& fact) {
                     events::type_of(at.one.what.data),
                     refusal_told(at, fact),
                     {{"ground", fact.ground}}};
-    for (const auto& receipt : fact.receipts) tell_receipt(out, at.state, what, receipt);
+    for (const auto& receipt : fact.receipts) tell_receipt(out, at.tells(), what, receipt, audience::receipt);
     return out;
 }
 
@@ -280,6 +311,69 @@ result<facts> on(const context& at, const events::case_closed& fact) {
     return tell_all(at, fact.closed, "closed", told, std::move(codes));
 }
 
+result<facts> on(const context& at, const events::complaint_urged& fact) {
+    return tell_of_complainant(at.tells(), at.cause(), fact.receipt, "urged", events::type_of(at.one.what.data));
+}
+
+result<facts> on(const context& at, const events::complaint_supplemented& fact) {
+    return tell_of_complainant(at.tells(), at.cause(), fact.receipt, "supplemented", events::type_of(at.one.what.data));
+}
+
+result<facts> on(const context& at, const events::complaint_withdrawn& fact) {
+    return tell_of_complainant(at.tells(), at.cause(), fact.receipt, "withdrawn", events::type_of(at.one.what.data));
+}
+
+result<facts> on(const context& at, const events::feedback_given& fact) {
+    // Thanks need no action; a broken promise, a bad mark and the wish to be called do.
+    if (!fact.call_back && fact.promise != "broken" && fact.satisfaction > 2) return facts{};
+    return tell_of_complainant(at.tells(), at.cause(), fact.receipt, "feedback", events::type_of(at.one.what.data));
+}
+
+result<facts> on(const context& at, const events::clock_breached& fact) {
+    return tell_of_breach(at.tells(), at.cause(), fact);
+}
+
+result<facts> on(const context& at, const events::clock_warned& fact) {
+    return tell_of_warning(at.tells(), at.cause(), fact);
+}
+
+/// A date that moved is what notices say from then on; the status tells why.
+template <class Moved>
+result<facts> note_date(const context& at, const Moved& fact) {
+    const auto row = load_case(at.state, fact.of_case);
+    if (std::ranges::find(row.clocks, fact.clock, &running_clock::clock) == row.clocks.end()) return facts{};
+    return facts{events::case_noted{fact.of_case, {}, fact.clock, fact.due_on, fact.provisional, false, false, {}}};
+}
+
+result<facts> on(const context& at, const events::clock_resumed& fact) { return note_date(at, fact); }
+
+result<facts> on(const context& at, const events::clock_extended& fact) { return note_date(at, fact); }
+
+result<facts> on(const context& at, const events::clock_moved& fact) { return note_date(at, fact); }
+
+result<facts> on(const context& at, const events::campaign_burst& fact) {
+    return tell_of_burst(at.tells(), at.cause(), fact);
+}
+
+/// A letter of the case that goes by e-mail: its addressee alone is told that it is there, and where to have it.
+result<facts> on(const context& at, const events::letter_dispatched& fact) {
+    facts out;
+    if (fact.channel != "email" || fact.receipt.empty()) return out;
+    const news what{fact.of_case,
+                    "letter",
+                    at.cause(),
+                    events::type_of(at.one.what.data),
+                    [&](std::string_view language) {
+                        template_values told;
+                        add(told, "number", fact.number);
+                        add(told, "title", language == "en" ? fact.title_en : fact.title_zh);
+                        return told;
+                    },
+                    {}};
+    tell_receipt(out, at.tells(), what, fact.receipt, audience::receipt);
+    return out;
+}
+
 template <class Fact>
 concept concerns_us = requires(const context& at, const Fact& fact) {
     { on(at, fact) };
@@ -287,9 +381,9 @@ concept concerns_us = requires(const context& at, const Fact& fact) {
 
 } // namespace
 
-result<facts> decide(const rules& by, const runtime::input& one, const store::view& state) {
-    const context at{by, one, state};
-    return std::visit(
+result<facts> decide(const rules& by, const runtime::input& one, const store::view& state, instant now) {
+    const context at{by, one, state, now};
+    auto out = std::visit(
         [&](const auto& fact) -> result<facts> {
             if constexpr (concerns_us<std::decay_t<decltype(fact)>>)
                 return on(at, fact);
@@ -297,14 +391,29 @@ result<facts> decide(const rules& by, const runtime::input& one, const store::vi
                 return facts{};
         },
         one.what.data);
+    if (out) tell_of_unreachable(*out, at.tells(), at.cause());
+    return out;
 }
 
-facts tell_placed(const rules& by, const case_no& which, const store::view& state) {
+facts tell_placed(const rules& by, const case_no& which, const store::view& state, instant now) {
     const auto row = load_case(state, which);
     if (row.told) return {};
-    facts out{events::case_noted{which, {}, {}, {}, false, false, true}};
-    add_placed(out, by, which, row, "io.guiyi.assignment.case_assigned.v1", state);
+    facts out{events::case_noted{which, {}, {}, {}, false, false, true, {}}};
+    add_placed(out, {by, state, now}, which, row, "io.guiyi.assignment.case_assigned.v1");
     return out;
+}
+
+result<facts> on_timer(const rules& by, std::string_view timer, const store::view& state, instant now) {
+    if (timer.starts_with(placed_timer))
+        return tell_placed(by, case_no(std::string(timer.substr(placed_timer.size()))), state, now);
+    if (timer.starts_with(spread_timer)) {
+        const teller tells{by, state, now};
+        auto out = spread(tells, timer.substr(spread_timer.size()));
+        tell_of_unreachable(out, tells, timer);
+        return out;
+    }
+    if (timer.starts_with(digest_timer)) return tell_gathered(by.told, gathering_of(timer), state, now);
+    return fail(errc::invalid, "notification has no such timer");
 }
 
 } // namespace guiyi::notification

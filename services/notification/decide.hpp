@@ -3,28 +3,23 @@
 // @law CPL §39 (the other ways)
 #pragma once
 
-#include "common/config/wording.hpp"
-#include "common/privacy/keyring.hpp"
 #include "common/runtime/service.hpp"
-
-#include <chrono>
+#include "services/notification/rules.hpp"
 
 namespace guiyi::notification {
 
-/// What decide needs beside the state. Everything outlives the service.
-struct rules {
-    const privacy::keyring& keys;
-    const config::wording& words;
-    std::vector<std::string> endpoints; ///< names of the configured webhooks (provider.hpp)
-    std::chrono::minutes utc_offset{480};
-};
-
 /// Facts that follow from a fact of intake, deduplication, assignment or casework.
+/// @param now the time of the commit that will hold them: quiet hours and limits go by it
 /// @errors errc::corrupt when a sealed contact cannot be opened
-result<events::facts> decide(const rules& by, const runtime::input& one, const store::view& state);
+result<events::facts> decide(const rules& by, const runtime::input& one, const store::view& state, instant now);
+
+/// Facts that follow from a timer: everyone is told who has a case whose assignment started no clock; the next part of
+/// a large case is told; what was gathered for a person is.
+/// @errors errc::invalid for a timer that is none of these
+result<events::facts> on_timer(const rules& by, std::string_view timer, const store::view& state, instant now);
 
 /// The timer of a case whose assignment started no clock: tells everyone who has it, without a date.
-events::facts tell_placed(const rules& by, const case_no& which, const store::view& state);
+events::facts tell_placed(const rules& by, const case_no& which, const store::view& state, instant now);
 
 /// Timers are named "placed/" and the case.
 inline constexpr std::string_view placed_timer = "placed/";

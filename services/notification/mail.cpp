@@ -84,6 +84,7 @@ std::string to_message(const mail& what) {
     header("Subject", encode_subject(what.subject));
     header("Message-ID", "<" + what.id.str() + "@" + domain_of(what.from) + ">");
     header("Auto-Submitted", "auto-generated"); // RFC 3834: nobody's machine should answer this one
+    header("Precedence", "bulk");               // for those that know no Auto-Submitted
     header("X-Auto-Response-Suppress", "All");
     header("X-Guiyi-Message", what.id.str());
     header("Content-Language", what.language);

@@ -1,51 +1,136 @@
 #include "services/notification/notices.hpp"
 
 #include "common/core/digest.hpp"
+#include "services/notification/gathering.hpp"
+
+#include <algorithm>
 
 namespace guiyi::notification {
 
-message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id,
+namespace {
+
+bool is_queued(const events::facts& among, const message_id& id) {
+    return std::ranges::any_of(among, [&](const events::fact& one) {
+        const auto* queued = std::get_if<events::message_queued>(&one);
+        return queued && queued->message == id;
+    });
+}
+
+/// When it may go: quiet hours, and what the person wants and has had.
+void set_time(events::message_queued& to, const policy& by, const store::view& state, const preference& wish,
+              std::string_view whose, instant now) {
+    const auto how = urgency_named(to.urgency);
+    const gathering mine{std::string(whose), to.channel};
+    if (const auto until = hold_until(by, state, mine, wish.frequency == "daily", how, now)) {
+        to.gather_until = format_rfc3339(*until);
+        return;
+    }
+    if (const auto open = by.open_at(now, how); open > now) to.not_before = format_rfc3339(open);
+}
+
+void queue(events::facts& to, const teller& by, const news& what, const receipt_no& receipt, const recipient& person,
+           const std::string& channel, std::string_view whom, const preference& wish) {
+    auto id = message_id_of(what.cause, whom, what.template_id, channel);
+    if (has_message(by.state, id) || is_queued(to, id)) return;
+    const auto& language = wish.language.empty() ? person.language : wish.language;
+    events::message_queued fact;
+    fact.message = std::move(id);
+    fact.about = what.about;
+    fact.receipt = receipt;
+    fact.channel = channel;
+    fact.template_id = what.template_id;
+    fact.language = language;
+    fact.reason = what.reason;
+    fact.values = what.told(language);
+    fact.urgency = name_of(by.with.told.of(what.template_id));
+    fact.cause = what.cause;
+    fact.person = person.person;
+    if (channel == "email") fact.mail_domain = person.mail_domain;
+    fact.version = by.with.version_of(what.template_id, channel);
+    set_time(fact, by.with.told, by.state, wish, who(person, receipt), by.now);
+    to.emplace_back(std::move(fact));
+}
+
+} // namespace
+
+message_id message_id_of(std::string_view cause, std::string_view whom, std::string_view template_id,
                          std::string_view provider) {
     std::string text(cause);
-    for (const std::string_view part : {std::string_view(receipt.str()), template_id, provider}) {
+    for (const std::string_view part : {whom, template_id, provider}) {
         text += '/';
         text += part;
     }
     return message_id(to_hex(bytes_of(blake2b(text)).substr(0, 16)));
 }
 
-void tell_receipt(events::facts& to, const store::view& state, const news& what, const receipt_no& receipt) {
-    const auto person = load_recipient(state, receipt);
-    if (!person || !person->has_email) {
-        if (!has_unreachable(state, what.about, receipt, what.template_id))
-            to.push_back(events::recipient_unreachable{what.about, receipt, what.template_id, "no_address"});
+std::vector<std::string> channels_for(const recipient& person, const preference& wish, const policy& by) {
+    const bool mail = person.has_email && !person.email_bad;
+    const bool text = person.has_phone && !person.phone_bad && by.sms;
+    std::vector<std::string> out;
+    if (mail && (wish.channel != "sms" || !text)) out.emplace_back("email");
+    if (text && (wish.channel == "sms" || wish.channel == "both" || !mail)) out.emplace_back("sms");
+    return out;
+}
+
+void tell_receipt(events::facts& to, const teller& by, const news& what, const receipt_no& receipt, audience whom) {
+    const auto person = load_recipient(by.state, receipt);
+    const auto mine = person ? who(*person, receipt) : std::string();
+    const auto wish = person ? load_preference(by.state, mine) : preference();
+    const auto channels = person ? channels_for(*person, wish, by.with.told) : std::vector<std::string>();
+    if (channels.empty()) {
+        const bool bad = person && (person->email_bad || person->phone_bad);
+        if (!has_unreachable(by.state, what.about, receipt, what.template_id))
+            to.emplace_back(
+                events::recipient_unreachable{what.about, receipt, what.template_id, bad ? "returned" : "no_address"});
         return;
     }
-    auto id = message_id_of(what.cause, receipt, what.template_id, "email");
-    if (has_message(state, id)) return;
-    to.push_back(events::message_queued{std::move(id),
-                                        what.about,
-                                        receipt,
-                                        "email",
-                                        {},
-                                        what.template_id,
-                                        person->language,
-                                        what.reason,
-                                        what.told(person->language)});
+    for (const auto& channel : channels)
+        queue(to, by, what, receipt, *person, channel, whom == audience::person ? mine : receipt.str(), wish);
 }
 
-void tell_receipts(events::facts& to, const store::view& state, const news& what) {
-    for (const auto& receipt : receipts_of(state, what.about)) tell_receipt(to, state, what, receipt);
+events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now) {
+    const auto message = load_message(state, failed);
+    if (!message || message->receipt.empty() || !message->sealed_to.empty()) return {};
+    const auto person = load_recipient(state, message->receipt);
+    const bool by_mail = message->channel == "email";
+    if (!person || load_delivery(state, failed, *message).unknown_attempts > 0) return {};
+    const bool other =
+        by_mail ? person->has_phone && !person->phone_bad && by.sms : person->has_email && !person->email_bad;
+    // A code goes to the address on file alone, and a digest's parts have each an end of their own.
+    if (!other || message->template_id == "ownership_code" || message->template_id == "digest") return {};
+    events::message_queued fact;
+    fact.channel = by_mail ? "sms" : "email";
+    fact.message = message_id_of(failed.str(), message->receipt.str(), message->template_id, fact.channel);
+    if (message->reason == "fallback" || has_message(state, fact.message)) return {};
+    fact.about = message->about;
+    fact.receipt = message->receipt;
+    fact.template_id = message->template_id;
+    fact.language = message->language;
+    fact.reason = "fallback";
+    fact.values = message->values;
+    fact.urgency = name_of(message->how);
+    fact.cause = "notification/" + failed.str();
+    fact.person = person->person;
+    if (!by_mail) fact.mail_domain = person->mail_domain;
+    if (const auto open = by.open_at(now, message->how); open > now) fact.not_before = format_rfc3339(open);
+    return {fact};
 }
 
-void tell_webhooks(events::facts& to, const store::view& state, const news& what,
-                   const std::vector<std::string>& endpoints) {
-    if (endpoints.empty() || is_report_case(what.about) || load_case(state, what.about).nature == "report") return;
+void tell_webhooks(events::facts& to, const teller& by, const news& what) {
+    const auto& endpoints = by.with.endpoints;
+    if (endpoints.empty() || is_report_case(what.about) || load_case(by.state, what.about).nature == "report") return;
     for (const auto& endpoint : endpoints) {
-        auto id = message_id_of(what.cause, {}, what.template_id, provider_of("webhook", endpoint));
-        if (has_message(state, id)) continue;
-        to.push_back(events::message_queued{
-            std::move(id), what.about, {}, "webhook", endpoint, what.template_id, {}, what.reason, what.codes});
+        events::message_queued fact;
+        fact.message = message_id_of(what.cause, {}, what.template_id, provider_of("webhook", endpoint));
+        if (has_message(by.state, fact.message)) continue;
+        fact.about = what.about;
+        fact.channel = "webhook";
+        fact.endpoint = endpoint;
+        fact.template_id = what.template_id;
+        fact.reason = what.reason;
+        fact.values = what.codes;
+        fact.cause = what.cause;
+        to.emplace_back(std::move(fact));
     }
 }
 

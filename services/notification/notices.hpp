@@ -1,15 +1,15 @@
-// Turns one piece of news about a case into messages: one to every receipt of it, one to every webhook.
+// Turns one piece of news about a case into messages: one to every person in it, one to every webhook.
 // Used by decide. Pure. A message's id follows from its cause, so that the same cause can never queue it twice.
 #pragma once
 
 #include "common/events/event.hpp"
+#include "services/notification/rules.hpp"
 #include "services/notification/state.hpp"
+#include "services/notification/values.hpp"
 
 #include <functional>
 
 namespace guiyi::notification {
-
-using template_values = std::vector<events::template_value>;
 
 /// What happened, as templates and webhooks tell it.
 struct news {
@@ -21,18 +21,36 @@ struct news {
     template_values codes;                                          ///< for machines
 };
 
-/// @returns 32 hex digits of BLAKE2b over cause, receipt, template and provider
-message_id message_id_of(std::string_view cause, const receipt_no& receipt, std::string_view template_id,
+/// What queueing looks at.
+struct teller {
+    const rules& with;
+    const store::view& state;
+    instant now{};
+};
+
+/// Whom one message is for.
+enum class audience {
+    receipt, ///< this receipt: it is about this complaint
+    person,  ///< everybody in the case: who has several receipts in it is told once
+};
+
+/// @param whom a receipt, a person's hash, or empty for a webhook
+/// @returns 32 hex digits of BLAKE2b over cause, whom, template and provider
+message_id message_id_of(std::string_view cause, std::string_view whom, std::string_view template_id,
                          std::string_view provider);
 
-/// For one receipt: message_queued, or recipient_unreachable where there is no address; nothing when that is done.
-void tell_receipt(events::facts& to, const store::view& state, const news& what, const receipt_no& receipt);
+/// The channels somebody is told on, by what they prefer and what there is; none: they cannot be reached.
+std::vector<std::string> channels_for(const recipient& person, const preference& wish, const policy& by);
 
-/// tell_receipt for every receipt of the case.
-void tell_receipts(events::facts& to, const store::view& state, const news& what);
+/// For one receipt: message_queued on each of its channels, or recipient_unreachable where there is none; nothing when
+/// that is done, or stands among `to` already.
+void tell_receipt(events::facts& to, const teller& by, const news& what, const receipt_no& receipt, audience whom);
+
+/// The message of a failed one on the channel that is left; none when there is no other, or a provider may have
+/// delivered the first.
+events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now);
 
 /// A message for every webhook. Nothing about reports: their handling stays inside (O121 §37).
-void tell_webhooks(events::facts& to, const store::view& state, const news& what,
-                   const std::vector<std::string>& endpoints);
+void tell_webhooks(events::facts& to, const teller& by, const news& what);
 
 } // namespace guiyi::notification

@@ -1,6 +1,7 @@
 #include "services/notification/sender.hpp"
 
 #include "common/observe/log.hpp"
+#include "services/notification/outbox.hpp"
 #include "services/notification/webhook_channel.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <tuple>
 
 namespace guiyi::notification {
 
@@ -44,6 +46,7 @@ bool is_passing(const error& why) { return why.code == errc::busy || why.code ==
 struct job {
     message_id message;
     std::size_t lane = 0;
+    std::string group = {};
 };
 
 } // namespace
@@ -62,28 +65,38 @@ class sender::impl {
     sender_status status() const;
 
   private:
-    /// One provider: its breaker, what it is busy with, and from where on its queues hold anything.
+    /// One provider: its breaker, its pace and that of its groups, what it is busy with, and from where on its queues
+    /// hold anything.
     struct lane {
         provider way;
         breaker guard;
+        pace spread;
         std::size_t in_flight = 0;
-        instant fresh_from{};
-        instant again_from{};
+        std::map<std::string, pace> groups = {};
+        std::string turn = {}; ///< the group that was served last: the next look begins behind it
+        std::map<std::tuple<urgency, std::string, outbox_queue>, instant> from = {};
     };
     using channels = std::map<std::size_t, std::unique_ptr<channel>>;
 
-    void add_lane(provider way) { lanes_.push_back({std::move(way), breaker(options_.pause), 0, {}, {}}); }
+    void add_lane(provider way) {
+        pace spread(way.pace, clock_.now());
+        lanes_.push_back({std::move(way), breaker(options_.pause), std::move(spread), 0});
+    }
+    pace& group_pace(lane& of, const std::string& group, instant now);
     void recover();
     void work();
     std::optional<job> next();
     instant gather();
-    instant gather(std::size_t which, outbox_queue queue, instant now, std::size_t& room);
+    instant gather(std::size_t which, instant now);
+    instant gather(std::size_t which, const outbox_place& at, outbox_queue queue, instant now, std::size_t& room);
     void attempt(const job& one, channels& ways);
     verdict hand_over(const job& one, channels& ways, bool& handed);
     result<void> record(attempt_command::decision decide);
     void record_end(const message_id& id, std::int64_t attempt, const verdict& how);
     void note(const job& one, const verdict& how, bool handed);
     void drop_ready(std::size_t which);
+    void stayed(const job& one);
+    void put_back(const job& one);
     void rest();
 
     runtime::runner& runner_;
@@ -110,7 +123,7 @@ void sender::impl::start() {
     for (const auto& name : providers_waiting(state_)) {
         // A webhook that left the settings: its messages are ended, not kept for ever. Mail waits for its server.
         const bool known = std::ranges::any_of(lanes_, [&](const lane& one) { return one.way.name == name; });
-        if (!known && name != "email") add_lane({name, 1, &removed_channel});
+        if (!known && name != "email" && name != "sms") add_lane({name, 1, &removed_channel});
     }
     std::size_t threads = 0;
     for (const auto& one : lanes_) threads = std::min(threads + one.way.parallel, threads_max);
@@ -196,32 +209,60 @@ instant sender::impl::gather() {
     look_ = false;
     const instant now = clock_.now();
     instant again = now + look_again;
-    for (std::size_t i = 0; i < lanes_.size(); ++i) {
-        auto& one = lanes_[i];
-        if (now < one.guard.paused_until()) {
-            again = std::min(again, one.guard.paused_until());
-            continue;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) again = std::min(again, gather(i, now));
+    return again;
+}
+
+pace& sender::impl::group_pace(lane& of, const std::string& group, instant now) {
+    const auto known = of.groups.find(group);
+    if (known != of.groups.end()) return known->second;
+    const auto own = of.way.group_paces.find(group);
+    const pace_rules none;
+    const auto& by = group.empty() ? none : own == of.way.group_paces.end() ? of.way.group_pace : own->second;
+    return of.groups.emplace(group, pace(by, now)).first->second;
+}
+
+/// What is urgent first; of equal urgency from each group in turn what it has, tried before or not.
+instant sender::impl::gather(std::size_t which, instant now) {
+    auto& one = lanes_[which];
+    if (now < one.guard.paused_until()) return one.guard.paused_until();
+    auto room = one.guard.room(now, one.in_flight, one.way.parallel);
+    instant again = now + look_again;
+    for (const auto how : {urgency::urgent, urgency::normal, urgency::low}) {
+        auto groups = groups_waiting(state_, one.way.name, how);
+        std::ranges::rotate(groups, std::ranges::upper_bound(groups, one.turn));
+        for (const auto& group : groups) {
+            if (room == 0) return again; // whoever ends an attempt looks again
+            const auto before = room;
+            const outbox_place at{one.way.name, how, group};
+            again = std::min(again, gather(which, at, outbox_queue::again, now, room));
+            again = std::min(again, gather(which, at, outbox_queue::fresh, now, room));
+            if (room < before) one.turn = group;
         }
-        auto room = one.guard.room(now, one.in_flight, one.way.parallel);
-        again = std::min(again, gather(i, outbox_queue::again, now, room));
-        again = std::min(again, gather(i, outbox_queue::fresh, now, room));
     }
     return again;
 }
 
-instant sender::impl::gather(std::size_t which, outbox_queue queue, instant now, std::size_t& room) {
+instant sender::impl::gather(std::size_t which, const outbox_place& place, outbox_queue queue, instant now,
+                             std::size_t& room) {
     auto& one = lanes_[which];
-    auto& from = queue == outbox_queue::fresh ? one.fresh_from : one.again_from;
+    auto& own = group_pace(one, place.group, now);
+    auto& from = one.from[{place.how, place.group, queue}];
     bool first = true;
-    for (auto at = scan_outbox(state_, one.way.name, queue, from); at->valid() && room > 0; at->next()) {
+    for (auto at = scan_outbox(state_, place, queue, from); at->valid() && room > 0; at->next()) {
         const auto entry = outbox_entry_at(*at);
         // Rows before the first are gone for good, and beginning behind their tombstones keeps a look short. A retry
         // may be recorded a little before another that is due already: hence the margin.
         if (std::exchange(first, false))
             from = queue == outbox_queue::fresh ? entry.at : std::min(entry.at, now) - look_again;
         if (entry.at > now) return entry.at;
-        if (!active_.insert(entry.message).second) continue;
-        ready_.push_back({entry.message, which});
+        if (active_.contains(entry.message)) continue;
+        if (!one.spread.free(now)) return one.spread.free_at();
+        if (!own.free(now)) return own.free_at();
+        one.spread.went(now);
+        own.went(now);
+        active_.insert(entry.message);
+        ready_.push_back({entry.message, which, place.group});
         ++one.in_flight;
         --room;
     }
@@ -235,7 +276,7 @@ void sender::impl::attempt(const job& one, channels& ways) {
         if (facts) number = std::get<events::delivery_started>(facts->front()).attempt;
         return facts;
     });
-    if (!started) return rest();
+    if (!started) return put_back(one);
     bool handed = false;
     const auto how = hand_over(one, ways, handed);
     note(one, how, handed);
@@ -291,8 +332,26 @@ void sender::impl::drop_ready(std::size_t which) {
         if (one.lane != which) return false;
         active_.erase(one.message);
         --lanes_[which].in_flight;
+        stayed(one);
         return true;
     });
+}
+
+/// Picked from rows that were not the newest, or the runner takes nothing for now.
+void sender::impl::put_back(const job& one) {
+    {
+        const std::scoped_lock guard(mutex_);
+        stayed(one);
+    }
+    rest();
+}
+
+/// Nothing went: its place in the rate is free for another.
+void sender::impl::stayed(const job& one) {
+    auto& of = lanes_[one.lane];
+    of.spread.stayed();
+    if (const auto group = of.groups.find(one.group); group != of.groups.end()) group->second.stayed();
+    look_ = true;
 }
 
 result<void> sender::impl::record(attempt_command::decision decide) {

@@ -9,13 +9,12 @@ std::vector<events::stream> service::inputs() const {
             events::stream::casework};
 }
 
-result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant) const {
-    return notification::decide(rules_, one, state);
+result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant now) const {
+    return notification::decide(rules_, one, state, now);
 }
 
-result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant) const {
-    if (!timer.starts_with(placed_timer)) return fail(errc::invalid, "notification has no such timer");
-    return tell_placed(rules_, case_no(std::string(timer.substr(placed_timer.size()))), state);
+result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {
+    return notification::on_timer(rules_, timer, state, now);
 }
 
 void service::evolve(store::writer& state, const events::event& fact, sequence) const {

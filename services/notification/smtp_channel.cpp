@@ -54,7 +54,8 @@ class smtp_channel_impl final : public channel {
     verdict deliver(const parcel& what, std::stop_token stop) override {
         transaction mail{what.data, false, smtp_step::opening};
         curl_.prepare(options_.timeout, std::move(stop), &mail.given);
-        const std::string from = "<" + options_.from + ">";
+        const auto& sender = options_.bounces_to.empty() ? options_.from : options_.bounces_to;
+        const std::string from = sender == "<>" ? sender : "<" + sender + ">";
         const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> to(
             curl_slist_append(nullptr, ("<" + what.to + ">").c_str()), &curl_slist_free_all);
         curl_.set(CURLOPT_URL, options_.url.c_str());
@@ -63,6 +64,7 @@ class smtp_channel_impl final : public channel {
         curl_.set(CURLOPT_USE_SSL, options_.tls == "none"       ? CURLUSESSL_NONE
                                    : options_.tls == "starttls" ? CURLUSESSL_TRY
                                                                 : CURLUSESSL_ALL);
+        if (!options_.ca_file.empty()) curl_.set(CURLOPT_CAINFO, options_.ca_file.c_str());
         if (!options_.user.empty()) {
             curl_.set(CURLOPT_USERNAME, options_.user.c_str());
             curl_.set(CURLOPT_PASSWORD, options_.password.c_str());

@@ -8,12 +8,14 @@
 namespace guiyi::notification {
 
 struct smtp_options {
-    std::string url;  ///< "smtp://host:587" or "smtps://host:465"
-    std::string from; ///< envelope sender
+    std::string url; ///< "smtp://host:587" or "smtps://host:465"
+    std::string from;
     std::string user; ///< empty: no sign-in
     std::string password;
     std::string tls = "required"; ///< none | starttls (when offered) | required
     std::chrono::milliseconds timeout{30'000};
+    std::string bounces_to = {}; ///< envelope sender; empty: `from`; "<>": the null sender, nothing comes back
+    std::string ca_file = {};    ///< PEM; empty: the machine's
 };
 
 std::unique_ptr<channel> smtp_channel(smtp_options options);

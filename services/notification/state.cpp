@@ -14,12 +14,9 @@ store::key message_key(const message_id& id) { return store::key('m').text(id); 
 store::key delivery_key(const message_id& id) { return store::key('d').text(id); }
 store::key ledger_key(const case_no& which) { return store::key('l').text(which); }
 store::key unreachable_key(const case_no& which) { return store::key('u').text(which); }
-store::key outbox_key(std::string_view provider) { return store::key('o').text(provider); }
-store::key outbox_key(std::string_view provider, outbox_queue queue) {
-    return outbox_key(provider).number(static_cast<std::uint64_t>(queue));
-}
-store::key in_flight_key(const message_id& id) { return store::key('i').text(id); }
-store::key failed_key(instant at, const message_id& id) { return store::key('f').at(at).text(id); }
+store::key person_ledger_key(std::string_view who) { return store::key('L').text(who); }
+store::key preference_key(std::string_view who) { return store::key('w').text(who); }
+store::key attempts_key(const message_id& id) { return store::key('a').text(id); }
 
 } // namespace
 
@@ -29,6 +26,9 @@ std::string_view name_of(message_state state) noexcept {
         case message_state::in_flight: return "in_flight";
         case message_state::sent: return "sent";
         case message_state::failed: return "failed";
+        case message_state::held: return "held";
+        case message_state::gathered: return "gathered";
+        case message_state::unknown: return "unknown";
     }
     return "unknown";
 }
@@ -47,14 +47,40 @@ std::optional<recipient> load_recipient(const store::view& from, const receipt_n
     row.language = read.text();
     row.name_masked = read.text();
     row.has_email = read.flag();
+    row.has_phone = read.flag();
     row.sealed_contact = read.text();
+    row.person = read.text();
+    row.mail_domain = read.text();
+    row.in_case = case_no(read.text());
+    row.email_bad = read.flag();
+    row.phone_bad = read.flag();
     return row;
 }
 
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row) {
     row_writer write;
-    write.text(row.language).text(row.name_masked).flag(row.has_email).text(row.sealed_contact);
+    write.text(row.language).text(row.name_masked).flag(row.has_email).flag(row.has_phone).text(row.sealed_contact);
+    write.text(row.person).text(row.mail_domain).text(row.in_case.str()).flag(row.email_bad).flag(row.phone_bad);
     to.put(recipient_key(receipt), write.take());
+}
+
+std::string who(const recipient& of, const receipt_no& receipt) {
+    return of.person.empty() ? receipt.str() : of.person;
+}
+
+preference load_preference(const store::view& from, std::string_view who) {
+    preference row;
+    const auto bytes = from.get(preference_key(who));
+    if (!bytes) return row;
+    row_reader read(*bytes);
+    row.channel = read.text();
+    row.language = read.text();
+    row.frequency = read.text();
+    return row;
+}
+
+void save_preference(store::writer& to, std::string_view who, const preference& row) {
+    to.put(preference_key(who), row_writer().text(row.channel).text(row.language).text(row.frequency).take());
 }
 
 case_row load_case(const store::view& from, const case_no& which) {
@@ -64,6 +90,7 @@ case_row load_case(const store::view& from, const case_no& which) {
     row_reader read(*bytes);
     row.nature = read.text();
     row.desk = desk_id(read.text());
+    row.officer = officer_id(read.text());
     row.apart = read.flag();
     row.told = read.flag();
     if (read.flag()) row.tell_at = read.at();
@@ -79,7 +106,8 @@ case_row load_case(const store::view& from, const case_no& which) {
 
 void save_case(store::writer& to, const case_no& which, const case_row& row) {
     row_writer write;
-    write.text(row.nature).text(row.desk.str()).flag(row.apart).flag(row.told).flag(row.tell_at.has_value());
+    write.text(row.nature).text(row.desk.str()).text(row.officer.str());
+    write.flag(row.apart).flag(row.told).flag(row.tell_at.has_value());
     if (row.tell_at) write.at(*row.tell_at);
     write.number(row.clocks.size());
     for (const auto& one : row.clocks) write.text(one.clock).text(one.due_on).flag(one.provisional);
@@ -100,9 +128,12 @@ void displace(store::writer& to, const case_no& which, const receipt_no& receipt
     to.erase(placed_key(which).text(receipt));
 }
 
-std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which) {
+std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, const receipt_no& after,
+                                    std::size_t limit) {
     std::vector<receipt_no> out;
-    for (auto at = from.scan(store::range::prefix(placed_key(which))); at->valid(); at->next()) {
+    auto rows = store::range::prefix(placed_key(which));
+    if (!after.empty()) rows.from = placed_key(which).text(after).str() + '\0';
+    for (auto at = from.scan(std::move(rows)); at->valid() && out.size() < limit; at->next()) {
         store::key_reader read(at->key());
         read.text();
         out.emplace_back(std::string(read.text()));
@@ -129,6 +160,15 @@ std::optional<message_row> load_message(const store::view& from, const message_i
         auto name = read.text();
         row.values.push_back({std::move(name), read.text()});
     }
+    row.how = static_cast<urgency>(read.number());
+    row.cause = read.text();
+    row.person = read.text();
+    row.mail_domain = read.text();
+    row.version = static_cast<std::int64_t>(read.number());
+    for (auto left = read.number(); left > 0; --left) row.members.emplace_back(read.text());
+    row.sealed_to = read.text();
+    row.by = officer_id(read.text());
+    row.first_at = read.at();
     return row;
 }
 
@@ -137,13 +177,18 @@ void save_message(store::writer& to, const message_id& id, const message_row& ro
     write.text(row.about.str()).text(row.receipt.str()).text(row.channel).text(row.endpoint);
     write.text(row.template_id).text(row.language).text(row.reason).at(row.queued_at).number(row.values.size());
     for (const auto& one : row.values) write.text(one.name).text(one.value);
+    write.number(static_cast<std::uint64_t>(row.how)).text(row.cause).text(row.person).text(row.mail_domain);
+    write.number(static_cast<std::uint64_t>(row.version)).number(row.members.size());
+    for (const auto& one : row.members) write.text(one.str());
+    write.text(row.sealed_to).text(row.by.str()).at(row.first_at);
     to.put(message_key(id), write.take());
-    to.put(ledger_key(row.about).at(row.queued_at).text(id), {});
+    if (!row.about.empty()) to.put(ledger_key(row.about).at(row.queued_at).text(id), {});
+    if (!row.who().empty()) to.put(person_ledger_key(row.who()).at(row.queued_at).text(id), {});
 }
 
 delivery_row load_delivery(const store::view& from, const message_id& id, const message_row& message) {
     delivery_row row;
-    row.next_at = message.queued_at;
+    row.next_at = message.first_at;
     const auto bytes = from.get(delivery_key(id));
     if (!bytes) return row;
     row_reader read(*bytes);
@@ -154,6 +199,9 @@ delivery_row load_delivery(const store::view& from, const message_id& id, const 
     row.last_at = read.at();
     row.outcome = read.text();
     row.answer = read.text();
+    row.in_message = message_id(read.text());
+    row.returned = read.text();
+    row.returned_status = read.text();
     return row;
 }
 
@@ -161,8 +209,27 @@ void save_delivery(store::writer& to, const message_id& id, const delivery_row& 
     row_writer write;
     write.number(static_cast<std::uint64_t>(row.state)).number(static_cast<std::uint64_t>(row.attempts));
     write.number(static_cast<std::uint64_t>(row.unknown_attempts)).at(row.next_at).at(row.last_at);
-    write.text(row.outcome).text(row.answer);
+    write.text(row.outcome).text(row.answer).text(row.in_message.str()).text(row.returned).text(row.returned_status);
     to.put(delivery_key(id), write.take());
+}
+
+void save_attempt(store::writer& to, const message_id& id, std::int64_t attempt, const attempt_row& row) {
+    to.put(attempts_key(id).number(static_cast<std::uint64_t>(attempt)),
+           row_writer().at(row.started_at).at(row.ended_at).text(row.outcome).text(row.answer).take());
+}
+
+std::vector<attempt_row> attempts_of(const store::view& from, const message_id& id) {
+    std::vector<attempt_row> out;
+    for (auto at = from.scan(store::range::prefix(attempts_key(id))); at->valid(); at->next()) {
+        row_reader read(at->value());
+        attempt_row row;
+        row.started_at = read.at();
+        row.ended_at = read.at();
+        row.outcome = read.text();
+        row.answer = read.text();
+        out.push_back(std::move(row));
+    }
+    return out;
 }
 
 bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt,
@@ -202,58 +269,12 @@ std::vector<message_id> ledger_of(const store::view& from, const case_no& which)
     return out;
 }
 
-void put_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry) {
-    to.put(outbox_key(provider, queue).at(entry.at).text(entry.message), {});
-}
-
-void erase_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry) {
-    to.erase(outbox_key(provider, queue).at(entry.at).text(entry.message));
-}
-
-std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue,
-                                           instant since) {
-    auto rows = store::range::prefix(outbox_key(provider, queue));
-    rows.from = outbox_key(provider, queue).at(since).str();
-    return from.scan(std::move(rows));
-}
-
-outbox_entry outbox_entry_at(const store::cursor& at) {
-    store::key_reader read(at.key());
-    read.text();
-    read.number();
-    outbox_entry entry;
-    entry.at = read.at();
-    entry.message = message_id(std::string(read.text()));
-    return entry;
-}
-
-std::vector<std::string> providers_waiting(const store::view& from) {
-    std::vector<std::string> out;
-    auto rows = store::range::prefix("o");
-    for (auto at = from.scan(rows); at->valid(); at = from.scan(rows)) {
-        out.emplace_back(store::key_reader(at->key()).text());
-        rows.from = store::range::prefix(outbox_key(out.back())).to;
-    }
-    return out;
-}
-
-void put_in_flight(store::writer& to, const message_id& id) { to.put(in_flight_key(id), {}); }
-
-void erase_in_flight(store::writer& to, const message_id& id) { to.erase(in_flight_key(id)); }
-
-std::vector<message_id> in_flight(const store::view& from) {
+std::vector<message_id> ledger_of_person(const store::view& from, std::string_view who, std::size_t limit) {
     std::vector<message_id> out;
-    for (auto at = from.scan(store::range::prefix("i")); at->valid(); at->next())
-        out.emplace_back(std::string(store::key_reader(at->key()).text()));
-    return out;
-}
-
-void put_failed(store::writer& to, instant at, const message_id& id) { to.put(failed_key(at, id), {}); }
-
-std::vector<message_id> failed_messages(const store::view& from, std::size_t limit) {
-    std::vector<message_id> out;
-    for (auto at = from.scan_back(store::range::prefix("f")); at->valid() && out.size() < limit; at->next()) {
+    auto at = from.scan_back(store::range::prefix(person_ledger_key(who)));
+    for (; at->valid() && out.size() < limit; at->next()) {
         store::key_reader read(at->key());
+        read.text();
         read.at();
         out.emplace_back(std::string(read.text()));
     }

@@ -1,9 +1,12 @@
 // What notification keeps: who can be reached, who is in which case, what a case's notices say, and every message with
 // its deliveries. Folded from the own stream by evolve; read by decide, the sender and the ledger.
+// Beside it: outbox.hpp (what waits), gathering.hpp (what is gathered into one message), spread.hpp (news of large
+// cases), inbox.hpp (what officers are told).
 #pragma once
 
 #include "common/events/notification.hpp"
 #include "common/store/view.hpp"
+#include "services/notification/policy.hpp"
 
 #include <optional>
 #include <string>
@@ -16,9 +19,22 @@ struct recipient {
     std::string language; ///< zh | en
     std::string name_masked;
     bool has_email = false;
+    bool has_phone = false;
     std::string sealed_contact; ///< base64
+    std::string person;         ///< keyed hash, the same for all receipts of a person; or empty
+    std::string mail_domain;    ///< keyed hash, or empty
+    case_no in_case;
+    bool email_bad = false; ///< mail to it came back for good
+    bool phone_bad = false; ///< likewise text messages
 
     friend bool operator==(const recipient&, const recipient&) = default;
+};
+
+/// How a person wants to be told; empty: not said.
+struct preference {
+    std::string channel;   ///< email | sms | both
+    std::string language;  ///< zh | en
+    std::string frequency; ///< each | daily
 };
 
 /// A statutory clock that runs.
@@ -34,6 +50,7 @@ struct running_clock {
 struct case_row {
     std::string nature; ///< of the complaint that opened it; empty: the desk decides
     desk_id desk;
+    officer_id officer;
     bool apart = false;             ///< it was split off another: that is told with who has it
     bool told = false;              ///< everyone was told who has it
     std::optional<instant> tell_at; ///< the timer that tells them when no clock starts with the assignment
@@ -53,15 +70,31 @@ struct message_row {
     std::string reason;
     instant queued_at{};
     std::vector<events::template_value> values;
+
+    urgency how = urgency::normal;
+    std::string cause;
+    std::string person;
+    std::string mail_domain;
+    std::int64_t version = 0;
+    std::vector<message_id> members; ///< of a digest
+    std::string sealed_to;           ///< of a test
+    officer_id by;                   ///< likewise
+    instant first_at{};              ///< when it may first go out
+
+    /// Whose limits and ledger it falls under: the person, where that is not known the receipt. Empty for machines.
+    const std::string& who() const { return person.empty() ? receipt.str() : person; }
 };
 
 enum class message_state : std::uint8_t {
     waiting = 0,   ///< not tried yet, or to be tried again
     in_flight = 1, ///< a provider may have it
     sent = 2,
-    failed = 3, ///< refused for good, or given up
+    failed = 3,   ///< refused for good, given up, or come back
+    held = 4,     ///< waits to be told in one message with others
+    gathered = 5, ///< told in another message
+    unknown = 6,  ///< a provider was given it and never said what became of it; not tried again
 };
-/// "waiting", "in_flight", "sent", "failed"
+/// "waiting", "in_flight", "sent", "failed", "held", "gathered", "unknown"
 std::string_view name_of(message_state state) noexcept;
 
 /// Where a message's delivery stands. No row: waiting since it was queued, never tried.
@@ -69,10 +102,21 @@ struct delivery_row {
     message_state state = message_state::waiting;
     std::int64_t attempts = 0;
     std::int64_t unknown_attempts = 0; ///< of these: no answer after the data was out
-    instant next_at{};                 ///< when waiting
+    instant next_at{};                 ///< when waiting or held
     instant last_at{};                 ///< start or end of the last attempt
     std::string outcome;               ///< of the last attempt that ended: sent | temporary | permanent | unknown
     std::string answer;                ///< "250", "451", "timeout", ...
+    message_id in_message;             ///< gathered: the message it is told in
+    std::string returned;              ///< what came back for it: bounce | delayed | auto_reply, or empty
+    std::string returned_status;       ///< "5.1.1"
+};
+
+/// One attempt, as the ledger admits it.
+struct attempt_row {
+    instant started_at{};
+    instant ended_at{};  ///< same as started while it is under way
+    std::string outcome; ///< empty while it is under way
+    std::string answer;
 };
 
 /// Somebody who could not be told by a machine.
@@ -83,23 +127,19 @@ struct unreachable_row {
     instant at{};
 };
 
-/// The outbox has two queues a provider: what was never tried, in the order it was queued, and what is tried again.
-/// Apart, because rows of the first are only ever added behind all others: who reads it can begin where it left off.
-enum class outbox_queue : std::uint8_t { fresh = 0, again = 1 };
-
-/// When a message is due.
-struct outbox_entry {
-    instant at{};
-    message_id message;
-};
-
-/// "email", or "webhook:" and the endpoint: what shares one connection limit and one breaker.
+/// "email", "sms", or "webhook:" and the endpoint: what shares one connection limit and one breaker.
 std::string provider_of(std::string_view channel, std::string_view endpoint);
 /// Report cases ("…-R…") have no receipts and nobody outside hears of them (O121 §37).
 bool is_report_case(const case_no& which);
 
 std::optional<recipient> load_recipient(const store::view& from, const receipt_no& receipt);
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row);
+
+/// The name limits, preferences and the ledger of a person go by.
+std::string who(const recipient& of, const receipt_no& receipt);
+/// Nothing said: an empty row.
+preference load_preference(const store::view& from, std::string_view who);
+void save_preference(store::writer& to, std::string_view who, const preference& row);
 
 /// An unknown case is an empty row.
 case_row load_case(const store::view& from, const case_no& which);
@@ -109,16 +149,20 @@ bool knows_case(const store::view& from, const case_no& which);
 bool is_placed(const store::view& from, const case_no& which, const receipt_no& receipt);
 void place(store::writer& to, const case_no& which, const receipt_no& receipt);
 void displace(store::writer& to, const case_no& which, const receipt_no& receipt);
-/// In the order of their numbers.
-std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which);
+/// In the order of their numbers, those after `after`, at most `limit`.
+std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, const receipt_no& after = {},
+                                    std::size_t limit = static_cast<std::size_t>(-1));
 
 bool has_message(const store::view& from, const message_id& id);
 std::optional<message_row> load_message(const store::view& from, const message_id& id);
-/// Also enters it in the ledger of its case.
+/// Also enters it in the ledgers of its case and of its person.
 void save_message(store::writer& to, const message_id& id, const message_row& row);
 /// Of a message that exists.
 delivery_row load_delivery(const store::view& from, const message_id& id, const message_row& message);
 void save_delivery(store::writer& to, const message_id& id, const delivery_row& row);
+void save_attempt(store::writer& to, const message_id& id, std::int64_t attempt, const attempt_row& row);
+/// In the order they were made.
+std::vector<attempt_row> attempts_of(const store::view& from, const message_id& id);
 
 bool has_unreachable(const store::view& from, const case_no& which, const receipt_no& receipt,
                      std::string_view template_id);
@@ -127,22 +171,7 @@ std::vector<unreachable_row> unreachable_of(const store::view& from, const case_
 
 /// Messages of a case, in the order they were queued.
 std::vector<message_id> ledger_of(const store::view& from, const case_no& which);
-
-void put_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry);
-void erase_outbox(store::writer& to, std::string_view provider, outbox_queue queue, const outbox_entry& entry);
-/// What waits for one provider, earliest first, from a moment on.
-std::unique_ptr<store::cursor> scan_outbox(const store::view& from, std::string_view provider, outbox_queue queue,
-                                           instant since);
-outbox_entry outbox_entry_at(const store::cursor& at);
-/// Names of the providers that something waits for.
-std::vector<std::string> providers_waiting(const store::view& from);
-
-void put_in_flight(store::writer& to, const message_id& id);
-void erase_in_flight(store::writer& to, const message_id& id);
-std::vector<message_id> in_flight(const store::view& from);
-
-void put_failed(store::writer& to, instant at, const message_id& id);
-/// Latest first.
-std::vector<message_id> failed_messages(const store::view& from, std::size_t limit);
+/// Messages to a person, by who(), the latest first.
+std::vector<message_id> ledger_of_person(const store::view& from, std::string_view who, std::size_t limit);
 
 } // namespace guiyi::notification

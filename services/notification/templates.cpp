@@ -1,6 +1,7 @@
 #include "services/notification/templates.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 
 namespace guiyi::notification {
@@ -11,7 +12,7 @@ using names = std::vector<std::string>;
 
 /// What every template may use, and each one beside that. decide gives exactly these.
 const names& common_names() {
-    static const names all{"receipt_no", "case_no", "name"};
+    static const names all{"receipt_no", "case_no", "name", "signature"};
     return all;
 }
 
@@ -26,6 +27,8 @@ const std::map<std::string, names, std::less<>>& own_names() {
         {"contacted", {"respondent", "contacted_on"}},
         {"replied", {"respondent", "replied_on", "refund", "refused", "partly", "other"}},
         {"ownership_code", {"code", "valid_until"}},
+        {"digest", {"count", "notices"}},
+        {"letter", {"number", "title"}},
         {"closed", {"closed_on", "agreed", "terminated", "filed", "not_filed", "ground", "basis"}},
     };
     return all;
@@ -81,6 +84,25 @@ std::pair<std::string_view, std::string_view> split_condition(std::string_view l
     return {{}, line};
 }
 
+/// "placed", "placed.sms"
+std::string stem_of(std::string_view id, form in) { return std::string(id) + (in == form::sms ? ".sms" : ""); }
+
+std::string name_of_text(std::string_view language, std::string_view id, form in) {
+    return (language == "en" ? "en/" : "zh/") + stem_of(id, in);
+}
+
+/// "placed.v2.txt" of "placed": 2; 0 for another file.
+std::int64_t version_in(std::string_view file, std::string_view stem) {
+    if (!file.starts_with(stem) || !file.ends_with(".txt")) return 0;
+    file.remove_prefix(stem.size());
+    file.remove_suffix(4);
+    if (file.empty()) return 1;
+    std::int64_t version = 0;
+    if (!file.starts_with(".v")) return 0;
+    const auto [end, ec] = std::from_chars(file.data() + 2, file.data() + file.size(), version);
+    return ec == std::errc() && end == file.data() + file.size() && version >= 2 ? version : 0;
+}
+
 } // namespace
 
 const std::vector<std::string>& template_ids() {
@@ -92,23 +114,77 @@ const std::vector<std::string>& template_ids() {
     return all;
 }
 
-result<templates> templates::load(const std::filesystem::path& folder) {
-    templates out;
-    for (const std::string language : {"zh", "en"})
-        for (const auto& id : template_ids()) {
-            auto one = read(folder / language / (id + ".txt"), id);
-            if (!one) return one.error();
-            out.texts_.emplace(language + "/" + id, std::move(*one));
-        }
+template_values sample_values(std::string_view template_id, std::string_view language) {
+    const bool en = language == "en";
+    static const std::map<std::string, std::pair<std::string, std::string>, std::less<>> samples{
+        {"receipt_no", {"R261120-00001-00001", "R261120-00001-00001"}},
+        {"case_no", {"C2026-0000001", "C2026-0000001"}},
+        {"former", {"C2026-0000002", "C2026-0000002"}},
+        {"name", {"王**", "W**"}},
+        {"desk", {"示例市市场监督管理局 12315中心", "Sample City AMR, 12315 desk"}},
+        {"ground", {"不属于本机关处理权限", "outside this authority's remit"}},
+        {"reason", {"（这里是承办人员写的理由）", "(the officer's reason stands here)"}},
+        {"basis", {"《示例办法》§1", "Sample Measures §1"}},
+        {"respondent", {"某某科技有限公司", "Sample Technology Ltd"}},
+        {"code", {"00000000", "00000000"}},
+        {"valid_until", {"10:15", "10:15"}},
+        {"count", {"2", "2"}},
+        {"notices", {"（这里是各条通知的全文）", "(the full text of each notice stands here)"}},
+    };
+    template_values out;
+    const auto add = [&](const std::string& name) {
+        if (name == "signature") return;
+        const auto known = samples.find(name);
+        const bool date = name.ends_with("_by") || name.ends_with("_on");
+        out.push_back({name, known == samples.end() ? (date ? "2026-12-01" : "yes")
+                                                    : (en ? known->second.second : known->second.first)});
+    };
+    std::ranges::for_each(common_names(), add);
+    if (const auto own = own_names().find(template_id); own != own_names().end())
+        std::ranges::for_each(own->second, add);
     return out;
 }
 
-result<templates::text> templates::read(const std::filesystem::path& file, std::string_view template_id) {
-    std::ifstream in(file);
-    if (!in) return fail(errc::not_found, "template " + file.string() + " is missing");
+result<templates> templates::load(const std::filesystem::path& folder) {
+    templates out;
+    for (const auto& id : template_ids())
+        for (const auto in : {form::mail, form::sms})
+            if (auto done = out.load_versions(folder, id, in); !done) return done.error();
+    return out;
+}
+
+result<void> templates::load_versions(const std::filesystem::path& folder, const std::string& id, form in) {
+    const auto stem = stem_of(id, in);
+    for (const std::string language : {"zh", "en"}) {
+        auto& versions = texts_[name_of_text(language, id, in)];
+        const auto first = folder / language / (stem + ".txt");
+        auto one = read(first, id, in);
+        if (!one) return one.error();
+        versions.emplace(1, std::move(*one));
+        std::error_code ec;
+        for (const auto& entry : std::filesystem::directory_iterator(folder / language, ec)) {
+            const auto version = version_in(entry.path().filename().string(), stem);
+            if (version < 2) continue;
+            auto later = read(entry.path(), id, in);
+            if (!later) return later.error();
+            versions.emplace(version, std::move(*later));
+        }
+    }
+    const auto& zh = texts_[name_of_text("zh", id, in)];
+    const auto& en = texts_[name_of_text("en", id, in)];
+    if (zh.rbegin()->first != en.rbegin()->first)
+        return fail(errc::invalid, "template " + stem + ": version " +
+                                       std::to_string(std::max(zh.rbegin()->first, en.rbegin()->first)) +
+                                       " must be there in zh and in en");
+    return {};
+}
+
+result<templates::text> templates::read(const std::filesystem::path& file, std::string_view template_id, form in) {
+    std::ifstream from(file);
+    if (!from) return fail(errc::not_found, "template " + file.string() + " is missing");
     text out;
     int number = 0;
-    for (std::string line; std::getline(in, line);) {
+    for (std::string line; std::getline(from, line);) {
         const std::string where = file.string() + ":" + std::to_string(++number) + ": ";
         if (line.ends_with('\r')) line.pop_back();
         const auto [condition, rest] = split_condition(line);
@@ -123,7 +199,7 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
             });
         if (!paired) return fail(errc::invalid, where + "{{ without }}");
         if (!unknown.empty()) return fail(errc::invalid, where + "unknown name {{" + unknown + "}}");
-        if (number > 1) {
+        if (number > 1 || in == form::sms) {
             out.lines.push_back({std::string(condition), std::string(rest)});
             continue;
         }
@@ -131,22 +207,40 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
             return fail(errc::invalid, where + "the first line must be \"Subject: ...\"");
         out.subject = line.substr(9);
     }
-    if (number == 0) return fail(errc::invalid, file.string() + ":1: the first line must be \"Subject: ...\"");
+    if (number == 0)
+        return fail(errc::invalid,
+                    file.string() + (in == form::sms ? ":1: is empty" : ":1: the first line must be \"Subject: ...\""));
     while (!out.lines.empty() && out.lines.front().text.empty()) out.lines.erase(out.lines.begin());
     return out;
 }
 
 result<rendered> templates::render(std::string_view template_id, std::string_view language,
-                                   const template_values& values) const {
-    const auto found = texts_.find((language == "en" ? "en/" : "zh/") + std::string(template_id));
+                                   const template_values& values, form in, std::int64_t version) const {
+    const auto found = texts_.find(name_of_text(language, template_id, in));
     if (found == texts_.end()) return fail(errc::not_found, "there is no template of that name");
-    rendered out{one_line(fill(found->second.subject, values)), {}};
-    for (const auto& [condition, text] : found->second.lines) {
+    const auto& all = found->second;
+    const auto asked = all.find(version);
+    const auto& chosen = asked == all.end() ? all.rbegin()->second : asked->second;
+    rendered out{one_line(fill(chosen.subject, values)), {}};
+    for (const auto& [condition, text] : chosen.lines) {
         const bool negated = condition.starts_with('!');
         if (!condition.empty() && (value_of(values, std::string_view(condition).substr(negated)) != nullptr) == negated)
             continue;
-        out.body += fill(text, values) + "\n";
+        out.body += fill(text, values) + (in == form::sms ? "" : "\n");
     }
+    if (in == form::sms) out.body = one_line(std::move(out.body));
+    return out;
+}
+
+std::int64_t templates::newest(std::string_view template_id, form in) const {
+    const auto found = texts_.find(name_of_text("zh", template_id, in));
+    return found == texts_.end() ? 0 : found->second.rbegin()->first;
+}
+
+std::vector<std::int64_t> templates::versions(std::string_view template_id, form in) const {
+    std::vector<std::int64_t> out;
+    if (const auto found = texts_.find(name_of_text("zh", template_id, in)); found != texts_.end())
+        for (const auto& [version, text] : found->second) out.push_back(version);
     return out;
 }
 

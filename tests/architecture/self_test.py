@@ -25,7 +25,7 @@ CLEAN = {
     "tests/unit/services/intake/CMakeLists.txt": "guiyi_test(test_intake DEPS guiyi_intake)\n",
     "tests/unit/common/store/database_test.cpp": "#include <rocksdb/db.h>\n#include <gtest/gtest.h>\n",
 }
-for service in ("intake", "deduplication", "assignment", "notification", "casework"):
+for service in ("intake", "deduplication", "assignment", "notification", "casework", "access"):
     for part in ("state", "decide", "evolve", "service"):
         CLEAN[f"services/{service}/{part}.hpp"] = HEADER
 

@@ -18,6 +18,7 @@
 
 #include <fstream>
 #include <string>
+#include <thread>
 
 using namespace guiyi;
 using namespace guiyi::bench;
@@ -78,6 +79,7 @@ class bench_run {
         people_ = cases;
         rocksdb::FlushOptions flush;
         if (!db_->raw().Flush(flush, db_->handle(store::family::deduplication)).ok()) give_up("matching: no flush");
+        wait_for_compactions();
     }
 
     /// Decides `count` complaints, each batch written with its state as the running service does.
@@ -114,6 +116,16 @@ class bench_run {
     }
 
   private:
+    /// Years of cases came in minutes: what that left to be put in order is nobody's decision either.
+    void wait_for_compactions() {
+        const auto busy = [&](const char* what) {
+            std::uint64_t count = 0;
+            return db_->raw().GetIntProperty(db_->handle(store::family::deduplication), what, &count) && count > 0;
+        };
+        while (busy("rocksdb.compaction-pending") || busy("rocksdb.num-running-compactions"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+
     events::complaint_received received(std::uint64_t person, std::uint64_t wording) {
         events::complaint_received out;
         out.receipt = receipt_at(records_++);

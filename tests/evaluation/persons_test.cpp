@@ -115,18 +115,19 @@ program::agreement joined(const std::vector<person_record>& all, dd::centibits l
     std::vector<std::size_t> person_of;
     std::vector<program::labelled_tie> rows;
     for (const auto& one : all) {
-        std::set<std::size_t> near;
-        std::set<std::vector<std::size_t>*> mine; // once each: two of its keys may be the same
-        const auto look = [&](std::string key) {
+        std::map<std::size_t, std::size_t> shared; // by person: keys that are enough alone count 2, as in the product
+        std::set<std::vector<std::size_t>*> mine;  // once each: two of its keys may be the same
+        const auto look = [&](std::string key, std::size_t points) {
             auto& before = filed[std::move(key)];
-            if (before.size() <= by.most.postings_max)
-                for (const auto i : before) near.insert(person_of[i]);
-            mine.insert(&before);
+            if (!mine.insert(&before).second || before.size() > by.most.postings_max) return;
+            for (const auto i : before) shared[person_of[i]] += points;
         };
         for (const auto& key : dd::plain_keys(one.what))
-            if (key.kind->lists_records && key.kind->alone) look(std::string(key.kind->name) + '|' + key.value);
-        for (const auto& key : one.more_keys) look("more|" + key);
-        for (auto* key : mine) key->push_back(rows.size());
+            if (key.kind->lists_records) look(std::string(key.kind->name) + '|' + key.value, key.kind->alone ? 2 : 1);
+        for (const auto& key : one.more_keys) look("more|" + key, 2);
+        std::set<std::size_t> near;
+        for (const auto& [person, points] : shared)
+            if (points >= 2) near.insert(person);
 
         dd::frequencies common;
         common.records = rows.size();
@@ -146,6 +147,7 @@ program::agreement joined(const std::vector<person_record>& all, dd::centibits l
         if (to == persons.size()) persons.emplace_back();
         persons[to].push_back(one.what);
         person_of.push_back(to);
+        for (auto* key : mine) key->push_back(rows.size());
         rows.push_back({std::to_string(to), "tie", {}, one.cluster, one.cluster});
     }
     return program::score(rows).pairwise;

@@ -34,6 +34,7 @@ def a_complaint_on_file(stage):
     server.stdin.flush()
     port = json.loads(stage.mails.seen[0])["port"]
     stage.system = System(stage, "check", {
+        **on.AT_ONCE,
         "notification.smtp_url": f"smtp://127.0.0.1:{port}", "notification.smtp_from": "desk@guiyi.example",
         "notification.smtp_tls": "none"}).serve()
     answer = stage.system.post("/api/v1/complaints", draft())

@@ -131,6 +131,7 @@ class deployment {
         return {.config = GUIYI_SOURCE_DIR "/config/guiyi.toml", .data = data().string(), .to = {}, .token = {}};
     }
     std::filesystem::path folder() const { return folder_.path(); }
+    const std::string& staff_url() const { return at_.staff_url; }
 
   private:
     std::filesystem::path data() const { return folder_.path() / "data"; }
@@ -143,10 +144,16 @@ class deployment {
         out.notification.smtp_url = server_.url();
         out.notification.smtp_from = "12315@example.org";
         out.notification.smtp_tls = "none";
+        // Stories tell what happens, not when mail may go or how many people like to get: that has tests of its own.
+        auto& n = out.notification;
+        n.quiet_from_h = n.quiet_until_h = n.quiet_off_from_h = n.quiet_off_until_h = 0;
+        n.recipient_max = n.smtp_rate_per_min = n.domain_rate_per_min = 0;
         return out;
     }
     header_list signed_in(const std::string& id) {
-        return {{"Authorization", "Bearer " + node->tokens().issue({id, "officer"}, *random_).value()}};
+        access::token_details what;
+        what.principal = account_id(id);
+        return {{"Authorization", "Bearer " + node->issue_token(std::move(what)).value()}};
     }
 
     testing::temp_folder folder_;

@@ -27,10 +27,10 @@ const std::string photo(
 
 class FoundingStory : public scenario {
   protected:
-    /// The next mails bring exactly this news to each receipt that has an address: 1 and 4 in Chinese, 3 in English.
+    /// The next mails bring exactly this news once to each person as they named themselves: in Chinese to who sent 1
+    /// and 4 (one name, one phone), in English to who sent 3 (another spelling).
     void everyone_is_told(const std::string& zh, const std::string& en) {
-        std::vector<std::string> expected{zh + "（编号 " + first.number + "）", en + " (no. " + third.number + ")",
-                                          zh + "（编号 " + fourth.number + "）"};
+        std::vector<std::string> expected{zh + "（编号 " + first.number + "）", en + " (no. " + third.number + ")"};
         std::ranges::sort(expected);
         expect_mails(expected);
     }
@@ -83,7 +83,9 @@ void FoundingStory::the_consumer_complains_four_times() {
 }
 
 void FoundingStory::the_export_shows_one_case() {
-    const auto ties = system.officer(officer).get("/api/v1/export/ties?format=ndjson");
+    // As this machine's own commands ask.
+    http_client local(system.staff_url(), {{"Authorization", "Bearer " + system.node->local_token().value()}});
+    const auto ties = local.get("/api/v1/export/ties?format=ndjson");
     ASSERT_EQ(ties.status, 200);
     std::vector<std::string> receipts, cases, verdicts;
     std::istringstream rows(ties.body);
@@ -279,8 +281,8 @@ void FoundingStory::every_step_was_told_once() {
         return std::ranges::count_if(shown.at_pointer("/deliveries").as_array(),
                                      [](const json::value& one) { return text_at(one, "/state") == "sent"; });
     };
-    EXPECT_TRUE(system.eventually([&] { return sent() == 21; })) << sent();
-    EXPECT_EQ(system.mails_accepted(), 21);
+    EXPECT_TRUE(system.eventually([&] { return sent() == 15; })) << sent();
+    EXPECT_EQ(system.mails_accepted(), 15);
     const auto told = [&](const receipt& of) {
         std::vector<std::string> out;
         for (const auto& one : system.mails)
@@ -293,8 +295,7 @@ void FoundingStory::every_step_was_told_once() {
                             "我们已联系被投诉方", "被投诉方已经答复", "您的案件已办结"));
     EXPECT_THAT(told(second), IsEmpty());
     EXPECT_EQ(told(third).size(), 7u);
-    EXPECT_EQ(told(fourth).front(), "您的材料已并入原有案件");
-    EXPECT_EQ(told(fourth).size(), 7u);
+    EXPECT_THAT(told(fourth), ElementsAre("您的材料已并入原有案件")) << "what followed was told with the first";
     const auto shown = page(number);
     EXPECT_TRUE(std::ranges::any_of(shown.at_pointer("/deliveries").as_array(), [&](const json::value& one) {
         return text_at(one, "/state") == "unreachable"; // the hotline wrote down no mail address
@@ -321,20 +322,20 @@ void FoundingStory::the_trail_is_intact() {
     }
     EXPECT_TRUE(bus::verify_chain(*system.node->what().over, events::stream::casework).has_value());
     std::ostringstream said;
-    EXPECT_EQ(program::audit_verify(system.command_line(), {}, said), program::exit_done);
+    EXPECT_EQ(program::audit_verify(system.command_line(), {}, {}, said), program::exit_done);
     EXPECT_THAT(said.str(), HasSubstr("casework: intact"));
 
     const auto file = (system.folder() / "trail").string();
     std::ostringstream trail;
-    ASSERT_EQ(program::audit_export(system.command_line(), trail), program::exit_done);
+    ASSERT_EQ(program::audit_export(system.command_line(), "casework", trail), program::exit_done);
     auto text = trail.str();
     std::ofstream(file) << text;
-    EXPECT_EQ(program::audit_verify({}, {file}, said), program::exit_done);
+    EXPECT_EQ(program::audit_verify({}, {file}, {}, said), program::exit_done);
     const auto outcome = text.find(R"("outcome":"agreed")");
     ASSERT_NE(outcome, std::string::npos);
     text.replace(outcome, 18, R"("outcome":"answer")");
     std::ofstream(file) << text;
-    EXPECT_EQ(program::audit_verify({}, {file}, said), program::exit_failed);
+    EXPECT_EQ(program::audit_verify({}, {file}, {}, said), program::exit_failed);
 }
 
 void FoundingStory::the_card_and_the_report_stay_inside() {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import stage as on
 from complaints import Person, card, portal
-from stage import Skip, System, check, equal, eventually, needs
+from stage import AT_ONCE, Skip, System, check, equal, eventually, needs
 
 COUNT = 200
 SECRET = b"a secret of this test alone"
@@ -83,6 +83,7 @@ def mail_server_that_is_down(stage):
     secret = stage.folder / "hook.secret"
     secret.write_text("whsec_" + base64.b64encode(SECRET).decode() + "\n")
     stage.system = System(stage, "notices", {
+        **AT_ONCE,
         "notification.smtp_url": f"smtp://127.0.0.1:{port}", "notification.smtp_from": "desk@guiyi.example",
         "notification.smtp_tls": "none", "notification.retry_first_ms": 300, "notification.retry_max_ms": 2000,
         "notification.timeout_ms": 20_000,

@@ -344,6 +344,12 @@ class Importing:
         return told
 
 
+# Mail goes at any hour of the machine's clock, and as fast as it can.
+AT_ONCE = {f"notification.{name}": 0 for name in (
+    "quiet_from_h", "quiet_until_h", "quiet_off_from_h", "quiet_off_until_h", "recipient_max", "smtp_rate_per_min",
+    "domain_rate_per_min")}
+
+
 class Stage:
     def __init__(self, program, folder):
         self.program = Path(program).resolve()

@@ -12,9 +12,9 @@ namespace guiyi::testing {
 /// Takes mail once it is told order("listen"); every message accepted is an event("accepted").
 class mail_server : public child_process {
   public:
-    mail_server()
-        : child_process({"/usr/bin/python3", GUIYI_SOURCE_DIR "/tests/support/smtp_server.py"}),
-          port_(event("bound").at("port").as_int64()) {}
+    /// @param tls a certificate and a key file: STARTTLS is offered under them
+    explicit mail_server(std::vector<std::string> tls = {})
+        : child_process(command(std::move(tls))), port_(event("bound").at("port").as_int64()) {}
 
     std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port_); }
     /// How many messages were accepted since it began.
@@ -24,6 +24,10 @@ class mail_server : public child_process {
     }
 
   private:
+    static std::vector<std::string> command(std::vector<std::string> tls) {
+        tls.insert(tls.begin(), {"/usr/bin/python3", GUIYI_SOURCE_DIR "/tests/support/smtp_server.py"});
+        return tls;
+    }
     std::int64_t port_;
 };
 

@@ -8,13 +8,19 @@ line, and prints one JSON line for each event:
   answer CODE N     answer the next N messages with CODE
   refuse CODE N     answer the next N recipients with CODE
   drop N            take the next N messages and cut the connection without an answer
+  hang N            take the next N messages and answer them only when told to
+  go                answer what hangs, and accept it
+  close             stop to accept connections, and cut those there are
   total             print how many messages were accepted
+
+With a certificate and a key file as arguments it offers STARTTLS under them.
 
 It ends when its standard input does.
 """
 import asyncio
 import json
 import socket
+import ssl
 import sys
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -31,6 +37,13 @@ class Script:
         self.messages = []  # what to do with the next messages; empty: accept
         self.recipients = []
         self.accepted = 0
+        self.go = asyncio.Event()
+        self.open = set()
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.open.add(server)
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.recipients:
@@ -57,6 +70,10 @@ class Script:
             say(event="dropped", **what)
             server.transport.abort()
             return "250 never seen"
+        if order == "hang":
+            say(event="hanging", **what)
+            await self.go.wait()
+            order = "250"
         if order != "250":
             say(event="answered", code=order, **what)
             return f"{order} told so"
@@ -65,23 +82,48 @@ class Script:
         return "250 OK"
 
 
+def context():
+    if len(sys.argv) < 3:
+        return None
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(sys.argv[1], sys.argv[2])
+    return made
+
+
 async def main():
     script = Script()
+    tls = context()
+    server = None
     loop = asyncio.get_running_loop()
     listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
-    say(event="bound", port=listener.getsockname()[1])
+    port = listener.getsockname()[1]
+    say(event="bound", port=port)
     orders = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
     while line := (await orders.readline()).decode().split():
         if line[0] == "listen":
-            await loop.create_server(lambda: SMTP(script, hostname="mail.test"), sock=listener, backlog=512)
+            server = await loop.create_server(lambda: SMTP(script, hostname="mail.test", tls_context=tls),
+                                              sock=listener, backlog=512)
+        elif line[0] == "close":
+            server.close()
+            for one in script.open:
+                if one.transport:
+                    one.transport.abort()
+            listener = socket.socket()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", port))
         elif line[0] == "answer":
             script.messages += [line[1]] * int(line[2])
         elif line[0] == "refuse":
             script.recipients += [line[1]] * int(line[2])
         elif line[0] == "drop":
             script.messages += ["drop"] * int(line[1])
+        elif line[0] == "hang":
+            script.messages += ["hang"] * int(line[1])
+        elif line[0] == "go":
+            script.go.set()
         elif line[0] == "total":
             say(event="total", accepted=script.accepted)
         if line[0] != "total":

@@ -14,7 +14,7 @@ struct embedded_options {
     std::size_t background_bytes_max = 128 << 10; ///< of the other services' commits in it
     /// While intake's writes are this large on average, a crowd waits: the others go along with one write in crowd_turn
     /// only, or when no commit of intake came for crowd_gap. What they have to do is on disk; they catch up afterwards.
-    std::size_t crowd_bytes = 64 << 10;
+    std::size_t crowd_bytes = 32 << 10;
     std::size_t crowd_turn = 64;
     std::chrono::milliseconds crowd_gap{3};
     bool sync = true; ///< false only where nothing is acknowledged (rebuilding a copy)

@@ -2,6 +2,7 @@
 import { aside, caseLink, day, dueMark, el, facts, say, section, shortcuts, show, when } from './page.js';
 import { actionForm, revealForm } from './forms.js';
 import { ask, get, reference } from './server.js';
+import { lettersSection } from './letters.js';
 import { listen } from './live.js';
 import { bands, untieForm } from './matching.js';
 import { waterfall } from './waterfall.js';
@@ -80,6 +81,14 @@ function repeatOf(one, page, names) {
           ['decides', one.decides && word(`decides_${one.decides}`)], ['clocks', one.clock && word(`repeat_clock_${one.clock}`)],
           ['basis', one.article && `${named(one.instrument_name) || one.instrument} ${one.article}${one.verified ? '' : aside(word('unverified'))}`],
           ['related', one.related && one.related !== page.case_no && caseLink(one.related)], ['campaign', one.campaign]));
+}
+
+/** What the words of the complaints suggest, with the words; nothing of it is decided. */
+function hints(found) {
+  const line = (one) => el('li', {}, `${wordOf('hint', one.axis)}${word('colon')}${named(one)} `,
+    el('span', { class: 'text' }, [...new Set(one.because.map((span) => `“${span.words}”`))].join(' ')));
+  return section('hints', found.urgency === 'now' ? el('p', { class: 'notice' }, word('hint_now')) : null,
+    el('p', { class: 'basis' }, word('hint_decides_nothing')), el('ul', {}, ...found.hints.map(line)));
 }
 
 function clock(one) {
@@ -168,6 +177,7 @@ export async function casePage(number, reload) {
   const { body: page, etag } = await ask('GET', `/api/v1/cases/${encodeURIComponent(number)}`);
   const entries = await wholeTimeline(page.timeline);
   const names = wordsFor(await reference());
+  const letters = await lettersSection(page, reload);
   const notice = el('div', { role: 'status' });
   show(page.case_no,
     el('p', {}, el('a', { href: '#/cases' }, word('back'))), notice,
@@ -175,12 +185,14 @@ export async function casePage(number, reload) {
     el('div', { class: 'columns' },
       el('div', {},
         section('parties', overview(page, names)),
+        page.hints?.hints.length ? hints(page.hints) : null,
         page.repeats.length ? section('repeat_law', ...page.repeats.map((one) => repeatOf(one, page, names))) : null,
         section('clocks', ...page.clocks.map(clock)),
         section('complaints', ...page.complaints.map((one) => complaint(one, page, reload))),
         section('deliveries', el('table', {}, el('tbody', {}, ...page.deliveries.map(delivery))))),
       el('div', {},
         section('actions', ...page.actions.map((offered) => actionForm(offered, page, etag, names, reload))),
+        letters,
         section('timeline', timeline(entries, names)))));
 
   const end = listen((news) => {

@@ -1,11 +1,15 @@
 // The console: sign-in, and which page stands for which address.
-import { el, field, say, shortcutsOn, show, switchShortcuts } from './page.js';
-import { Problem, ask, get } from './server.js';
+import { el, say, shortcutsOn, show, switchShortcuts } from './page.js';
+import { Problem, ask, get, keepToken } from './server.js';
+import { accountPage, invitationPage, signInPage } from './account.js';
+import { auditPage } from './audit.js';
 import { campaignPage, campaignsPage } from './campaigns.js';
 import { casePage } from './case.js';
 import { pairPage } from './pair.js';
+import { peoplePage, personPage, tokensPage } from './people.js';
 import { qualityPage } from './quality.js';
 import { queuePage } from './queue.js';
+import { reportCasesPage, reportPage, reportsPage } from './reports.js';
 import { reviewsPage } from './review.js';
 import * as live from './live.js';
 import { language, setLanguage, word } from './words.js';
@@ -18,6 +22,14 @@ const pages = [
   [/^\/campaigns$/, (_, query) => campaignsPage(query)],
   [/^\/campaigns\/(.+)$/, (number, query) => campaignPage(number, query)],
   [/^\/quality$/, () => qualityPage()],
+  [/^\/account$/, () => accountPage(route)],
+  [/^\/people$/, () => peoplePage()],
+  [/^\/people\/(.+)$/, (account) => personPage(account, route)],
+  [/^\/tokens$/, () => tokensPage(route)],
+  [/^\/audit$/, (_, query) => auditPage(query)],
+  [/^\/reports$/, () => reportsPage()],
+  [/^\/reports\/([^/]+)$/, (name, query) => reportPage(name, query)],
+  [/^\/reports\/([^/]+)\/cases$/, (name, query) => reportCasesPage(name, query)],
   [/^/, (_, query) => queuePage(query)],
 ];
 
@@ -33,53 +45,66 @@ function mark(path) {
   }
 }
 
-function signInPage() {
+/** Who may use which page of the menu; the server decides, this only hides what would be refused. */
+const menu = {
+  '#/cases': ['all_but', 'administrator'], '#/review': ['intake', 'dispatch', 'officer', 'lead', 'head', 'triage', 'auditor'],
+  '#/campaigns': ['all_but', 'administrator', 'integrator'], '#/quality': ['all_but', 'administrator', 'integrator'],
+  '#/people': ['administrator'], '#/audit': ['auditor'], '#/account': null,
+};
+
+function nobody() {
   live.stop();
   document.getElementById('who').textContent = '';
   document.getElementById('sign-out').hidden = true;
   document.getElementById('pages').hidden = true;
-  const form = el('form', {},
-    field(word('token'), el('input', { name: 'token', type: 'password', required: true, autocomplete: 'current-password' }),
-          word('sign_in_hint')),
-    el('button', { class: 'main' }, word('sign_in')));
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    try {
-      await ask('POST', '/api/v1/session', { body: { token: form.elements.token.value.trim() } });
-      say('');
-      await route();
-    } catch (problem) {
-      say(problem.message, true);
-    }
-  });
-  show(word('sign_in'), form);
-  form.elements.token.focus();
 }
+
+function askToSignIn() {
+  nobody();
+  signInPage(route);
+}
+
+const isFor = (rule, roles) => !rule ||
+  (rule[0] === 'all_but' ? roles.some((one) => !rule.includes(one)) : roles.some((one) => rule.includes(one)));
 
 async function whoAmI() {
   const { body } = await get('/api/v1/session');
-  if (!body.officer) throw new Problem(401, {});
-  document.getElementById('who').textContent = body.name || body.officer || '';
+  if (!body.account) throw new Problem(401, {});
+  keepToken(body.csrf);
+  document.getElementById('who').textContent = body.name || body.account;
   document.getElementById('sign-out').hidden = false;
   document.getElementById('pages').hidden = false;
-  live.start((connected) => say(connected ? '' : word('offline'), !connected));
+  for (const one of document.querySelectorAll('#pages a'))
+    one.hidden = !isFor(menu[one.getAttribute('href')], body.roles ?? []);
+  if (isFor(menu['#/cases'], body.roles ?? [])) live.start((connected) => say(connected ? '' : word('offline'), !connected));
+  return body;
 }
+
+/** Where somebody begins who named no page. */
+const home = (who) => (who.second_factor_missing ? '/account' : isFor(menu['#/cases'], who.roles) ? '/cases' : '/people');
 
 async function route() {
   const mine = ++turn;
   leave();
   leave = () => {};
   try {
-    await whoAmI();
-    const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
-    mark(path || '/cases');
+    const invitation = /^#\/invitation\/(\w+)$/.exec(location.hash);
+    if (invitation) {
+      nobody();
+      invitationPage(invitation[1], route);
+      return;
+    }
+    const who = await whoAmI();
+    const [named, query = ''] = location.hash.replace(/^#/, '').split('?');
+    const path = named || home(who);
+    mark(path);
     const [address, open] = pages.find(([one]) => one.test(path));
     const left = await open(decodeURIComponent(path.match(address)[1] ?? ''), new URLSearchParams(query));
     if (mine === turn) leave = left;
     else left();
   } catch (problem) {
     if (mine !== turn) return;
-    if (problem.status === 401) return signInPage();
+    if (problem.status === 401) return askToSignIn();
     say(problem.message, true);
     show(word('failed'), el('p', {}, el('a', { href: '#/cases' }, word('back'))));
   }
@@ -113,7 +138,8 @@ document.getElementById('sign-out').addEventListener('click', async () => {
   }
   leave();
   leave = () => {};
-  signInPage();
+  keepToken('');
+  askToSignIn();
 });
 window.addEventListener('hashchange', () => {
   say('');

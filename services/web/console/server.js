@@ -6,12 +6,24 @@ export class Problem extends Error {
     super(body.detail || body.title || word('failed'));
     this.status = status;
     this.errors = body.errors ?? [];
+    this.type = body.type ?? '';
+  }
+
+  /** Whether it is a problem of that name. */
+  is(name) {
+    return this.type.endsWith(`:${name}`);
   }
 }
+
+let token = '';
+
+/** What changing requests of this session bring, so that no other site's page can make them. */
+export const keepToken = (csrf) => { token = csrf ?? ''; };
 
 /** @returns {body, etag} @throws Problem */
 export async function ask(method, path, { body, headers = {} } = {}) {
   const request = { method, headers: { 'Accept-Language': language(), ...headers }, credentials: 'same-origin' };
+  if (method !== 'GET' && token) request.headers['X-CSRF-Token'] = token;
   if (body !== undefined) {
     request.headers['Content-Type'] = 'application/json';
     request.body = JSON.stringify(body);

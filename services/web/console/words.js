@@ -1,6 +1,8 @@
 // The console's words in Chinese and English, and the choice between them.
+import * as access from './words_access.js';
 
 const zh = {
+  ...access.zh,
   skip: '跳到正文', brand: '归一 · 工作台', sign_in: '登录', sign_out: '退出', token: '访问令牌', sign_in_hint: '令牌由管理员签发。',
   queue: '案件队列', filter: '筛选', state: '状态', desk: '办理部门', officer: '承办人', category: '类别', number: '案件号或回执号',
   sort: '排序', by_due: '按期限', by_received: '按收到日期', all: '全部', apply: '查询', more: '下一页', first: '第一页', none: '没有案件',
@@ -29,7 +31,8 @@ const zh = {
   case_merged_noted: '合并', case_restored_noted: '撤销合并', case_split_noted: '拆分', verdict_noted: '查重判定',
   campaign_noted: '归入同一话术', repeat_refused: '答复重复投诉', same: '同一争议', different: '不是同一争议', unsure: '不确定',
   separated: '拆分通知', delivery_noted: '通知未送达', data_revealed: '查看明文', urge: '催办', supplement: '补充材料', withdraw: '撤回', day: '{}天',
-  queued: '待发', sent: '已送达', failed_delivery: '失败', unreachable: '无法送达', name: '姓名', phone: '电话', email: '邮箱',
+  queued: '待发', sent: '已送达', failed_delivery: '失败', unreachable: '无法送达', gathered: '合并告知',
+  name: '姓名', phone: '电话', email: '邮箱',
   start_day: '起始日', working: '工作日', make_up: '调休上班', weekend: '周末', holiday: '节假日', natural: '自然日',
   placed: '登记通知', joined: '并入通知', contacted: '联系通知', replied: '答复通知', no_address: '没有留邮箱',
   because_nature: '性质', because_category: '类别', because_region: '地区', because_load: '在办', because_officers: '承办人',
@@ -90,9 +93,25 @@ const zh = {
   told_before_acceptance: '原案尚未受理', told_same_channel: '同一渠道', told_other_channel: '其他渠道',
   told_new_evidence: '有新材料', told_other_call: '另一次来电', told_other_number: '另一来电号码', told_other_amount: '金额不同',
   told_other_words: '陈述不同', told_no_new_facts: '没有新的事实', told_campaign_cases: '同一话术的案件数',
+  report_list: '报表', report_from: '自', report_to: '至', report_as_of: '截至（当时所知）', report_by: '按', report_total: '合计', report_figures: '数字',
+  report_chart: '图', report_nothing: '这段时间没有可计的内容', report_cases: '查看其中的案件', report_csv: '下载 CSV', report_xlsx: '下载 Excel',
+  report_period: '期间', report_on: '日期', report_what: '内容', report_n: '天数或次数', report_held: '此前持有', report_days: '{}天', report_back: '返回报表',
+  dim_all: '全部', dim_cause: '原因', dim_month: '月份', dim_desk: '部门', dim_officer: '承办人', dim_respondent: '被投诉方', dim_category: '类别',
+  dim_channel: '渠道', dim_region: '地区', dim_campaign: '同一话术', dim_track: '类型', cause_officer: '承办人办理', cause_respondent: '等被投诉方答复',
+  cause_placement: '待分派', cause_desk_queue: '部门待分办', cause_dispatch: '转办退回', cause_testing: '鉴定检测', cause_registered: '已登记',
+  cause_accepted: '已受理', cause_agreed: '达成协议',
+  hints: '系统提示', hint_decides_nothing: '仅供参考：由承办人判断，系统不作任何决定。', hint_now: '资金可能正在转移或有人身危险：请立即处理，不等任何期限。',
+  hint_nature: '性质', hint_category: '类别', hint_harm: '损害', hint_technique: '手法', hint_caution: '注意', hint_action: '建议',
+  letters: '文书', letter_open: '打开', letter_dispatch: '登记送达', letter_channel: '送达方式', letter_to: '收件人', letter_language: '语言',
+  letter_preview: '预览草稿', letter_called_for: '本案步骤要求出具', letter_issue: '编号并出具', letter_issued_on: '出具日期', letter_sent: '已送达', letter_replaced_by: '已由此替换',
+  letter_hash: 'SHA-256', letter_state_numbered: '已编号，未出具', letter_state_issued: '已出具', letter_state_replaced: '已替换',
+  letter_to_complainant: '投诉（举报）人', letter_to_respondent: '被投诉方', letter_to_authority: '其他单位', letter_to_file: '存档',
+  channel_internet: '互联网', channel_phone: '电话', channel_sms: '短信', channel_email: '电子邮件', channel_letter: '邮寄', channel_in_person: '当面',
+  letter_issued: '出具文书', letter_dispatched: '文书送达', operator_approached: '先向运营商投诉', letter: '文书通知',
 };
 
 const en = {
+  ...access.en,
   skip: 'Skip to content', brand: 'Guiyi · Console', sign_in: 'Sign in', sign_out: 'Sign out', token: 'Access token',
   sign_in_hint: 'Tokens are issued by your administrator.', queue: 'Case queue', filter: 'Filter', state: 'State', desk: 'Desk',
   officer: 'Officer', category: 'Category', number: 'Case or receipt number', sort: 'Order', by_due: 'By due date',
@@ -129,7 +148,8 @@ const en = {
   same: 'same dispute', different: 'different matter', unsure: 'not sure', separated: 'separation notice',
   case_closed: 'Closed', delivery_noted: 'Notice not delivered', data_revealed: 'Clear data shown', urge: 'urges',
   supplement: 'supplements', withdraw: 'withdraws', day: '{} days', queued: 'queued', sent: 'sent', failed_delivery: 'failed',
-  unreachable: 'unreachable', name: 'Name', phone: 'Phone', email: 'E-mail', start_day: 'start day', working: 'working day',
+  unreachable: 'unreachable', gathered: 'told with others',
+  name: 'Name', phone: 'Phone', email: 'E-mail', start_day: 'start day', working: 'working day',
   make_up: 'make-up working day', weekend: 'weekend', holiday: 'holiday', natural: 'natural day', rolled: 'rolled past',
   placed: 'registered notice', joined: 'joined notice', contacted: 'contact notice', replied: 'reply notice',
   no_address: 'no e-mail address given', because_nature: 'nature', because_category: 'category', because_region: 'region',
@@ -197,6 +217,22 @@ const en = {
   told_new_evidence: 'new evidence', told_other_call: 'another call', told_other_number: 'another calling number',
   told_other_amount: 'another amount', told_other_words: 'told otherwise', told_no_new_facts: 'no new facts',
   told_campaign_cases: 'cases of this campaign',
+  report_list: 'Reports', report_from: 'From', report_to: 'To', report_as_of: 'As known on', report_by: 'By', report_total: 'Total', report_figures: 'Figures',
+  report_chart: 'Chart', report_nothing: 'Nothing to count in this time', report_cases: 'Show the cases', report_csv: 'Download CSV', report_xlsx: 'Download Excel',
+  report_period: 'Period', report_on: 'On', report_what: 'What', report_n: 'Days or times', report_held: 'Held until then', report_days: '{} days', report_back: 'Back to the report',
+  dim_all: 'All', dim_cause: 'Cause', dim_month: 'Month', dim_desk: 'Desk', dim_officer: 'Officer', dim_respondent: 'Respondent', dim_category: 'Category',
+  dim_channel: 'Channel', dim_region: 'Region', dim_campaign: 'Campaign', dim_track: 'Track', cause_officer: 'With the officer', cause_respondent: 'Silence of the respondent',
+  cause_placement: 'To be placed', cause_desk_queue: 'In a desk’s queue', cause_dispatch: 'Passed on without action', cause_testing: 'Testing', cause_registered: 'Registered',
+  cause_accepted: 'Accepted', cause_agreed: 'Agreed',
+  hints: 'Hints', hint_decides_nothing: 'For information: the officer judges, the system decides nothing.',
+  hint_now: 'Money may be moving or somebody in danger: act at once, wait for no clock.',
+  hint_nature: 'Nature', hint_category: 'Category', hint_harm: 'Harm', hint_technique: 'Technique', hint_caution: 'Caution', hint_action: 'Suggested',
+  letters: 'Letters', letter_open: 'Open', letter_dispatch: 'Record how it goes', letter_channel: 'Sent by', letter_to: 'Addressee', letter_language: 'Language',
+  letter_preview: 'Preview as a draft', letter_called_for: 'called for by a step', letter_issue: 'Number and issue', letter_issued_on: 'Issued', letter_sent: 'Sent', letter_replaced_by: 'Replaced by',
+  letter_hash: 'SHA-256', letter_state_numbered: 'numbered, not issued', letter_state_issued: 'issued', letter_state_replaced: 'replaced',
+  letter_to_complainant: 'Complainant or reporter', letter_to_respondent: 'Respondent', letter_to_authority: 'Another authority', letter_to_file: 'File',
+  channel_internet: 'Internet', channel_phone: 'telephone', channel_sms: 'text message', channel_email: 'e-mail', channel_letter: 'post', channel_in_person: 'in person',
+  letter_issued: 'Letter issued', letter_dispatched: 'Letter sent', operator_approached: 'Operator approached first', letter: 'Letter notice',
 };
 
 let current = localStorage.getItem('guiyi.language') === 'en' ? 'en' : 'zh';

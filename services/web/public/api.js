@@ -50,6 +50,22 @@ export async function post(path, body, headers = {}) {
   }
 }
 
+/// POSTs JSON and gives the answer to the reader as a file.
+export async function download(path, body, name) {
+  const answer = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': language() },
+    body: JSON.stringify(body),
+    cache: 'no-store',
+  }).catch(() => { throw new Problem(0); });
+  if (!answer.ok) throw new Problem(answer.status, parsed(await answer.text()), answer.headers.get('Retry-After'));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /// Sends a file as it is. XMLHttpRequest, because fetch does not tell how much has been sent.
 /// @returns {promise of the answer's body, cancel}
 export function upload(path, file, onProgress) {

@@ -1,8 +1,10 @@
-// The progress page: look up by receipt number and query code, then urge, supplement or withdraw.
+// The progress page: look up by receipt number and query code, then urge, supplement, withdraw, say how to be told, or
+// give feedback.
 import { post, Problem } from './api.js';
 import { clearErrors, showErrors, showSentence } from './errors.js';
 import { EvidenceList } from './evidence.js';
 import { onLanguage, startLanguage, t } from './i18n.js';
+import { showLetters } from './letters.js';
 import { showProgress } from './progress.js';
 import { lastReceipt } from './submission.js';
 
@@ -13,7 +15,7 @@ const text = document.getElementById('action-text');
 const note = document.getElementById('progress');
 const evidence = new EvidenceList(document.getElementById('action-evidence'), '/evidence');
 let credentials = null; // of what is shown
-let chosen = null; // urge, supplement or withdraw
+let chosen = null; // urge, supplement, withdraw, preferences or feedback
 let running = false;
 
 function fail(error) {
@@ -39,6 +41,7 @@ async function once(work) {
 
 async function load(focus) {
   showProgress(await post('/api/v1/status', credentials));
+  await showLetters(credentials, fail);
   answer.hidden = false;
   if (focus) document.getElementById('stage').focus();
 }
@@ -80,6 +83,9 @@ function open(name) {
   text.value = '';
   evidence.clear();
   document.getElementById('action-evidence').hidden = name !== 'supplement';
+  document.getElementById('action-preferences').hidden = name !== 'preferences';
+  document.getElementById('action-feedback').hidden = name !== 'feedback';
+  document.getElementById('action-words').hidden = name === 'preferences';
   nameAction();
   action.hidden = false;
   document.getElementById('action-title').focus();
@@ -92,6 +98,18 @@ function close() {
   back?.focus();
 }
 
+/// Adds what the form of the chosen action holds beside the text.
+function addChoices(body) {
+  const value = (id) => document.getElementById(id).value;
+  if (chosen === 'preferences')
+    for (const name of ['channel', 'language', 'frequency'])
+      if (value(`wish-${name}`)) body[name] = value(`wish-${name}`);
+  if (chosen !== 'feedback') return;
+  body.satisfaction = Number(value('said-satisfaction'));
+  body.promise = value('said-promise');
+  body.call_back = document.getElementById('said-call-back').checked;
+}
+
 function act() {
   if (evidence.uploading()) return showSentence(t('form.uploading'));
   if (evidence.failed()) return showSentence(t('form.upload_failed'));
@@ -102,6 +120,7 @@ function act() {
     if (!body.text && !body.evidence.length)
       return showErrors([{ pointer: '/text', detail: t('action.supplement_empty') }]);
   }
+  addChoices(body);
   return once(async () => {
     clearErrors();
     note.textContent = t('action.sending');

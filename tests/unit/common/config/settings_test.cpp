@@ -43,8 +43,10 @@ TEST(Settings, TheShippedFileListsEveryKey) {
         for (std::string key; words >> key;) {
             const std::string full = (part.empty() ? "" : part + ".") + key;
             const bool is_section = part.empty() && key != "data_dir" && key != "utc_offset_minutes";
-            // Both are shown as comments: they have no value by default.
-            if (is_section || full == "notification.webhooks" || full == "paths.matching_shadow") continue;
+            // These are shown as comments: they have no value by default.
+            if (is_section || full == "notification.webhooks" || full == "paths.matching_shadow" ||
+                full == "notification.sms" || full == "notification.domain_rates")
+                continue;
             EXPECT_NE((" " + listed).find(" " + full + " "), std::string::npos)
                 << full << " is not in config/guiyi.toml";
             known += key;
@@ -126,4 +128,16 @@ TEST(Settings, ListenAddressesNeedAHostAndAPort) {
 }
 
 } // namespace
+TEST(Settings, AGatewayForTextMessagesIsReadWithItsAnswers) {
+    const auto read = [](const std::string& text) { return refusal(text); };
+    const std::string good =
+        "[notification.sms]\nurl = \"https://sms.example.org\"\nbody = \"{{to}}\"\n"
+        "[[notification.sms.answers]]\nstatus = \"200\"\nis = \"sent\"\n";
+    EXPECT_EQ(read(good), "");
+    EXPECT_NE(read(good + "pattern = 1\n").find("pattern"), std::string::npos);
+    EXPECT_NE(read("[notification.sms]\nurl = \"https://x\"\nbody = \"b\"\n").find("which answer means sent"),
+              std::string::npos);
+    EXPECT_NE(read("[[notification.domain_rates]]\ndomain = \"qq.com\"\n").find("per_min"), std::string::npos);
+}
+
 } // namespace guiyi::config

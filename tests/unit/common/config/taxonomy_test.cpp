@@ -53,5 +53,34 @@ TEST(Taxonomy, ContradictionsAreNamed) {
     EXPECT_EQ(refusal(""), "taxonomy.toml:1: 'category' must list at least one category");
 }
 
+TEST(Taxonomy, WordsForHintsAreReadAndTheirMistakesNamed) {
+    const taxonomy shipped_one = load_taxonomy(shipped("taxonomy.toml")).value();
+    EXPECT_GT(shipped_one.words().phrases().size(), 500u);
+    EXPECT_EQ(shipped_one.words().find_flag("harm", "money_moving")->urgency, "now");
+    EXPECT_EQ(shipped_one.words().find_flag("caution", "abusive")->urgency, "normal") << "no reason to hurry or refuse";
+    for (const auto& one : shipped_one.categories())
+        if (!one.parent.empty() && one.parent != "Z")
+            EXPECT_TRUE(std::ranges::any_of(
+                shipped_one.words().lists(),
+                [&](const word_list& list) { return list.axis == "category" && list.code == one.code; }))
+                << one.code << " has no words";
+
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& rows) {
+        const std::string base =
+            "[[nature]]\ncode = \"report\"\nletter = \"R\"\nzh = \"举报\"\nen = \"Report\"\n"
+            "[[category]]\ncode = \"A\"\nzh = \"甲\"\nen = \"A\"\nnature = \"report\"\ndesk = \"samr\"\n";
+        const auto loaded = load_taxonomy(folder.write("taxonomy.toml", base + rows));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    EXPECT_EQ(refusal("[[words]]\naxis = \"category\"\ncode = \"A\"\nzh = [\"词\"]\n"), "");
+    EXPECT_EQ(refusal("[[words]]\naxis = \"category\"\ncode = \"B\"\nzh = [\"词\"]\n"),
+              "taxonomy.toml:14: 'words[0].code' is no nature, category or flag of this file");
+    EXPECT_EQ(refusal("[[words]]\naxis = \"category\"\ncode = \"A\"\n"),
+              "taxonomy.toml:12: 'words[0].zh' or 'en' must list at least one phrase");
+    const std::string flag = "[[flag]]\naxis = \"harm\"\ncode = \"x\"\nzh = \"甲\"\nen = \"X\"\n";
+    EXPECT_EQ(refusal(flag + flag), "taxonomy.toml:19: 'flag[1].code' is given twice");
+}
+
 } // namespace
 } // namespace guiyi::config

@@ -2,6 +2,7 @@
 #include "services/notification/attempts.hpp"
 #include "services/notification/breaker.hpp"
 #include "services/notification/evolve.hpp"
+#include "services/notification/outbox.hpp"
 #include "services/notification/smtp_channel.hpp"
 #include "services/notification/webhook_channel.hpp"
 #include "tests/unit/services/notification/world.hpp"
@@ -13,15 +14,22 @@ namespace {
 using namespace std::chrono_literals;
 
 const message_id id("0123456789abcdef0123456789abcdef");
+const outbox_place mail{"email", urgency::normal, ""};
 const instant noon = at("2026-11-20T04:00:00Z");
 
 /// One message that waits.
 class Attempts : public testing::Test {
   protected:
     Attempts() {
-        fold({events::message_queued{
-                 id, case_no("C2026-0000001"), receipt_no("R1"), "email", "", "placed", "zh", "x", {}}},
-             noon);
+        events::message_queued queued;
+        queued.message = id;
+        queued.about = case_no("C2026-0000001");
+        queued.receipt = receipt_no("R1");
+        queued.channel = "email";
+        queued.template_id = "placed";
+        queued.language = "zh";
+        queued.reason = "x";
+        fold({queued}, noon);
     }
     void fold(const events::facts& facts, instant when) {
         for (const auto& fact : facts) evolve(state(), {fact, when, {}, {}});
@@ -71,10 +79,10 @@ TEST_F(Attempts, ATemporaryFailureWaitsItsTimeInTheOutbox) {
     const auto due = at(ended.retry_at);
     EXPECT_EQ(due, noon + 1s + retry_delay(retry_, id, 1));
     EXPECT_EQ(delivery().next_at, due);
-    const auto row = scan_outbox(state(), "email", outbox_queue::again, instant{});
+    const auto row = scan_outbox(state(), mail, outbox_queue::again, instant{});
     ASSERT_TRUE(row->valid());
     EXPECT_EQ(outbox_entry_at(*row).at, due);
-    EXPECT_FALSE(scan_outbox(state(), "email", outbox_queue::fresh, instant{})->valid());
+    EXPECT_FALSE(scan_outbox(state(), mail, outbox_queue::fresh, instant{})->valid());
 }
 
 TEST_F(Attempts, ASecondStartTakesTheRetryOutOfTheOutbox) {

@@ -1,9 +1,5 @@
 // Who is told what: decide and evolve over a real state, without bus, clock or threads.
-#include "services/notification/decide.hpp"
-#include "services/notification/evolve.hpp"
-#include "tests/unit/services/notification/world.hpp"
-
-#include <gmock/gmock.h>
+#include "tests/unit/services/notification/notices_for_tests.hpp"
 
 namespace guiyi::notification {
 
@@ -11,70 +7,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::SizeIs;
-
-const std::string receipt_a = "R261120-00001-00001", receipt_b = "R261120-00002-00002", case_a = "C2026-0000001";
-
-/// Decides on facts one by one and folds what follows, as the runtime does.
-class Notices : public testing::Test {
-  protected:
-    void complain(const std::string& receipt, const std::string& email, const std::string& language = "zh") {
-        auto one = complaint_from(vault_, *random_, receipt, email, language);
-        runtime::store_keyring::put(rows_.on(store::family::keys), receipt, one.wrapped_key);
-        see(events::stream::intake, one.fact);
-    }
-
-    events::facts see(events::stream from, events::fact fact) {
-        auto subject = events::subject_of(fact);
-        const events::event event{std::move(fact), now_, std::move(subject), {}};
-        const rules by{keys_, words_, endpoints_, std::chrono::minutes(480)};
-        auto out = decide(by, {event, from, ++seq_, 0}, state()).value();
-        fold(out);
-        return out;
-    }
-
-    void fold(const events::facts& facts) {
-        for (const auto& fact : facts) evolve(state(), {fact, now_, events::subject_of(fact), {}});
-    }
-
-    store::writer& state() { return rows_.on(store::family::notification); }
-    rules by() const { return {keys_, words_, endpoints_, std::chrono::minutes(480)}; }
-
-    /// Messages among facts.
-    static std::vector<events::message_queued> messages(const events::facts& from) {
-        std::vector<events::message_queued> out;
-        for (const auto& fact : from)
-            if (const auto* one = std::get_if<events::message_queued>(&fact)) out.push_back(*one);
-        return out;
-    }
-    static std::string value(const events::message_queued& of, std::string_view name) {
-        for (const auto& one : of.values)
-            if (one.name == name) return one.value;
-        return "(none)";
-    }
-
-    /// Two people in one case that is with a desk.
-    void two_in_a_case() {
-        complain(receipt_a, "a@example.org");
-        complain(receipt_b, "b@example.org", "en");
-        see(events::stream::deduplication, opened(case_a, receipt_a));
-        see(events::stream::deduplication, tied(case_a, receipt_b));
-        see(events::stream::assignment, assigned(case_a));
-        see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
-    }
-
-    temporary_folder folder_;
-    std::unique_ptr<store::database> db_ = store::database::open(folder_.path / "db", {}).value();
-    store::batch rows_{*db_};
-    privacy::vault vault_{std::string(32, 'k')};
-    runtime::store_keyring keys_{rows_.on(store::family::keys), vault_};
-    config::desk_book desks_ = sample_desks();
-    std::vector<config::rulebook> rulebooks_ = sample_rulebooks();
-    config::wording words_{desks_, rulebooks_};
-    std::vector<std::string> endpoints_;
-    std::unique_ptr<random_source> random_ = seeded_random(7);
-    instant now_ = at("2026-11-20T17:00:00Z"); // already the 21st at the office
-    sequence seq_ = 0;
-};
 
 } // namespace
 
@@ -189,7 +121,7 @@ TEST_F(Notices, ADamagedContactIsAnErrorAndNotSilence) {
     one.fact.sealed_contact[9] = one.fact.sealed_contact[9] == 'A' ? 'B' : 'A';
 
     const events::event event{one.fact, now_, receipt_a, {}};
-    const auto said = decide(by(), {event, events::stream::intake, 1, 0}, state());
+    const auto said = decide(by(), {event, events::stream::intake, 1, 0}, state(), now_);
 
     ASSERT_FALSE(said);
     EXPECT_EQ(said.error().code, errc::corrupt);
@@ -212,7 +144,33 @@ TEST_F(Notices, OneNoticeSaysTheDeskAndTheDateWhenTheClockStarts) { // @law O121
     EXPECT_EQ(value(message, "desk"), "示例市市场监督管理局 12315中心");
     EXPECT_EQ(value(message, "decide_by"), "2026-12-01");
     EXPECT_EQ(value(message, "provisional"), "(none)");
-    EXPECT_THAT(tell_placed(by(), case_no(case_a), state()), SizeIs(0)) << "the timer must find nothing left to do";
+    EXPECT_THAT(tell_placed(by(), case_no(case_a), state(), now_), SizeIs(0))
+        << "the timer must find nothing left to do";
+}
+
+TEST_F(Notices, ALetterByMailTellsItsAddresseeAloneAndOfOtherWaysNobody) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    events::letter_dispatched sent{case_no(case_a),
+                                   letter_no("samr-city.5.2026.1"),
+                                   "email",
+                                   receipt_no(receipt_a),
+                                   "示例市监消受〔2026〕第1号",
+                                   "5",
+                                   "投诉受理决定书",
+                                   "Decision to accept a complaint",
+                                   {},
+                                   {}};
+
+    const auto told = messages(see(events::stream::casework, sent));
+    sent.channel = "phone";
+    const auto by_phone = messages(see(events::stream::casework, sent));
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].template_id, "letter");
+    EXPECT_EQ(value(told[0], "number"), "示例市监消受〔2026〕第1号");
+    EXPECT_EQ(value(told[0], "title"), "投诉受理决定书");
+    EXPECT_THAT(by_phone, SizeIs(0));
 }
 
 TEST_F(Notices, AClockThatIsKnownBeforeTheDeskWaitsForIt) {
@@ -232,12 +190,12 @@ TEST_F(Notices, WithoutAClockTheTimerTellsOnceAndWithoutADate) {
     see(events::stream::assignment, assigned(case_a));
     ASSERT_EQ(load_case(state(), case_no(case_a)).tell_at, now_);
 
-    const auto told = tell_placed(by(), case_no(case_a), state());
+    const auto told = tell_placed(by(), case_no(case_a), state(), now_);
     fold(told);
 
     ASSERT_THAT(messages(told), SizeIs(1));
     EXPECT_EQ(value(messages(told)[0], "decide_by"), "(none)");
-    EXPECT_THAT(tell_placed(by(), case_no(case_a), state()), SizeIs(0));
+    EXPECT_THAT(tell_placed(by(), case_no(case_a), state(), now_), SizeIs(0));
     EXPECT_THAT(messages(see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"))), SizeIs(0));
 }
 
@@ -337,9 +295,9 @@ TEST_F(Notices, TheSameFactTwiceQueuesNothingNew) {
     two_in_a_case();
     const events::event event{events::case_accepted{case_no(case_a), officer_id("li"), ""}, now_, case_a, {}};
     const runtime::input input{event, events::stream::casework, 99, 0};
-    fold(decide(by(), input, state()).value());
+    fold(decide(by(), input, state(), now_).value());
 
-    EXPECT_THAT(decide(by(), input, state()).value(), SizeIs(0));
+    EXPECT_THAT(decide(by(), input, state(), now_).value(), SizeIs(0));
 }
 
 TEST_F(Notices, WhoHasNoAddressIsShownToTheOfficer) {
@@ -376,8 +334,9 @@ TEST_F(Notices, EveryWebhookIsToldOnceInCodes) {
 TEST_F(Notices, NobodyOutsideHearsOfReports) { // @law O121 §37
     endpoints_ = {"one.example-00000001"};
     const std::string report = case_a + "-R1";
-    EXPECT_THAT(see(events::stream::assignment, assigned(report)), SizeIs(0));
-    EXPECT_THAT(see(events::stream::assignment, clock_runs(report, "K5", "2026-12-11")), SizeIs(0));
+    EXPECT_THAT(messages(see(events::stream::assignment, assigned(report))), SizeIs(0));
+    EXPECT_THAT(messages(see(events::stream::assignment, clock_runs(report, "K5", "2026-12-11"))), SizeIs(0));
+    EXPECT_FALSE(load_case(state(), case_no(report)).tell_at) << "there is nobody a timer could tell";
     EXPECT_THAT(
         see(events::stream::casework, events::case_closed{case_no(report), officer_id("li"), "filed", "", "", {}}),
         SizeIs(0));

@@ -22,6 +22,7 @@ using guiyi::testing::text;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+constexpr std::size_t mail_parallel = 12;
 const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 struct mail_server : guiyi::testing::mail_server {

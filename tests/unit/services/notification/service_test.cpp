@@ -18,7 +18,7 @@ const std::string receipt_a = "R261120-00001-00001", case_a = "C2026-0000001";
 /// Answers a GET as the staff side would.
 http::response get(const store::view& state, const std::string& path, http::name_values query = {}) {
     http::router routes;
-    api(state).add_staff_routes(routes);
+    api({.state = state}).add_staff_routes(routes);
     http::request asked;
     asked.verb = http::method::get;
     asked.path = path;

@@ -1,5 +1,6 @@
 // What leaves the house: templates, mail, signed events, and the providers' settings.
 #include "services/notification/contact.hpp"
+#include "services/notification/gateway.hpp"
 #include "services/notification/mail.hpp"
 #include "services/notification/provider.hpp"
 #include "services/notification/templates.hpp"
@@ -18,6 +19,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
+const privacy::blind_index any_index(std::string(32, 'i'));
+
 void write(const std::filesystem::path& file, const std::string& text) {
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
@@ -28,8 +31,10 @@ class TemplateFiles : public testing::Test {
   protected:
     TemplateFiles() {
         for (const std::string language : {"zh", "en"})
-            for (const auto& id : template_ids())
+            for (const auto& id : template_ids()) {
                 write(folder_.path / language / (id + ".txt"), "Subject: about {{receipt_no}}\n\nHello {{name}}\n");
+                write(folder_.path / language / (id + ".sms.txt"), "{{signature}}about {{receipt_no}}\n");
+            }
     }
     result<templates> load() const { return templates::load(folder_.path); }
     temporary_folder folder_;
@@ -47,6 +52,7 @@ TEST(ShippedTemplates, LoadAndFillWithoutLeavingAPlaceholder) {
     const auto texts = templates::load(config_folder() / "templates").value();
     for (const std::string language : {"zh", "en"})
         for (const auto& id : template_ids()) {
+            if (id == "digest") continue; // of several receipts: what it tells names them
             const auto text = texts.render(id, language, with({})).value();
             EXPECT_THAT(text.subject, HasSubstr("R1")) << language << "/" << id;
             EXPECT_THAT(text.body, HasSubstr("C1")) << language << "/" << id;
@@ -112,6 +118,31 @@ TEST_F(TemplateFiles, ConditionsChooseLines) {
 
     EXPECT_EQ(texts.render("placed", "en", {{"desk", "D"}}).value().body, "at D\n\nend\n");
     EXPECT_EQ(texts.render("placed", "en", {}).value().body, "nowhere\nend\n");
+}
+
+TEST_F(TemplateFiles, ANewWordingIsAVersionAndTheOldOneStaysForWhatIsQueued) {
+    write(folder_.path / "zh" / "placed.v2.txt", "Subject: neu\n\nzwei\n");
+    EXPECT_THAT(load().error().detail, HasSubstr("version 2 must be there in zh and in en"));
+    write(folder_.path / "en" / "placed.v2.txt", "Subject: new\n\ntwo\n");
+    const auto texts = load().value();
+
+    EXPECT_EQ(texts.newest("placed"), 2);
+    EXPECT_EQ(texts.newest("placed", form::sms), 1);
+    EXPECT_EQ(texts.render("placed", "en", {}).value().body, "two\n");
+    EXPECT_EQ(texts.render("placed", "en", {}, form::mail, 1).value().body, "Hello \n");
+    EXPECT_EQ(texts.render("placed", "en", {}, form::mail, 7).value().body, "two\n") << "one that is gone";
+}
+
+TEST(ShippedTemplates, ATextMessageIsOneLineWithItsSignature) {
+    const auto texts = templates::load(config_folder() / "templates").value();
+    for (const std::string language : {"zh", "en"})
+        for (const auto& id : template_ids()) {
+            auto values = sample_values(id, language);
+            values.push_back({"signature", "【示例】"});
+            const auto text = texts.render(id, language, values, form::sms).value();
+            EXPECT_THAT(text.body, testing::StartsWith("【示例】")) << language << "/" << id;
+            EXPECT_THAT(text.body, Not(testing::AnyOf(HasSubstr("\n"), HasSubstr("{{")))) << language << "/" << id;
+        }
 }
 
 TEST_F(TemplateFiles, WhatIsWrongIsNamedByFileAndLine) {
@@ -223,13 +254,13 @@ TEST(Providers, WithoutAServerThereIsNoMailAndSecretsAreRead) {
     temporary_folder folder;
     config::settings settings;
     settings.folder = folder.path;
-    EXPECT_TRUE(make_providers(settings).value().empty());
+    EXPECT_TRUE(make_providers(settings, any_index).value().empty());
 
     write(folder.path / "hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     settings.notification.webhooks = {{"https://example.org/in", "hook.secret"}};
     settings.notification.smtp_url = "smtp://localhost:25";
     settings.notification.smtp_from = "notice@guiyi.test";
-    const auto both = make_providers(settings).value();
+    const auto both = make_providers(settings, any_index).value();
     ASSERT_EQ(both.size(), 2u);
     EXPECT_EQ(both[0].name, "email");
     EXPECT_THAT(both[1].name, testing::StartsWith("webhook:example.org-"));
@@ -242,15 +273,15 @@ TEST(Providers, WrongSettingsAreNamed) {
     settings.folder = folder.path;
 
     settings.notification.webhooks = {{"https://example.org/in", "missing.secret"}};
-    EXPECT_EQ(make_providers(settings).error().code, errc::not_found);
+    EXPECT_EQ(make_providers(settings, any_index).error().code, errc::not_found);
     settings.notification.webhooks = {{"ftp://example.org/in", "hook.secret"}};
-    EXPECT_THAT(make_providers(settings).error().detail, HasSubstr("https://"));
+    EXPECT_THAT(make_providers(settings, any_index).error().detail, HasSubstr("https://"));
     settings.notification.webhooks = {{"https://example.org/in", "hook.secret"},
                                       {"https://example.org/in", "hook.secret"}};
-    EXPECT_THAT(make_providers(settings).error().detail, HasSubstr("given twice"));
+    EXPECT_THAT(make_providers(settings, any_index).error().detail, HasSubstr("given twice"));
     settings.notification.webhooks = {};
     settings.notification.smtp_url = "smtp://localhost:25";
-    EXPECT_THAT(make_providers(settings).error().detail, HasSubstr("smtp_from"));
+    EXPECT_THAT(make_providers(settings, any_index).error().detail, HasSubstr("smtp_from"));
 }
 
 } // namespace guiyi::notification

@@ -7,6 +7,7 @@
 #include "common/core/random.hpp"
 #include "common/runtime/runner.hpp"
 #include "common/runtime/store_keyring.hpp"
+#include "services/notification/outbox.hpp"
 #include "services/notification/sender.hpp"
 #include "services/notification/service.hpp"
 #include "services/notification/state.hpp"
@@ -61,10 +62,13 @@ struct sealed_complaint {
 };
 
 inline sealed_complaint complaint_from(const privacy::vault& vault, random_source& random, const std::string& receipt,
-                                       const std::string& email, const std::string& language = "zh") {
+                                       const std::string& email, const std::string& language = "zh",
+                                       const std::string& phone = {}, const std::string& name = "王小明") {
     const auto key = vault.new_key(random);
-    const std::string contact = email.empty() ? R"({"name":"王小明","phone":"13800138000","email":null})"
-                                              : R"({"name":"王小明","phone":"13800138000","email":")" + email + "\"}";
+    // Each receipt is another person's, unless a phone says otherwise.
+    const std::string number = phone.empty() ? "138000" + receipt.substr(8, 5) : phone;
+    const std::string contact = R"({"name":")" + name + R"(","phone":")" + number + R"(","email":)" +
+                                (email.empty() ? "null" : '"' + email + '"') + "}";
     sealed_complaint out;
     out.fact.receipt = receipt_no(receipt);
     out.fact.summary.language = language;
@@ -128,7 +132,8 @@ class world {
 
     /// Webhooks must be named before.
     void start(std::vector<std::string> endpoints = {}) {
-        service_.emplace(rules{keys_, words_, std::move(endpoints), std::chrono::minutes(480)});
+        service_.emplace(
+            rules{keys_, words_, std::move(endpoints), std::chrono::minutes(480), told, &index_, &desks_, &texts_});
         runner_ = runtime::runner::make(io_.get_executor(), *service_, *bus_, *db_, time, {});
         runner_->start().value();
         heard_ = bus_->on_commit(events::stream::notification, [this] {
@@ -140,6 +145,7 @@ class world {
     }
 
     void start_sender(std::vector<provider> providers, sender_options options = {}) {
+        options.retry.told = told;
         sender_ = std::make_unique<sender>(*runner_, *bus_, state(), time, composer_, std::move(providers), options);
         sender_->start();
     }
@@ -164,8 +170,9 @@ class world {
         said.get_future().get().value();
     }
 
-    void complain(const std::string& receipt, const std::string& email, const std::string& language = "zh") {
-        auto one = complaint_from(vault_, *random_, receipt, email, language);
+    void complain(const std::string& receipt, const std::string& email, const std::string& language = "zh",
+                  const std::string& phone = {}) {
+        auto one = complaint_from(vault_, *random_, receipt, email, language, phone);
         publish(events::stream::intake, {one.fact}, {{receipt, one.wrapped_key}});
     }
 
@@ -175,6 +182,27 @@ class world {
         complain(receipt, email, language);
         publish(events::stream::deduplication, {opened(case_number, receipt)});
         publish(events::stream::assignment, {assigned(case_number), clock_runs(case_number, "K1", "2026-12-01")});
+    }
+
+    /// So many people, each with a complaint in one case and an address at one of ten domains.
+    void crowd_in_case(const std::string& case_number, int people) {
+        constexpr int a_commit = 250;
+        for (int from = 0; from < people; from += a_commit) {
+            events::facts received, placed;
+            std::vector<std::pair<std::string, std::string>> keys;
+            for (int i = from; i < std::min(people, from + a_commit); ++i) {
+                const auto receipt = "R261120-" + std::to_string(20'000 + i) + "-00000";
+                auto one = complaint_from(vault_, *random_, receipt,
+                                          "p" + std::to_string(i) + "@d" + std::to_string(i % 10) + ".example.org");
+                keys.emplace_back(receipt, one.wrapped_key);
+                received.emplace_back(std::move(one.fact));
+                placed.emplace_back(events::recipient_placed{receipt_no(receipt), case_no(case_number), "complaint"});
+            }
+            const auto last = std::get<events::recipient_placed>(placed.back()).receipt;
+            publish(events::stream::intake, std::move(received), keys);
+            wait_until([&] { return load_recipient(state(), last).has_value(); });
+            run([&](const store::view&, instant) { return placed; }).value();
+        }
     }
 
     /// Waits until it holds: asked after every commit, and now and then for what no commit tells. False after 30 s.
@@ -244,10 +272,12 @@ class world {
     config::desk_book desks_;
     std::vector<config::rulebook> rulebooks_;
     config::wording words_;
+    privacy::blind_index index_{std::string(32, 'i')};
     composer composer_;
 
   public:
     manual_clock time;
+    policy told; ///< set before start()
 
   private:
     std::unique_ptr<random_source> random_;

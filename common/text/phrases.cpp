@@ -1,0 +1,124 @@
+#include "common/text/phrases.hpp"
+
+#include "common/text/normalise.hpp"
+#include "common/text/utf8.hpp"
+
+#include <algorithm>
+
+namespace guiyi::text {
+
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+
+/// Traditional to simplified, one character at a time, so that places stay where they are.
+char32_t simplified(char32_t c) {
+    thread_local std::unordered_map<char32_t, char32_t> known;
+    if (const auto found = known.find(c); found != known.end()) return found->second;
+    std::string one;
+    append_code_point(one, c);
+    const auto folded = decode(fold(one));
+    return known[c] = folded.size() == 1 ? folded.front() : c;
+}
+
+char32_t fold_character(char32_t c) {
+    if (c >= 0xFF01 && c <= 0xFF5E) c = c - 0xFF01 + U'!';
+    if (c >= U'A' && c <= U'Z') return c - U'A' + U'a';
+    if (c == 0x2019) return U'\'';
+    if (c == 0x3000 || c == U'\t' || c == U'\u00A0') return U' ';
+    return is_cjk(c) ? simplified(c) : c;
+}
+
+bool is_latin(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9'); }
+
+bool ends_clause(char32_t c) {
+    static constexpr std::u32string_view marks = U",.;!?:\n\"。，；、！？：“”";
+    return marks.find(c) != std::u32string_view::npos;
+}
+
+/// Behind `part` where it stands first from `from` on, within the same clause and gap_max characters; none otherwise.
+std::size_t next_part(const std::u32string& part, const std::u32string& in, std::size_t from) {
+    for (std::size_t at = from; at <= from + phrase_book::gap_max && at + part.size() <= in.size(); ++at) {
+        if (in.compare(at, part.size(), part) == 0) return at + part.size();
+        if (ends_clause(in[at])) return none;
+    }
+    return none;
+}
+
+} // namespace
+
+phrase_book::folded phrase_book::fold_characters(std::string_view utf8) {
+    folded out;
+    out.text.reserve(utf8.size());
+    out.at.reserve(utf8.size() + 1);
+    for (std::size_t at = 0; at < utf8.size();) {
+        out.at.push_back(at);
+        out.text += fold_character(next_code_point(utf8, at));
+    }
+    out.at.push_back(utf8.size());
+    return out;
+}
+
+void phrase_book::insert(std::string_view phrase, bool negation) {
+    entry out;
+    out.phrase = phrases_;
+    out.negation = negation;
+    const auto whole = fold_characters(phrase).text;
+    for (std::size_t from = 0; from <= whole.size();) {
+        const auto star = std::min(whole.find(U'*', from), whole.size());
+        if (star > from) out.parts.push_back(whole.substr(from, star - from));
+        from = star + 1;
+    }
+    if (out.parts.empty()) return;
+    by_first_[out.parts.front().front()].push_back(static_cast<std::uint32_t>(entries_.size()));
+    entries_.push_back(std::move(out));
+}
+
+std::size_t phrase_book::add(std::string_view phrase) {
+    insert(phrase, false);
+    return phrases_++;
+}
+
+void phrase_book::add_negation(std::string_view words) { insert(words, true); }
+
+/// Behind the phrase that begins at `at`; none when it does not stand there.
+std::size_t phrase_book::match(const entry& one, const std::u32string& in, std::size_t at) {
+    const auto& first = one.parts.front();
+    if (in.compare(at, first.size(), first) != 0) return none;
+    if (is_latin(first.front()) && at > 0 && is_latin(in[at - 1])) return none;
+    std::size_t end = at + first.size();
+    for (std::size_t i = 1; i < one.parts.size(); ++i)
+        if (end = next_part(one.parts[i], in, end); end == none) return none;
+    return is_latin(in[end - 1]) && end < in.size() && is_latin(in[end]) ? none : end;
+}
+
+std::vector<phrase_match> phrase_book::find(std::string_view utf8) const {
+    const auto [in, bytes] = fold_characters(utf8);
+    std::vector<phrase_match> out;
+    std::size_t no_end = none; // behind the last negation of this clause
+    bool no_latin = false;
+    for (std::size_t at = 0; at < in.size(); ++at) {
+        if (ends_clause(in[at])) no_end = none;
+        const auto begins = by_first_.find(in[at]);
+        if (begins == by_first_.end()) continue;
+        std::size_t no_here = none;
+        for (const auto index : begins->second) {
+            const entry& one = entries_[index];
+            const std::size_t end = match(one, in, at);
+            if (end == none) continue;
+            if (one.negation) {
+                no_here = end;
+                continue;
+            }
+            const std::size_t reach = no_latin ? negation_reach_latin : negation_reach;
+            const bool negated = no_end != none && no_end <= at && at - no_end <= reach;
+            out.push_back({one.phrase, bytes[at], bytes[end] - bytes[at], negated});
+        }
+        if (no_here == none) continue;
+        no_end = no_here;
+        no_latin = is_latin(in[at]);
+    }
+    return out;
+}
+
+} // namespace guiyi::text

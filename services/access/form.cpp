@@ -1,0 +1,107 @@
+#include "services/access/form.hpp"
+
+#include <algorithm>
+
+namespace guiyi::access {
+
+namespace {
+
+std::size_t characters(std::string_view utf8) {
+    return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool has_controls(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+} // namespace
+
+form::form(const http::request& from) : in_(http::language_of(from)) {
+    if (from.body.empty()) return;
+    auto body = http::parse_body(from);
+    if (!body)
+        broken_ = http::to_response(body.error());
+    else if (auto* object = body->if_object())
+        members_ = std::move(*object);
+    else
+        errors_.push_back({"", "wrong_type", in_ == http::language::zh ? "应为对象" : "must be an object"});
+}
+
+const boost::json::value* form::member(std::string_view name) {
+    asked_.push_back(name);
+    const auto* found = members_.if_contains(name);
+    return found && !found->is_null() ? found : nullptr;
+}
+
+void form::refuse(std::string_view name, std::string code, std::string zh, std::string en) {
+    errors_.push_back({"/" + std::string(name), std::move(code), in_ == http::language::zh ? zh : en});
+}
+
+std::string form::text(std::string_view name, bool required, std::size_t chars_max) {
+    const auto* found = member(name);
+    if (found && !found->is_string()) {
+        refuse(name, "wrong_type", "类型不对，应为文本", "must be text");
+        return {};
+    }
+    std::string value = found ? std::string(found->get_string()) : std::string();
+    if (is_blank(value)) {
+        if (required) refuse(name, "required", "此项必须填写", "must be given");
+        return {};
+    }
+    if (characters(value) > chars_max) {
+        const std::string limit = std::to_string(chars_max);
+        refuse(name, "too_long", "最多" + limit + "个字符", "at most " + limit + " characters");
+        return {};
+    }
+    if (has_controls(value)) {
+        refuse(name, "control_character", "不能含控制字符", "must not hold control characters");
+        return {};
+    }
+    return value;
+}
+
+std::vector<std::string> form::texts(std::string_view name, std::size_t items_max) {
+    const auto* found = member(name);
+    if (!found) return {};
+    const auto* list = found->if_array();
+    if (!list || list->size() > items_max ||
+        !std::ranges::all_of(*list, [](const auto& one) { return one.is_string(); })) {
+        const std::string limit = std::to_string(items_max);
+        refuse(name, "wrong_type", "应为最多" + limit + "项文本的列表",
+               "must be a list of at most " + limit + " texts");
+        return {};
+    }
+    std::vector<std::string> out;
+    for (const auto& one : *list) out.emplace_back(one.get_string());
+    return out;
+}
+
+std::optional<std::int64_t> form::number(std::string_view name, std::int64_t min, std::int64_t max) {
+    const auto* found = member(name);
+    if (!found) return std::nullopt;
+    boost::system::error_code ec;
+    const auto value = found->to_number<std::int64_t>(ec);
+    if (!ec && value >= min && value <= max) return value;
+    const std::string range = std::to_string(min) + "–" + std::to_string(max);
+    refuse(name, "out_of_range", "应为" + range + "之间的整数", "must be a whole number of " + range);
+    return std::nullopt;
+}
+
+bool form::flag(std::string_view name) {
+    const auto* found = member(name);
+    if (!found) return false;
+    if (found->is_bool()) return found->get_bool();
+    refuse(name, "wrong_type", "只能是 true 或 false", "must be true or false");
+    return false;
+}
+
+std::optional<http::response> form::refused() {
+    if (broken_) return std::move(broken_);
+    for (const auto& [name, value] : members_)
+        if (std::ranges::find(asked_, std::string_view(name)) == asked_.end())
+            refuse(std::string(name), "unknown_field", "没有这个字段", "there is no such field");
+    if (errors_.empty()) return std::nullopt;
+    return http::to_response(http::invalid_problem(std::move(errors_), in_));
+}
+
+} // namespace guiyi::access

@@ -1,0 +1,40 @@
+// Takes the JSON body of a request apart by name and gathers every fault with its pointer. A fault never repeats the
+// value: passwords come this way. Used by the APIs of access.
+#pragma once
+
+#include "common/http/json.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+
+namespace guiyi::access {
+
+class form {
+  public:
+    /// Reads the body; an empty one is an empty object.
+    explicit form(const http::request& from);
+
+    /// Text of 1 to `chars_max` characters without control characters; blank and null count as absent.
+    std::string text(std::string_view name, bool required, std::size_t chars_max);
+    /// Up to `items_max` texts; absent is empty.
+    std::vector<std::string> texts(std::string_view name, std::size_t items_max);
+    std::optional<std::int64_t> number(std::string_view name, std::int64_t min, std::int64_t max);
+    bool flag(std::string_view name);
+
+    /// A fault of the caller's own.
+    void refuse(std::string_view name, std::string code, std::string zh, std::string en);
+    /// Refuses by name what was not asked for. @returns the answer to give when anything is wrong
+    std::optional<http::response> refused();
+
+  private:
+    const boost::json::value* member(std::string_view name);
+
+    http::language in_;
+    boost::json::object members_;
+    std::optional<http::response> broken_;
+    std::vector<std::string_view> asked_;
+    std::vector<http::field_error> errors_;
+};
+
+} // namespace guiyi::access

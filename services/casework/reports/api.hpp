@@ -1,0 +1,47 @@
+// The reports of the staff side:
+//   GET /api/v1/reports                list of reports: names, columns, groupings, articles
+//   GET /api/v1/reports/{name}         figures by group, as JSON, CSV or XLSX; a list by pages
+//   GET /api/v1/reports/{name}/cases   the cases behind one figure, by pages
+// Figures are of all desks; lists of cases keep to the desks in reach of who asks.
+// Every answer is read from one snapshot, so its figures agree with each other.
+#pragma once
+
+#include "common/http/router.hpp"
+#include "common/time/clock.hpp"
+#include "services/casework/reports/present.hpp"
+#include "services/casework/reports/read_request.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace guiyi::casework::reports {
+
+/// Everything referred to must outlive the API.
+struct api_parts {
+    std::function<std::unique_ptr<store::view>()> snapshot; ///< casework's committed rows at one moment
+    const std::vector<definition>& reports;
+    reports::names names;
+    const clock& time;
+    std::chrono::minutes utc_offset;
+    boost::asio::any_io_executor blocking; ///< where rows are read
+};
+
+class api {
+  public:
+    explicit api(api_parts with) : with_(std::move(with)) {}
+    void add_staff_routes(http::router& to);
+
+  private:
+    using answer = boost::asio::awaitable<http::response>;
+    using making = std::function<http::response(const http::request&, const definition&)>;
+
+    http::response catalogue() const;
+    answer make(http::request& from, making how) const;
+    http::response figures(const http::request& from, const definition& of) const;
+    http::response list(const definition& of, const report_request& what) const;
+    http::response cases(const http::request& from, const definition& of) const;
+    day_number today() const;
+
+    api_parts with_;
+};
+
+} // namespace guiyi::casework::reports

@@ -1,0 +1,109 @@
+#include "services/intake/next_step.hpp"
+
+#include <array>
+#include <span>
+
+namespace guiyi::intake {
+
+namespace {
+
+struct words {
+    std::string_view code, zh, en; ///< {} stands for the date
+};
+
+constexpr std::array by_clock{
+    words{"K1", "承办单位会在{}（含当日）之前决定是否受理，并告诉您。",
+          "By {} the desk decides whether to accept the case, and tells you."},
+    words{"K2", "正在调解，应当在{}（含当日）之前完成；需要您配合时承办人员会联系您。",
+          "Mediation is under way and ends by {}; you will be contacted when you are needed."},
+    words{"K3", "承办单位会在{}（含当日）之前书面告诉您调解终止的情况。",
+          "By {} you are told in writing how the mediation ended."},
+    words{"K5", "承办单位会在{}（含当日）之前核查您反映的线索，并决定是否立案。",
+          "By {} what you reported is checked, and it is decided whether to file a case."},
+    words{"K6", "案件正在查处，应当在{}（含当日）之前作出决定。", "The case is being decided, by {}."},
+};
+
+constexpr std::array by_stage{
+    words{"received", "正在登记、查重并分派承办单位，通常当天完成，分派后会通知您。",
+          "It is being registered and given to a desk, usually the same day; you will be told."},
+    words{"accepted", "承办单位正在处理，有进展会通知您。", "The desk is at work on it and will tell you of progress."},
+    words{"contacted", "正在等待被投诉方答复。", "The respondent's answer is awaited."},
+    words{"replied", "承办人员正在核对对方的答复，并会与您联系。",
+          "The officer is checking the respondent's answer and will contact you."},
+    words{"refused",
+          "本件已经结束。您还可以与经营者协商和解、请求消费者协会调解、向其他有关部门投诉、提请仲裁或者提起诉讼。",
+          "This case has ended. You may still settle with the trader, ask a consumer association, another department, "
+          "arbitration or a court."},
+    words{"closed", "本件已经办结。请在本页告诉我们结果是否落实、您是否满意（回访）。",
+          "This case is closed. Please tell us on this page whether what was agreed was done, and how satisfied you "
+          "are."},
+    words{"withdrawn", "您已要求撤回。是否终止由承办人员决定，决定后会通知您。",
+          "You asked to withdraw. An officer decides whether the case ends, and you will be told."},
+};
+
+constexpr std::array reasons{
+    words{"restarted", "收到新的材料，期限重新计算", "the period began anew with new material"},
+    words{"extended", "经批准延长", "an extension was approved"},
+    words{"calendar", "国务院办公厅公布了放假安排", "the official holiday notice was published"},
+    words{"paused", "依法不计入期限的时间已扣除", "time that the law does not count was taken out"},
+    words{"paused:testing", "检测、检验的时间依法不计入期限", "time for testing is not counted by law"},
+    words{"paused:appraisal", "鉴定的时间依法不计入期限", "time for appraisal is not counted by law"},
+};
+
+std::string_view find(std::span<const words> in, std::string_view code, bool zh) {
+    for (const auto& one : in)
+        if (one.code == code) return zh ? one.zh : one.en;
+    return {};
+}
+
+std::string with_date(std::string_view text, const std::string& date) {
+    std::string out(text);
+    const auto place = out.find("{}");
+    if (place != out.npos) out.replace(place, 2, date);
+    return out;
+}
+
+} // namespace
+
+std::string next_step(std::string_view stage, const running_clock* first, http::language in) {
+    const bool zh = in == http::language::zh;
+    const bool over = stage == "closed" || stage == "refused" || stage == "withdrawn";
+    std::string dated;
+    if (first && first->paused)
+        dated = zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
+                   : "The legal period is suspended for now; its date will be later, and is told here when it goes on.";
+    else if (first)
+        dated = with_date(find(by_clock, std::string_view(first->clock).substr(0, first->clock.find('+')), zh),
+                          first->due_on);
+    const bool waits = stage == "contacted" || stage == "replied";
+    // A case that is registered and not yet with anybody waits for the same as a complaint without one.
+    std::string out(find(by_stage, stage == "registered" ? "received" : stage, zh));
+    if (dated.empty()) return out.empty() ? std::string(find(by_stage, "accepted", zh)) : out;
+    // A repeat of a case that has ended is owed an answer of its own, by its date.
+    if (over || waits) return out + (zh ? "" : " ") + dated;
+    return dated;
+}
+
+std::string written(const moved_date& what) { return what.clock + " " + what.was + " " + what.why; }
+
+moved_date moved_date_in(std::string_view detail) {
+    moved_date out;
+    const auto first = detail.find(' ');
+    out.clock = detail.substr(0, first);
+    if (first == detail.npos) return out;
+    detail.remove_prefix(first + 1);
+    const auto second = detail.find(' ');
+    out.was = detail.substr(0, second);
+    if (second != detail.npos) out.why = detail.substr(second + 1);
+    return out;
+}
+
+std::string why_moved(std::string_view why, http::language in) {
+    const bool zh = in == http::language::zh;
+    auto known = find(reasons, why, zh);
+    if (known.empty()) known = find(reasons, why.substr(0, why.find(':')), zh);
+    if (known.empty()) known = zh ? "按规定重新计算" : "it was computed anew by the rules";
+    return std::string(known);
+}
+
+} // namespace guiyi::intake

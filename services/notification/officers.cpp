@@ -1,0 +1,146 @@
+#include "services/notification/officers.hpp"
+
+#include <algorithm>
+
+namespace guiyi::notification {
+
+namespace {
+
+using events::facts;
+using events::officer_told;
+
+/// The officer of the case, and the leads of its desk who are not that officer.
+std::vector<officer_id> officer_and_leads(const rules& with, const case_row& row) {
+    std::vector<officer_id> out;
+    if (!row.officer.empty()) out.push_back(row.officer);
+    if (with.desks)
+        for (const auto& lead : with.desks->leads_of(row.desk))
+            if (lead != row.officer) out.push_back(lead);
+    return out;
+}
+
+/// One whom no machine can tell, with the case row to go by.
+void tell_of_one(facts& to, const teller& by, std::string_view cause, const events::recipient_unreachable& fact) {
+    const auto row = load_case(by.state, fact.about);
+    auto whom = row.officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{row.officer};
+    for (auto& officer : whom)
+        tell_officer(to, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "unreachable",
+                      fact.about.str(),
+                      fact.about,
+                      fact.receipt,
+                      "normal",
+                      "io.guiyi.notification.recipient_unreachable.v1",
+                      fact.template_id});
+}
+
+} // namespace
+
+void tell_assigned(facts& to, const teller& by, std::string_view cause, const events::case_assigned& fact) {
+    tell_officer(to, by.state, cause,
+                 {{}, fact.officer, "assigned", {}, fact.assigned, {}, "low", events::type_of(fact), fact.desk.str()});
+}
+
+facts tell_of_complainant(const teller& by, std::string_view cause, const receipt_no& receipt, std::string_view kind,
+                          std::string reason) {
+    facts out;
+    const auto person = load_recipient(by.state, receipt);
+    if (!person || person->in_case.empty()) return out;
+    const bool lead_too = kind == "urged" || kind == "feedback";
+    const auto row = load_case(by.state, person->in_case);
+    for (auto& officer : officer_and_leads(by.with, row)) {
+        if (!lead_too && officer != row.officer) continue;
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      std::string(kind),
+                      person->in_case.str(),
+                      person->in_case,
+                      receipt,
+                      "normal",
+                      reason,
+                      {}});
+    }
+    return out;
+}
+
+facts tell_of_breach(const teller& by, std::string_view cause, const events::clock_breached& fact) {
+    facts out;
+    for (auto& officer : officer_and_leads(by.with, load_case(by.state, fact.of_case)))
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "clock_breached",
+                      fact.of_case.str(),
+                      fact.of_case,
+                      events::clock_receipt(fact.clock),
+                      "urgent",
+                      events::type_of(fact),
+                      fact.clock + " " + fact.due_on});
+    return out;
+}
+
+facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact) {
+    facts out;
+    const auto row = load_case(by.state, fact.of_case);
+    const officer_id officer = fact.officer.empty() ? row.officer : fact.officer;
+    auto whom = officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{officer};
+    for (auto& one : whom)
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(one),
+                      "clock_warned",
+                      fact.of_case.str() + " " + fact.clock,
+                      fact.of_case,
+                      events::clock_receipt(fact.clock),
+                      fact.days_left <= 1 ? "urgent" : "normal",
+                      events::type_of(fact),
+                      fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_left)});
+    return out;
+}
+
+facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact) {
+    facts out;
+    if (!by.with.desks) return out;
+    for (auto& officer : by.with.desks->leads_of(by.with.desks->fallback().id))
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "campaign_burst",
+                      fact.campaign.str(),
+                      {},
+                      {},
+                      "urgent",
+                      events::type_of(fact),
+                      fact.campaign.str() + " " + std::to_string(fact.cases)});
+    return out;
+}
+
+void tell_of_unreachable(facts& to, const teller& by, std::string_view cause) {
+    facts told;
+    for (const auto& one : to)
+        if (const auto* nobody = std::get_if<events::recipient_unreachable>(&one))
+            tell_of_one(told, by, cause, *nobody);
+    to.insert(to.end(), told.begin(), told.end());
+}
+
+void tell_of_undelivered(facts& to, const store::view& state, const message_id& failed, std::string detail) {
+    const auto message = load_message(state, failed);
+    if (!message || message->receipt.empty()) return;
+    for (const auto& member : message->members) tell_of_undelivered(to, state, member, detail);
+    if (message->about.empty()) return;
+    tell_officer(to, state, "notification/" + failed.str(),
+                 {{},
+                  load_case(state, message->about).officer,
+                  "undelivered",
+                  message->about.str(),
+                  message->about,
+                  message->receipt,
+                  "normal",
+                  "io.guiyi.notification.delivery_ended.v1",
+                  message->template_id + " " + std::move(detail)});
+}
+
+} // namespace guiyi::notification

@@ -1,0 +1,32 @@
+// Who on the staff should know of something: the officer who has the case, and where it matters the desk's lead.
+// Used by decide. Pure. Reports too: this stays inside.
+#pragma once
+
+#include "services/notification/inbox.hpp"
+#include "services/notification/notices.hpp"
+
+namespace guiyi::notification {
+
+/// A case came to an officer: all of a kind in one item, however many come.
+void tell_assigned(events::facts& to, const teller& by, std::string_view cause, const events::case_assigned& fact);
+
+/// A complainant did something about a receipt; to officer and lead, counted by case.
+events::facts tell_of_complainant(const teller& by, std::string_view cause, const receipt_no& receipt,
+                                  std::string_view kind, std::string reason);
+
+/// A legal date passed; to officer and lead.
+events::facts tell_of_breach(const teller& by, std::string_view cause, const events::clock_breached& fact);
+
+/// A legal date is near; to the officer, or where nobody has the case to the leads.
+events::facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact);
+
+/// A campaign grows fast; to the leads of the desk that takes what nobody else does.
+events::facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact);
+
+/// For each person among the facts whom no machine can tell: the officer has to.
+void tell_of_unreachable(events::facts& to, const teller& by, std::string_view cause);
+
+/// A message came to nothing, or came back; to the officer of its case.
+void tell_of_undelivered(events::facts& to, const store::view& state, const message_id& failed, std::string detail);
+
+} // namespace guiyi::notification

@@ -1,0 +1,128 @@
+// A manager looks for where handling is slow: complaints that were decided on time, late and not at all, one that was
+// merged by mistake and taken out again. Every report is compared with a recount from the exported facts, as of each
+// day that mattered.
+// @law O121 §15(1), §16(2), §23, §45
+#include "tests/scenario/complaints.hpp"
+#include "tests/scenario/scenario.hpp"
+#include "tests/support/run_python.hpp"
+
+#include <fstream>
+
+namespace guiyi::scenario {
+
+namespace {
+
+class Reports : public scenario {
+  protected:
+    Reports() : scenario("2026-07-13T09:00:00+08:00") {}
+
+    std::string case_of(const receipt& of) { return text_at(status_of(of, "zh"), "/case_no"); }
+
+    json::object by_another(const std::string& name, const std::string& phone, const std::string& firm) {
+        auto out = about_a_gym();
+        out["complainant"] = {{"name", name}, {"phone", phone}};
+        out["respondent"] = json::object{{"name", firm}};
+        out["narrative"] = firm + "的机器人打来电话推销，" + name + "付款后没有收到东西，要求退款";
+        out["channel"] = "hotline";
+        out.erase("external_ref");
+        return out;
+    }
+
+    json::value report(const std::string& name, const std::string& query) {
+        const auto said = system.officer(officer).get("/api/v1/reports/" + name + "?" + query);
+        EXPECT_EQ(said.status, 200) << said.body;
+        return said.json();
+    }
+
+    std::string export_of(const std::string& stream) {
+        // As this machine's own commands ask.
+        http_client local(system.staff_url(), {{"Authorization", "Bearer " + system.node->local_token().value()}});
+        const auto said = local.get("/api/v1/export/events?stream=" + stream);
+        EXPECT_EQ(said.status, 200) << said.body;
+        return said.body;
+    }
+};
+
+} // namespace
+
+TEST_F(Reports, EqualARecountFromTheExportedFactsAsOfEveryDay) {
+    const auto gym = submit(about_a_gym());
+    const auto beauty = submit(by_another("钱多多", "13900139001", "焕颜美容科技有限公司"));
+    const auto loan = submit(by_another("孙小小", "13900139002", "金盛信贷有限公司"));
+    const auto water = submit(by_another("李大大", "13900139003", "清泉净水有限公司"));
+    const auto gym_case = case_of(gym), beauty_case = case_of(beauty), loan_case = case_of(loan),
+               water_case = case_of(water);
+
+    system.go_to("2026-07-15T10:00:00+08:00");
+    act(gym_case, "accept", {});
+    act(gym_case, "contact", {{"respondent", "健身房"}, {"text", "请答复"}});
+    system.everybody().post("/api/v1/status/urge",
+                            {{"receipt_no", loan.number}, {"query_code", loan.code}, {"text", "请尽快"}});
+    system.settle();
+
+    system.go_to("2026-07-20T10:00:00+08:00");
+    act(gym_case, "reply", {{"text", "同意"}, {"result", "refund"}});
+    const auto merged = system.officer(officer).post(
+        "/api/v1/matching/merge", {{"from", water_case}, {"into", beauty_case}, {"reason", "同一争议"}});
+    ASSERT_EQ(merged.status, 200) << merged.body;
+    system.settle();
+
+    system.go_to("2026-07-22T10:00:00+08:00");
+    act(beauty_case, "refuse", {{"ground", "NA2"}, {"reason", "已由消协受理"}});
+    const auto batch = text_at(merged.json(), "/batch");
+    const auto undone = system.officer(officer).post("/api/v1/matching/undo", {{"batch", batch}});
+    ASSERT_EQ(undone.status, 200) << undone.body;
+    system.settle();
+
+    system.go_to("2026-07-23T09:00:00+08:00"); // K1 of the other two has passed
+    ASSERT_TRUE(system.eventually([&] {
+        return report("first-check", "by=all").at_pointer("/total/2").to_number<int>() == 2;
+    })) << report("first-check", "by=all");
+    system.go_to("2026-07-28T10:00:00+08:00");
+    act(loan_case, "accept", {});
+    act(gym_case, "close", {{"outcome", "agreed"}});
+    system.settle();
+
+    EXPECT_EQ(number_at(report("first-check", "by=all"), "/total/1"), 2) << "the refusal came on the last day, in time";
+    EXPECT_EQ(number_at(report("workload", "by=all&as_of=2026-07-21"), "/total/0"), 3)
+        << "a merged case is not open twice";
+    EXPECT_EQ(number_at(report("anti-gaming", "by=all&as_of=2026-07-21"), "/total/0"), 1);
+    EXPECT_EQ(number_at(report("anti-gaming", "by=all"), "/total/0"), 0) << "the merge was undone";
+
+    std::ofstream(system.folder() / "events.ndjson") << export_of("casework");
+    std::ofstream answers(system.folder() / "answers.ndjson");
+    const auto all = system.officer(officer).get("/api/v1/reports").json();
+    for (const auto& one : all.at_pointer("/reports").as_array())
+        for (const auto& by : one.at("groupings").as_array())
+            for (const auto* as_of :
+                 {"2026-07-13", "2026-07-16", "2026-07-21", "2026-07-22", "2026-07-23", "2026-07-28"}) {
+                const auto name = text_at(one, "/report");
+                const std::string grouping(by.as_string());
+                const auto query = "by=" + grouping + "&from=2026-07-01&to=2026-07-31&as_of=" + as_of;
+                answers << json::serialize(json::object{
+                               {"query",
+                                {{"name", name}, {"by", grouping}, {"from", "2026-07-01"}, {"to", "2026-07-31"}}},
+                               {"answer", report(name, query)}})
+                        << "\n";
+            }
+    answers.close();
+    const auto said =
+        testing::run_python(GUIYI_SOURCE_DIR "/tests/support/recount.py",
+                            {(system.folder() / "events.ndjson").string(),
+                             (system.folder() / "answers.ndjson").string(), GUIYI_SOURCE_DIR "/config/reports"});
+    EXPECT_EQ(said.status, 0) << said.text.substr(0, 4000);
+}
+
+TEST_F(Reports, AnOfficerExportsNoEvents) {
+    submit(about_a_gym());
+    EXPECT_EQ(system.officer(officer).get("/api/v1/export/events").status, 403);
+    EXPECT_EQ(system.everybody().get("/api/v1/export/events").status, 404) << "not on the public side";
+    http_client local(system.staff_url(), {{"Authorization", "Bearer " + system.node->local_token().value()}});
+    EXPECT_EQ(local.get("/api/v1/export/events?stream=access").status, 422) << "accounts are nobody's to take away";
+    EXPECT_EQ(local.get("/api/v1/export/events").body.find("io.guiyi.access."), std::string::npos);
+    const auto all = export_of("intake");
+    EXPECT_NE(all.find("\"type\":\"io.guiyi.intake.complaint_received.v1\""), std::string::npos);
+    EXPECT_EQ(all.find("13800138000"), std::string::npos);
+}
+
+} // namespace guiyi::scenario

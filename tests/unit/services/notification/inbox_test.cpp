@@ -1,0 +1,132 @@
+// What officers are told within the system: one item that counts, not hundreds.
+#include "services/notification/inbox.hpp"
+#include "tests/unit/services/notification/notices_for_tests.hpp"
+
+namespace guiyi::notification {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const officer_id li("li"), lead("lead");
+
+class Inbox : public Notices {
+  protected:
+    Inbox() {
+        desks_.officers = {
+            {li, "李强", desk_id("desk-12315"), 100, true, {access::role::officer}},
+            {lead, "王敏", desk_id("desk-12315"), 100, true, {access::role::officer, access::role::lead}}};
+        complain(receipt_a, "a@example.org");
+        see(events::stream::deduplication, opened(case_a, receipt_a));
+        see(events::stream::assignment, assigned(case_a));
+        see(events::stream::assignment, clock_runs(case_a, "K1", "2026-12-01"));
+        read(li);
+    }
+    void read(const officer_id& who) { fold(read_items(state(), who, {}).value()); }
+    std::vector<inbox_item> unread(const officer_id& who) {
+        auto all = items_of(state(), who, 100);
+        std::erase_if(all, [](const inbox_item& one) { return one.read_at.has_value(); });
+        return all;
+    }
+};
+
+} // namespace
+
+TEST_F(Inbox, CasesThatComeAreOneItemThatNamesThem) {
+    for (int i = 0; i < 300; ++i) see(events::stream::assignment, assigned("C2026-" + std::to_string(2'000'000 + i)));
+
+    const auto items = unread(li);
+
+    ASSERT_THAT(items, SizeIs(1));
+    EXPECT_EQ(items[0].kind, "assigned");
+    EXPECT_EQ(items[0].count, 300u);
+    EXPECT_THAT(items[0].cases, SizeIs(inbox_cases_max));
+    EXPECT_EQ(items[0].cases.back().str(), "C2026-2000299");
+}
+
+TEST_F(Inbox, UrgesAreCountedForOfficerAndLead) {
+    for (int i = 0; i < 5; ++i) see(events::stream::intake, events::complaint_urged{receipt_no(receipt_a), "请尽快"});
+
+    for (const auto& who : {li, lead}) {
+        const auto items = unread(who);
+        ASSERT_THAT(items, SizeIs(1)) << who;
+        EXPECT_EQ(items[0].kind, "urged");
+        EXPECT_EQ(items[0].count, 5u);
+        EXPECT_THAT(items[0].cases, ElementsAre(case_no(case_a)));
+    }
+    read(li);
+    EXPECT_THAT(unread(li), IsEmpty());
+    EXPECT_EQ(unread_count(state(), lead), 1u) << "each reads for themselves";
+    see(events::stream::intake, events::complaint_urged{receipt_no(receipt_a), ""});
+    EXPECT_EQ(unread(li).at(0).count, 1u) << "what is read begins anew";
+}
+
+TEST_F(Inbox, ABreachIsUrgentAndStandsFirst) {
+    see(events::stream::intake, events::complaint_supplemented{receipt_no(receipt_a), "补充", "", {}});
+    see(events::stream::assignment, events::clock_breached{case_no(case_a), "K1", "2026-12-01"});
+
+    const auto items = unread(li);
+
+    ASSERT_THAT(items, SizeIs(2));
+    EXPECT_EQ(items[0].kind, "clock_breached");
+    EXPECT_EQ(items[0].how, urgency::urgent);
+    EXPECT_EQ(items[0].detail, "K1 2026-12-01");
+    EXPECT_EQ(unread(lead).at(0).kind, "clock_breached");
+}
+
+TEST_F(Inbox, AWarningReachesTheOfficerAndIsUrgentOnTheLastDay) {
+    events::clock_warned fact;
+    fact.of_case = case_no(case_a);
+    fact.clock = "K1";
+    fact.due_on = "2026-12-01";
+    fact.days_left = 3;
+    see(events::stream::assignment, fact);
+    EXPECT_EQ(unread(li).at(0).kind, "clock_warned");
+    EXPECT_EQ(unread(li).at(0).how, urgency::normal);
+    EXPECT_THAT(unread(lead), IsEmpty());
+    fact.days_left = 0;
+    see(events::stream::assignment, fact);
+    ASSERT_THAT(unread(li), SizeIs(1)) << "one item a clock";
+    EXPECT_EQ(unread(li).at(0).how, urgency::urgent);
+    EXPECT_EQ(unread(li).at(0).detail, "K1 2026-12-01 0");
+}
+
+TEST_F(Inbox, WhoCannotBeReachedIsTheOfficersToTell) {
+    complain(receipt_b, "");
+    see(events::stream::deduplication, tied(case_a, receipt_b));
+
+    const auto items = unread(li);
+    ASSERT_THAT(items, SizeIs(1));
+    EXPECT_EQ(items[0].kind, "unreachable");
+    EXPECT_EQ(items[0].receipt, receipt_no(receipt_b));
+}
+
+TEST_F(Inbox, ABreachOfAReportReachesItsOfficerAndNobodyOutside) { // @law O121 §37
+    const std::string report = case_a + "-R1";
+    see(events::stream::assignment, assigned(report));
+    read(li);
+    const auto facts = see(events::stream::assignment, events::clock_breached{case_no(report), "K5", "2026-12-11"});
+
+    EXPECT_THAT(messages(facts), IsEmpty());
+    EXPECT_EQ(unread(li).at(0).kind, "clock_breached");
+}
+
+TEST_F(Inbox, OnesOwnItemsAloneCanBeRead) {
+    see(events::stream::intake, events::complaint_urged{receipt_no(receipt_a), ""});
+    const auto mine = unread(li).at(0).item;
+
+    EXPECT_EQ(read_items(state(), officer_id("other"), {mine}).error().code, errc::not_found);
+    EXPECT_THAT(read_items(state(), li, {mine}).value(), SizeIs(1));
+}
+
+TEST_F(Inbox, OnlyFeedbackThatAsksForSomethingIsTold) {
+    see(events::stream::intake, events::feedback_given{receipt_no(receipt_a), case_no(case_a), 5, "kept", false, ""});
+    EXPECT_THAT(unread(li), IsEmpty());
+    see(events::stream::intake, events::feedback_given{receipt_no(receipt_a), case_no(case_a), 4, "broken", false, ""});
+    EXPECT_EQ(unread(li).at(0).kind, "feedback");
+    EXPECT_EQ(unread(lead).at(0).kind, "feedback");
+}
+
+} // namespace guiyi::notification

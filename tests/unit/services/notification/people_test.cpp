@@ -1,0 +1,252 @@
+// What one person gets: once for all their receipts, on the channel they want, not too often, and how a case of many is
+// told. Decide and evolve over a real state.
+#include "services/notification/attempts.hpp"
+#include "services/notification/evolve.hpp"
+#include "services/notification/gathering.hpp"
+#include "services/notification/spread.hpp"
+#include "tests/unit/services/notification/notices_for_tests.hpp"
+
+namespace guiyi::notification {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string phone = "13912345678";
+
+class People : public Notices {
+  protected:
+    void prefer(const std::string& receipt, const std::string& channel, const std::string& language = {},
+                const std::string& frequency = {}) {
+        see(events::stream::intake, events::contact_preferred{receipt_no(receipt), channel, language, frequency});
+    }
+    std::vector<events::message_queued> accept(const std::string& which) {
+        return messages(see(events::stream::casework, events::case_accepted{case_no(which), officer_id("li"), ""}));
+    }
+    events::facts timer(const std::string& name) {
+        auto out = on_timer(by(), name, state(), now_).value();
+        fold(out);
+        return out;
+    }
+    delivery_row delivery(const message_id& id) {
+        return load_delivery(state(), id, load_message(state(), id).value());
+    }
+};
+
+} // namespace
+
+TEST_F(People, WhoHasSeveralReceiptsInACaseIsToldOnce) {
+    complain(receipt_a, "a@example.org", "zh", phone);
+    complain(receipt_b, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::deduplication, tied(case_a, receipt_b));
+
+    EXPECT_THAT(accept(case_a), SizeIs(1));
+}
+
+TEST_F(People, TwoWhoShareAPhoneAreTwo) {
+    complain(receipt_a, "a@example.org", "zh", phone, "王小明");
+    complain(receipt_b, "b@example.org", "zh", phone, "王小红");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::deduplication, tied(case_a, receipt_b));
+
+    EXPECT_THAT(accept(case_a), SizeIs(2));
+}
+
+TEST_F(People, MailIsPreferredTextMessagesReachThoseWithoutItAndPreferencesHoldForThePerson) {
+    told_.sms = true;
+    complain(receipt_a, "a@example.org", "zh", phone);
+    complain(receipt_b, "", "zh", "13812345678");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::deduplication, tied(case_a, receipt_b));
+    auto told = accept(case_a);
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_EQ(told[0].channel, "email");
+    EXPECT_EQ(told[1].channel, "sms");
+    EXPECT_TRUE(told[1].mail_domain.empty());
+
+    const std::string receipt_c = "R261120-00003-00003", case_c = "C2026-0000003";
+    prefer(receipt_a, "sms", "en");
+    complain(receipt_c, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_c, receipt_c));
+    told = accept(case_c);
+    ASSERT_THAT(told, SizeIs(1)) << "said with another receipt of the same person";
+    EXPECT_EQ(told[0].channel, "sms");
+    EXPECT_EQ(told[0].language, "en");
+
+    prefer(receipt_c, "both");
+    EXPECT_THAT(messages(see(events::stream::casework,
+                             events::case_closed{case_no(case_c), officer_id("li"), "agreed", "", "", {}})),
+                SizeIs(2));
+}
+
+TEST_F(People, AtNightAMessageWaitsForTheMorning) {
+    told_.on_working_days = {21, 8};
+    now_ = at("2026-11-20T22:00:00+08:00");
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+
+    const auto told = accept(case_a);
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].not_before, format_rfc3339(at("2026-11-21T08:00:00+08:00")));
+    EXPECT_EQ(delivery(told[0].message).next_at, at("2026-11-21T08:00:00+08:00"));
+    EXPECT_THAT(groups_waiting(state(), "email", urgency::normal), SizeIs(1));
+}
+
+TEST_F(People, WhatIsMoreThanOnePersonIsToGetBecomesOneMessage) {
+    told_.recipient_max = 3;
+    told_.recipient_window = 6h;
+    told_.digest_wait = 30min;
+    std::vector<events::message_queued> all;
+    for (int i = 0; i < 40; ++i) { // a campaign of many cases moves, and they complained in each
+        const auto receipt = "R261120-" + std::to_string(10'000 + i) + "-00001",
+                   which = "C2026-" + std::to_string(1'000'000 + i);
+        complain(receipt, "a@example.org", "zh", phone);
+        see(events::stream::deduplication, opened(which, receipt));
+        for (auto& one : accept(which)) all.push_back(std::move(one));
+    }
+    ASSERT_THAT(all, SizeIs(40));
+    std::size_t by_themselves = 0;
+    for (const auto& one : all) by_themselves += one.gather_until.empty();
+    EXPECT_EQ(by_themselves, 3u);
+    const auto held = delivery(all.back().message);
+    EXPECT_EQ(held.state, message_state::held);
+    EXPECT_EQ(held.next_at, now_ + 6h) << "when the first of three is old enough";
+
+    const gathering mine{all[0].person, "email"};
+    now_ += 6h;
+    const auto first = messages(timer(timer_of(mine))), second = messages(timer(timer_of(mine)));
+
+    ASSERT_THAT(first, SizeIs(1));
+    ASSERT_THAT(second, SizeIs(1));
+    EXPECT_THAT(first[0].members, SizeIs(20));
+    EXPECT_THAT(second[0].members, SizeIs(17));
+    EXPECT_EQ(first[0].template_id, "digest");
+    EXPECT_NE(first[0].message, second[0].message);
+    EXPECT_EQ(delivery(all[3].message).state, message_state::gathered);
+    EXPECT_EQ(delivery(all[3].message).in_message, first[0].message);
+    EXPECT_FALSE(gathered_at(state(), mine)) << "nothing is left";
+    EXPECT_THAT(messages(timer(timer_of(mine))), IsEmpty());
+    EXPECT_THAT(ledger_of_person(state(), mine.who, 100), SizeIs(42)) << "forty and the two they were told in";
+}
+
+TEST_F(People, WhoWantsOneMessageADayGetsItAtItsHour) {
+    now_ = at("2026-11-20T10:00:00+08:00");
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    prefer(receipt_a, "", "", "daily");
+
+    const auto told = accept(case_a);
+
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].gather_until, format_rfc3339(at("2026-11-21T09:00:00+08:00")));
+}
+
+TEST_F(People, ACaseOfManyIsToldInPartsAndNobodyTwice) {
+    told_.spread_batch = 100;
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    for (int i = 0; i < 349; ++i) {
+        const auto receipt = "R261120-" + std::to_string(20'000 + i) + "-00001";
+        complain(receipt, "p" + std::to_string(i) + "@example.org");
+        fold({events::recipient_placed{receipt_no(receipt), case_no(case_a), ""}});
+    }
+
+    const auto begun = see(events::stream::casework, events::case_accepted{case_no(case_a), officer_id("li"), ""});
+    ASSERT_THAT(begun, SizeIs(1)) << "one fact, however many people there are";
+    const auto news = std::get<events::news_begun>(begun[0]).news;
+    std::set<std::string> people;
+    std::vector<std::size_t> parts;
+    for (int left = 10; left > 0 && load_spreading(state(), news); --left) {
+        const auto part = messages(timer(std::string(spread_timer) + news));
+        parts.push_back(part.size());
+        for (const auto& one : part) EXPECT_TRUE(people.insert(one.receipt.str()).second) << one.receipt;
+    }
+
+    EXPECT_EQ(people.size(), 350u);
+    EXPECT_THAT(parts, ElementsAre(100, 100, 100, 50));
+    EXPECT_THAT(messages(timer(std::string(spread_timer) + news)), IsEmpty());
+}
+
+TEST_F(People, AnAddressThatMailComesBackFromIsLeftForAnotherWay) {
+    told_.sms = true;
+    complain(receipt_a, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    see(events::stream::assignment, assigned(case_a));
+    const auto id = accept(case_a).at(0).message;
+    fold(start_attempt(state(), id).value());
+    fold(end_attempt(state(), id, 1, {outcome::sent, "250", false, false}, now_, {}).value());
+
+    const auto facts = came_back(state(), id, "bounce", "5.1.1", now_, told_).value();
+    fold(facts);
+
+    EXPECT_EQ(delivery(id).state, message_state::failed);
+    EXPECT_EQ(delivery(id).returned_status, "5.1.1");
+    const auto other = messages(facts);
+    ASSERT_THAT(other, SizeIs(1));
+    EXPECT_EQ(other[0].channel, "sms");
+    EXPECT_EQ(other[0].reason, "fallback");
+    EXPECT_THAT(came_back(state(), id, "bounce", "5.1.1", now_, told_).value(), IsEmpty()) << "the same report twice";
+    const auto next = messages(
+        see(events::stream::casework, events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "", {}}));
+    ASSERT_THAT(next, SizeIs(1));
+    EXPECT_EQ(next[0].channel, "sms");
+}
+
+TEST_F(People, NobodyIsToldAnotherWayWhoMayHaveTheMessage) {
+    told_.sms = true;
+    complain(receipt_a, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    const auto id = accept(case_a).at(0).message;
+    retry_rules by;
+    by.told = told_;
+    fold(start_attempt(state(), id).value());
+    fold(end_attempt(state(), id, 1, {outcome::unknown, "lost", true, false}, now_, by).value());
+    fold(start_attempt(state(), id).value());
+
+    EXPECT_THAT(messages(end_attempt(state(), id, 2, {outcome::permanent, "550", false, false}, now_, by).value()),
+                IsEmpty());
+}
+
+TEST_F(People, AnAutoReplyIsNotedAndNeverAnswered) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    const auto id = accept(case_a).at(0).message;
+
+    const auto facts = came_back(state(), id, "auto_reply", "", now_, told_).value();
+    fold(facts);
+
+    EXPECT_THAT(facts, SizeIs(1));
+    EXPECT_EQ(delivery(id).returned, "auto_reply");
+    EXPECT_EQ(delivery(id).state, message_state::waiting);
+}
+
+TEST_F(People, AfterTheLastUnknownAttemptAMessageRestsAsUnknownAndATextIsNotRepeated) {
+    complain(receipt_a, "a@example.org");
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    const auto id = accept(case_a).at(0).message;
+    const retry_rules by;
+    for (std::int64_t attempt = 1; attempt <= by.unknown_attempts_max; ++attempt) {
+        fold(start_attempt(state(), id).value());
+        fold(end_attempt(state(), id, attempt, {outcome::unknown, "lost", true, false}, now_, by).value());
+    }
+    EXPECT_EQ(delivery(id).state, message_state::unknown);
+    EXPECT_EQ(failed_messages(state(), 10), std::vector{id}) << "a person should look";
+    EXPECT_THAT(attempts_of(state(), id), SizeIs(3));
+
+    auto text = events::message_queued();
+    text.message = message_id("t");
+    text.receipt = receipt_no(receipt_a);
+    text.channel = "sms";
+    text.template_id = "placed";
+    fold({text});
+    fold(start_attempt(state(), text.message).value());
+    fold(end_attempt(state(), text.message, 1, {outcome::unknown, "lost", true, false}, now_, by).value());
+    EXPECT_EQ(delivery(text.message).state, message_state::unknown);
+}
+
+} // namespace guiyi::notification
