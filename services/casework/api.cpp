@@ -211,7 +211,9 @@ api::answer api::act(http::request& from) {
     const auto revision = read_revision(from);
     if (!revision) co_return http::to_response(revision.error());
     what.revision = *revision;
-    what.roles = by_.law.roles_of(what.who);
+    // Of a signed-in person what their account says; a machine decides nothing that the law leaves to a named person.
+    what.roles = from.who ? (from.who->machine ? std::vector<std::string>() : from.who->roles.names())
+                          : by_.law.roles_of(what.who);
     auto body = read_action(name, from, by_.law, *row, by_.topics);
     if (!body) co_return http::to_response(body.error());
     what.what = std::move(*body);
