@@ -43,6 +43,7 @@ class CaseworkApi : public ::testing::Test {
         request.path = request.target = std::move(path);
         request.query = std::move(query);
         request.principal = principal;
+        request.who = who;
         request.body = std::move(body);
         if (!request.body.empty()) request.headers.add("Content-Type", "application/json");
         for (const auto& [name, value] : headers) request.headers.add(name, value);
@@ -91,6 +92,7 @@ class CaseworkApi : public ::testing::Test {
         *rig.runner, rig.state(), *rig.over, keyring, {known.topics, known.desks, known.law(), known.days, rig.time}};
     http::router routes;
     std::string principal = "wang.min";
+    std::shared_ptr<const access::principal> who; ///< null: the desk book says in which roles they act
 };
 
 } // namespace
@@ -249,6 +251,21 @@ TEST_F(CaseworkApi, NobodySignedInDecidesNothing) {
     principal.clear();
     EXPECT_EQ(act("C1", "accept", "{}", "\"1\"").status, 401);
     EXPECT_EQ(ask(http::method::post, "/api/v1/complaints/R1/reveal", R"({"reason":"x"})").status, 401);
+}
+
+TEST_F(CaseworkApi, APersonActsInTheRolesOfTheirAccountAndAMachineInNone) {
+    a_case();
+    const std::string refusal = R"({"ground":"NA1","reason":"不属于市场监管职责"})";
+    principal = "new.lead"; // no officer of the desk book
+    access::principal account;
+    account.id = principal;
+    account.roles = {access::role::lead};
+    account.machine = true;
+    who = std::make_shared<const access::principal>(account);
+    EXPECT_EQ(act("C1", "refuse", refusal).status, 403);
+    account.machine = false;
+    who = std::make_shared<const access::principal>(account);
+    EXPECT_EQ(act("C1", "refuse", refusal).status, 200);
 }
 
 TEST_F(CaseworkApi, ATimelineIsReadInPieces) {
