@@ -299,14 +299,19 @@ TEST(MassCase, TenThousandPeopleAreToldOnceEachAtTheRateAndWithinTheBoundThatSet
     const instant begun = guiyi.time.now();
     const auto step = std::chrono::milliseconds(60'000 * with.rate_burst / with.smtp_rate_per_min);
     const auto all = static_cast<std::size_t>(people);
-    while (box.count < all && guiyi.time.now() - begun <= with.mass_within_min) {
+    constexpr std::size_t last_ones = 100; // which may all be of one mail domain, that has a rate of its own
+    while (box.count + last_ones < all && guiyi.time.now() - begun <= with.mass_within_min) {
         const auto elapsed = guiyi.time.now() - begun;
         const auto most = static_cast<std::size_t>(1 + with.smtp_rate_per_min * elapsed.count() / 60'000);
-        ASSERT_TRUE(guiyi.wait_until([&] { return box.count >= std::min(most, all); }))
+        ASSERT_TRUE(guiyi.wait_until([&] { return box.count >= std::min(most, all - last_ones); }))
             << box.count << " of " << most << " after " << elapsed.count() << " ms";
         ASSERT_LE(box.count, most) << "faster than the rate after " << elapsed.count() << " ms";
         guiyi.move_clock_to(guiyi.time.now() + step);
     }
+    ASSERT_TRUE(guiyi.wait_until([&] {
+        if (box.count < all) guiyi.move_clock_to(guiyi.time.now() + step);
+        return box.count >= all;
+    })) << box.count;
 
     EXPECT_EQ(box.count, all);
     EXPECT_LE(guiyi.time.now() - begun, with.mass_within_min);
