@@ -1,30 +1,16 @@
 // Rows as JSON text and back. Private to services/casework: included only by .cpp files.
 #pragma once
 
-#include "common/events/json_codec.hpp"
-
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
+#include "common/events/json_rows.hpp"
 
 namespace guiyi::casework {
 
-template <class T>
-std::string to_row(const T& what) {
-    std::string out;
-    events::json::write(out, what);
-    return out;
-}
+using events::json::to_row;
 
-/// Throws guiyi::failure (corrupt) for a damaged row: a state that cannot be read is a broken promise.
+/// Throws guiyi::failure (corrupt) for a damaged row.
 template <class T>
 T from_row(std::string_view bytes) {
-    unsigned char buffer[4096];
-    boost::json::monotonic_resource memory(buffer);
-    boost::system::error_code ec;
-    const boost::json::value value = boost::json::parse(bytes, ec, &memory);
-    T out;
-    if (ec || !events::json::read(value, out)) throw failure(fail(errc::corrupt, "casework state: a row is damaged"));
-    return out;
+    return events::json::from_row<T>(bytes, "casework");
 }
 
 } // namespace guiyi::casework
