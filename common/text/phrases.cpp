@@ -4,6 +4,8 @@
 #include "common/text/utf8.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 
 namespace guiyi::text {
 
@@ -11,14 +13,21 @@ namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-/// Traditional to simplified, one character at a time, so that places stay where they are.
-char32_t simplified(char32_t c) {
-    thread_local std::unordered_map<char32_t, char32_t> known;
-    if (const auto found = known.find(c); found != known.end()) return found->second;
+char32_t look_up_simplified(char32_t c) {
     std::string one;
     append_code_point(one, c);
     const auto folded = decode(fold(one));
-    return known[c] = folded.size() == 1 ? folded.front() : c;
+    return folded.size() == 1 ? folded.front() : c;
+}
+
+/// Traditional to simplified, one character at a time, so that places stay where they are. Every complaint's every
+/// character comes by here: each of the basic plane is looked up once, and any thread may be the one that does.
+char32_t simplified(char32_t c) {
+    static std::array<std::atomic<char32_t>, 0x10000> known{};
+    if (c >= known.size()) return look_up_simplified(c);
+    char32_t out = known[c].load(std::memory_order_relaxed);
+    if (out == 0) known[c].store(out = look_up_simplified(c), std::memory_order_relaxed);
+    return out;
 }
 
 char32_t fold_character(char32_t c) {
@@ -70,7 +79,9 @@ void phrase_book::insert(std::string_view phrase, bool negation) {
         from = star + 1;
     }
     if (out.parts.empty()) return;
-    by_first_[out.parts.front().front()].push_back(static_cast<std::uint32_t>(entries_.size()));
+    const char32_t first = out.parts.front().front();
+    begins_.set(first % begins_.size());
+    by_first_[first].push_back(static_cast<std::uint32_t>(entries_.size()));
     entries_.push_back(std::move(out));
 }
 
@@ -99,6 +110,7 @@ std::vector<phrase_match> phrase_book::find(std::string_view utf8) const {
     bool no_latin = false;
     for (std::size_t at = 0; at < in.size(); ++at) {
         if (ends_clause(in[at])) no_end = none;
+        if (!begins_.test(in[at] % begins_.size())) continue;
         const auto begins = by_first_.find(in[at]);
         if (begins == by_first_.end()) continue;
         std::size_t no_here = none;

@@ -2,6 +2,7 @@
 // Used by triage hints. Reads through width, case and traditional characters; tells places in bytes of the text given.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -50,6 +51,7 @@ class phrase_book {
     void insert(std::string_view phrase, bool negation);
 
     std::vector<entry> entries_;
+    std::bitset<0x4000> begins_; ///< most characters begin no phrase: answers that without a look into by_first_
     std::unordered_map<char32_t, std::vector<std::uint32_t>> by_first_;
     std::size_t phrases_ = 0;
 };
