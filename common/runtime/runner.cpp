@@ -89,6 +89,12 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
             listening_.push_back(bus_.on_commit(queue.from, [weak = weak_from_this()] {
                 if (const auto self = weak.lock()) self->poke();
             }));
+        listening_.push_back(bus_.on_commit(service_.own(), [weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self) return;
+            self->own_moved_ = true;
+            self->poke();
+        }));
         poke();
         return {};
     }
@@ -169,6 +175,8 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     void end(draft& what, const result<bus::position>& said) noexcept;
     void finish(draft& what, const result<bus::position>& said);
     void lost_race(draft& what);
+    bool behind();
+    void follow();
     result<std::size_t> replay_now(const std::string& subject, draft& to);
 
     asio::any_io_executor executor_;
@@ -188,6 +196,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     std::optional<instant> next_timer_ = instant::min(); ///< no timer is due before; spares every step a look
     std::size_t parked_ = 0; ///< dead letters in the durable state; spares every input a look
     std::atomic<bool> poked_{false};
+    std::atomic<bool> own_moved_{false}; ///< somebody appended to the own stream since it was last looked at
 
     mutable std::mutex mutex_; // guards what other threads see: commands_, replays_, status_, why_stopped_
     std::deque<std::unique_ptr<command>> commands_;
@@ -294,6 +303,7 @@ void runner_impl::answer(draft& of, const result<void>& said) {
 
 void runner_impl::step() {
     if (committing_ || stopped()) return;
+    if (own_moved_.exchange(false) && behind()) return follow();
     auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
     try {
         for (const auto& queue : inputs_) next->consumed.push_back(queue.consumed);
@@ -571,11 +581,22 @@ void runner_impl::lost_race(draft& what) {
         }
     }
     answer(what, fail(errc::busy, "another copy of this service came first; retry")); // whoever is not queued again
-    if (stopped()) return;                                                            // the bus may be gone already
+    if (!stopped()) follow(); // else the bus may be gone already
+}
+
+/// Another copy appended to the own stream.
+bool runner_impl::behind() {
+    const auto tail = bus_.tail(service_.own());
+    return tail && tail->seq > own_.seq;
+}
+
+/// Takes over what another copy did.
+void runner_impl::follow() try {
     if (auto followed = catch_up(); !followed) {
         const bool passing = followed.error().code == errc::busy || followed.error().code == errc::unavailable;
         if (!passing) stop_because(followed.error().detail);
-        return; // a full disk: the next commit loses again, and leads back here
+        own_moved_ = true; // a full disk: the next step leads back here
+        return;
     }
     next_timer_ = instant::min(); // the other copy may have set some
     for (auto& queue : inputs_) {
@@ -584,6 +605,8 @@ void runner_impl::lost_race(draft& what) {
     }
     publish_positions();
     poke();
+} catch (const std::exception& broken) { // the store failed
+    stop_because(broken.what());
 }
 
 } // namespace

@@ -30,7 +30,7 @@ ROOMS = (
     ("prometheus/", ("common/observe",)),
     ("unicode/", ("common/text",)),
     ("opencc", ("common/text",)),
-    ("CLI/", (PROGRAM,)),
+    ("CLI/", (PROGRAM, "tests/simulation")),
     ("curl/", ("services/notification", PROGRAM)),
     ("magic.h", ("services/intake",)),
     ("xlsxwriter.h", ("services/casework/reports",)),

@@ -431,10 +431,42 @@ TEST_F(Runner, AnUnknownNewerFactStopsTheService) {
     EXPECT_EQ(subject->consumed(stream::intake), 0u);
 }
 
-TEST_F(Runner, TheLoserOfARaceFollowsAndItsCommandStillHappensOnce) {
+/// A bus whose news come too late.
+class deaf_bus final : public bus::bus {
+  public:
+    explicit deaf_bus(::guiyi::bus::bus& over) : over_(over) {}
+    void append(::guiyi::bus::append_request what, ::guiyi::bus::append_done done) override {
+        over_.append(std::move(what), std::move(done));
+    }
+    result<::guiyi::bus::position> tail(stream of) const override { return over_.tail(of); }
+    result<std::vector<::guiyi::bus::record>> read(stream of, sequence from, std::size_t limit,
+                                                   std::size_t limit_bytes) const override {
+        return over_.read(of, from, limit, limit_bytes);
+    }
+    std::shared_ptr<void> on_commit(stream, std::function<void()>) override { return nullptr; }
+
+  private:
+    ::guiyi::bus::bus& over_;
+};
+
+TEST_F(Runner, ACopyFollowsWhatAnotherAppendsWithoutAWishOfItsOwn) {
     start();
     note_taker other_service;
     auto other = runner::make(io.get_executor(), other_service, *over, *db, time, {});
+    ASSERT_TRUE(other->start());
+    ASSERT_TRUE(run("a"));
+    auto guard = boost::asio::make_work_guard(io);
+    io.restart();
+    while (other->status().last_own < 1) io.run_one_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(other->status().refused_commits, 0u);
+    other->stop();
+}
+
+TEST_F(Runner, TheLoserOfARaceFollowsAndItsCommandStillHappensOnce) {
+    start();
+    note_taker other_service;
+    deaf_bus late(*over);
+    auto other = runner::make(io.get_executor(), other_service, late, *db, time, {});
     ASSERT_TRUE(other->start());
     ASSERT_TRUE(run("a"));
     std::promise<result<void>> said;
