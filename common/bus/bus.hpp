@@ -1,6 +1,6 @@
 // The bus contract (design: the rule that everything rests on). A stream is an append-only list of commits; appending
 // with the expected last sequence is the lock, and what is appended is durable together with its owner's state.
-// Used by common/runtime. Backends: embedded/ (RocksDB).
+// Used by common/runtime. Backends: embedded/ (RocksDB, one process) and jetstream/ (NATS, any number of processes).
 #pragma once
 
 #include "common/core/digest.hpp"
@@ -39,6 +39,8 @@ struct append_request {
     std::shared_ptr<store::batch> state; ///< may be null
     /// blake2b(hash of the commit before, body), by who had to know it anyway; the bus computes it where it is missing.
     std::optional<digest256> hash{};
+    /// Commits of another copy that the state folds. Kept with it where the stream itself lies elsewhere.
+    std::vector<record> folded{};
 };
 
 /// Called once, on a thread of the bus, when the append is durable or refused; must return quickly.
@@ -63,6 +65,21 @@ class bus {
     /// `wake` is called after every commit to the stream, on a thread of the bus; must return quickly.
     /// Dropping the returned handle ends it, and waits for a call under way.
     virtual std::shared_ptr<void> on_commit(events::stream of, std::function<void()> wake) = 0;
+
+    /// Whether other processes append to these streams too: then a service folds what another copy of it committed.
+    virtual bool shared() const { return false; }
+
+    /// Whether this copy is to decide what comes in and what falls due. Among several copies one at a time thinks so,
+    /// mostly: it only spares them racing, the lock is the append.
+    virtual bool has_turn(events::stream) const { return true; }
+
+    /// Why nothing can be appended or read at the moment.
+    /// @errors errc::unavailable the bus is away; errc::corrupt a stream went back
+    virtual result<void> usable() const { return {}; }
+
+    /// Data keys lie outside every stream, so that they can be erased. Brings those that other processes wrote with
+    /// their commits (rows of store::family::keys) into this process's store. Blocks. @errors errc::unavailable
+    virtual result<void> fetch_keys() { return {}; }
 };
 
 /// Checks that a remembered position still stands on the bus. @errors errc::corrupt when the bus went back or differs:

@@ -403,6 +403,14 @@ std::optional<std::string> batch::least_put(family in, std::string_view prefix) 
     return least ? std::optional<std::string>(*least) : std::nullopt;
 }
 
+std::vector<std::pair<std::string, std::string>> batch::puts(family in) const {
+    std::vector<std::pair<std::string, std::string>> out;
+    if (const auto& writer = impl_->writers[static_cast<std::size_t>(in)])
+        for (const auto* row : writer->changes().rows())
+            if (row->second.there) out.emplace_back(row->first, row->second.value);
+    return out;
+}
+
 void batch::append_to(rocksdb::WriteBatch& all) const {
     for (std::size_t i = 0; i < family_count; ++i) {
         if (!impl_->writers[i]) continue;

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace rocksdb {
 class DB;
@@ -43,6 +45,8 @@ class batch {
     std::size_t size_bytes() const;
     /// The lowest key with this prefix that is to be put (not erased); nothing when there is none.
     std::optional<std::string> least_put(family in, std::string_view prefix) const;
+    /// Every row to be put (not erased) into a family, in the order it was first touched.
+    std::vector<std::pair<std::string, std::string>> puts(family in) const;
     /// Adds what is to be written behind other operations, for the committer; each row once.
     void append_to(rocksdb::WriteBatch& all) const;
 

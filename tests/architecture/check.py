@@ -20,7 +20,8 @@ LINE_LIMIT = 120
 
 # Which third-party headers are named where. tests/unit/X may name what X may; the folders at the end may name any.
 ROOMS = (
-    ("rocksdb/", ("common/store", "common/bus/embedded")),
+    ("rocksdb/", ("common/store", "common/bus")),
+    ("nats/", ("common/bus/jetstream",)),
     ("boost/beast", ("common/http",)),
     ("boost/asio/ssl", ("common/http",)),
     ("openssl/", ("common/core", "common/http")),
@@ -50,7 +51,7 @@ CLOCK_READ = re.compile(
 CLOCK_ROOMS = ("common/time", "common/observe", "tests/bench")
 TIMER = re.compile(r"\b(?:steady_timer|system_timer|high_resolution_timer|basic_waitable_timer|deadline_timer)\b"
                    r"|\bexpires_(?:after|at|from_now)\s*\(")
-TIMER_ROOMS = ("common/time", "common/http", "common/runtime", "tests")
+TIMER_ROOMS = ("common/time", "common/http", "common/runtime", "common/bus/jetstream", "tests")
 RANDOM = re.compile(
     r"\brandom_device\b|(?<![\w.>:])s?rand\s*\(|\bstd::rand\b|\bgetrandom\s*\(|\barc4random|\brandombytes_\w+\s*\("
     r"|\bcrypto_(?!\w*seed_keypair)\w+_(?:keygen|keypair)\s*\(|\bRAND_bytes\b|\bBCryptGenRandom\b|\brandom_generator\b")

@@ -1,13 +1,13 @@
 #include "common/bus/embedded/embedded_bus.hpp"
 
-#include "common/store/key.hpp"
+#include "common/bus/bell.hpp"
+#include "common/bus/log_rows.hpp"
 
 #include <pthread.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -18,56 +18,11 @@ namespace {
 
 using events::stream;
 
-constexpr std::size_t hash_bytes = sizeof(digest256);
-
-std::string log_key(stream of, sequence seq) {
-    return store::key(static_cast<char>('0' + static_cast<int>(of))).number(seq).str();
-}
-
-position position_of(std::string_view key, std::string_view value) {
-    position at;
-    at.seq = store::key_reader(key).number();
-    std::memcpy(at.hash.data(), value.data(), hash_bytes);
-    return at;
-}
-
-/// Wakes the consumers of one stream.
-class bell {
-  public:
-    std::shared_ptr<void> listen(std::function<void()> wake) {
-        auto entry = std::make_shared<listener>();
-        entry->wake = std::move(wake);
-        const std::scoped_lock guard(mutex_);
-        listeners_.push_back(entry);
-        return std::shared_ptr<void>(entry.get(), [entry](void*) {
-            const std::scoped_lock ended(entry->mutex);
-            entry->wake = nullptr;
-        });
-    }
-
-    void ring() {
-        const std::scoped_lock guard(mutex_);
-        std::erase_if(listeners_, [](const auto& one) {
-            const std::scoped_lock running(one->mutex);
-            if (one->wake) one->wake();
-            return !one->wake;
-        });
-    }
-
-  private:
-    struct listener {
-        std::mutex mutex;
-        std::function<void()> wake;
-    };
-    std::mutex mutex_;
-    std::vector<std::shared_ptr<listener>> listeners_;
-};
-
 class embedded_bus_impl final : public bus {
   public:
     embedded_bus_impl(store::database& over, const embedded_options& options)
         : db_(over), log_(over.read(store::family::log)), options_(options) {
-        for (const stream of : events::all_streams) tails_[index(of)] = stored_tail(of);
+        for (const stream of : events::all_streams) tails_[index(of)] = log_rows::tail(log_, of);
         committer_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
         ::pthread_setname_np(committer_.native_handle(), "committer");
     }
@@ -103,19 +58,7 @@ class embedded_bus_impl final : public bus {
 
     result<std::vector<record>> read(stream of, sequence from, std::size_t limit,
                                      std::size_t limit_bytes) const override {
-        std::vector<record> out;
-        if (from == 0) from = 1;
-        std::size_t bytes = 0;
-        const store::range rows{log_key(of, from), log_key(of, UINT64_MAX)};
-        for (auto at = log_.scan(rows); at->valid() && out.size() < limit && bytes < limit_bytes; at->next()) {
-            record one{position_of(at->key(), at->value()), std::string(at->value().substr(hash_bytes))};
-            if (one.at.seq != from + out.size())
-                return fail(errc::not_found, "stream " + std::string(events::name_of(of)) + " lacks sequence " +
-                                                 std::to_string(from + out.size()));
-            bytes += one.body.size();
-            out.push_back(std::move(one));
-        }
-        return out;
+        return log_rows::read(log_, of, from, limit, limit_bytes);
     }
 
     std::shared_ptr<void> on_commit(stream of, std::function<void()> wake) override {
@@ -133,11 +76,6 @@ class embedded_bus_impl final : public bus {
     };
 
     static std::size_t index(stream of) { return static_cast<std::size_t>(of) - 1; }
-
-    position stored_tail(stream of) const {
-        const auto last = log_.scan_back({log_key(of, 0), log_key(of, UINT64_MAX)});
-        return last->valid() ? position_of(last->key(), last->value()) : position{};
-    }
 
     void run(const std::stop_token& stop) {
         std::vector<waiting> taken;
@@ -196,7 +134,7 @@ class embedded_bus_impl final : public bus {
             }
             if (!one.what.body.empty()) {
                 head = {head.seq + 1, one.what.hash ? *one.what.hash : blake2b(bytes_of(head.hash), one.what.body)};
-                put_record(all, one.what, head);
+                log_rows::put(all, db_, one.what.on, head, one.what.body);
                 moved[index(one.what.on)] = true;
             }
             if (one.what.state) one.what.state->append_to(all);
@@ -214,13 +152,6 @@ class embedded_bus_impl final : public bus {
         if (!written) return;
         for (const stream of : events::all_streams)
             if (moved[index(of)]) bells_[index(of)].ring();
-    }
-
-    void put_record(rocksdb::WriteBatch& all, const append_request& what, const position& at) {
-        const std::string key = log_key(what.on, at.seq);
-        const rocksdb::Slice key_parts[] = {key};
-        const rocksdb::Slice value_parts[] = {rocksdb::Slice(bytes_of(at.hash).data(), hash_bytes), what.body};
-        all.Put(db_.handle(store::family::log), rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2));
     }
 
     store::database& db_;

@@ -108,6 +108,8 @@ TEST_F(Store, ABatchNamesTheLowestKeyItPuts) {
     rows.erase("t2");
     EXPECT_EQ(one.least_put(family::casework, "t"), "t5") << "what is erased is not put";
     EXPECT_FALSE(one.least_put(family::casework, "u"));
+    EXPECT_TRUE(one.puts(family::intake).empty());
+    EXPECT_EQ(one.puts(family::casework).size(), 3u) << "those that are put and not erased again";
 }
 
 TEST_F(Store, WrittenRowsSurviveReopening) {

@@ -1,0 +1,66 @@
+#include "common/bus/log_rows.hpp"
+
+#include "common/store/key.hpp"
+
+#include <rocksdb/write_batch.h>
+
+#include <cstring>
+
+namespace guiyi::bus::log_rows {
+
+namespace {
+
+constexpr std::size_t hash_bytes = sizeof(digest256);
+
+std::string key_of(events::stream of, sequence seq) {
+    return store::key(static_cast<char>('0' + static_cast<int>(of))).number(seq).str();
+}
+
+position position_of(std::string_view key, std::string_view value) {
+    position at;
+    at.seq = store::key_reader(key).number();
+    std::memcpy(at.hash.data(), value.data(), hash_bytes);
+    return at;
+}
+
+} // namespace
+
+position tail(const store::view& log, events::stream of) {
+    const auto last = log.scan_back({key_of(of, 0), key_of(of, UINT64_MAX)});
+    return last->valid() ? position_of(last->key(), last->value()) : position{};
+}
+
+std::optional<record> find(const store::view& log, events::stream of, sequence at) {
+    const auto key = key_of(of, at);
+    const auto value = log.get(key);
+    if (!value) return std::nullopt;
+    return record{position_of(key, *value), value->substr(hash_bytes)};
+}
+
+result<std::vector<record>> read(const store::view& log, events::stream of, sequence from, std::size_t limit,
+                                 std::size_t limit_bytes) {
+    std::vector<record> out;
+    if (from == 0) from = 1;
+    std::size_t bytes = 0;
+    const store::range rows{key_of(of, from), key_of(of, UINT64_MAX)};
+    for (auto at = log.scan(rows); at->valid() && out.size() < limit && bytes < limit_bytes; at->next()) {
+        record one{position_of(at->key(), at->value()), std::string(at->value().substr(hash_bytes))};
+        if (one.at.seq != from + out.size())
+            return fail(errc::not_found, "stream " + std::string(events::name_of(of)) + " lacks sequence " +
+                                             std::to_string(from + out.size()));
+        bytes += one.body.size();
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+void put(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& at,
+         std::string_view body) {
+    const std::string key = key_of(of, at.seq);
+    const rocksdb::Slice key_parts[] = {key};
+    const rocksdb::Slice value_parts[] = {rocksdb::Slice(bytes_of(at.hash).data(), hash_bytes),
+                                          rocksdb::Slice(body.data(), body.size())};
+    all.Put(db.handle(store::family::log), rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2));
+}
+
+} // namespace guiyi::bus::log_rows

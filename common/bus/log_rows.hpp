@@ -1,0 +1,25 @@
+// Commits as rows of the family `log`: all of them on the embedded bus, a service's own copy of its stream elsewhere.
+// Key: the stream's digit and the sequence; value: the hash, then the body. Private to common/bus.
+#pragma once
+
+#include "common/bus/bus.hpp"
+
+#include <optional>
+
+namespace guiyi::bus::log_rows {
+
+/// The last commit kept of a stream; sequence 0 when there is none.
+position tail(const store::view& log, events::stream of);
+
+/// One commit; nothing when it is not kept.
+std::optional<record> find(const store::view& log, events::stream of, sequence at);
+
+/// As bus::read, over these rows. @errors errc::not_found when one is missing in between
+result<std::vector<record>> read(const store::view& log, events::stream of, sequence from, std::size_t limit,
+                                 std::size_t limit_bytes);
+
+/// Puts a commit where the others look.
+void put(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& at,
+         std::string_view body);
+
+} // namespace guiyi::bus::log_rows
