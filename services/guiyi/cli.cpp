@@ -74,6 +74,7 @@ class command_line {
         serve->add_option("service", serve_.services, "intake deduplication assignment notification casework access");
         serve->add_option("--public", serve_.public_listen, "address:port of the public side");
         serve->add_option("--staff", serve_.staff_listen, "address:port of the staff side");
+        serve->add_option("--pages", serve_.pages, "folder of the built pages (default: web beside the program)");
         serve->add_option("--bus", serve_.bus, "embedded, or nats://host:port");
         serve->callback([this] { chosen_ = [this] { return serve_command(common_, serve_); }; });
     }

@@ -218,14 +218,17 @@ void node::start_threads() {
         });
 }
 
-result<node::addresses> node::serve(const std::string& public_listen, const std::string& staff_listen) {
+result<node::addresses> node::serve(const std::string& public_listen, const std::string& staff_listen,
+                                    const std::filesystem::path& pages) {
     const auto& with = parts_->config.settings;
     http::raise_file_limit();
     auto options = options_for(with);
     options.on_request = metrics_.requests("public");
-    public_server_ = std::make_unique<http::server>(io_.get_executor(), sides_->public_routes(), options, parts_->time);
+    public_server_ =
+        std::make_unique<http::server>(io_.get_executor(), sides_->public_routes(pages), options, parts_->time);
     options.on_request = metrics_.requests("staff");
-    staff_server_ = std::make_unique<http::server>(io_.get_executor(), sides_->staff_routes(), options, parts_->time);
+    staff_server_ =
+        std::make_unique<http::server>(io_.get_executor(), sides_->staff_routes(pages), options, parts_->time);
     const auto public_at = public_server_->listen(public_listen);
     if (!public_at) return public_at.error();
     const auto staff_at = staff_server_->listen(staff_listen);

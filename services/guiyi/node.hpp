@@ -15,6 +15,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <filesystem>
 #include <thread>
 #include <vector>
 
@@ -45,7 +46,10 @@ class node {
         std::string staff_url;
     };
     /// Serves both sides. @errors errc::invalid, errc::io
-    result<addresses> serve(const std::string& public_listen, const std::string& staff_listen);
+    /// @param pages the built pages, with public/ and console/ in it; empty: the API without pages
+    /// @throws guiyi::failure when `pages` holds none
+    result<addresses> serve(const std::string& public_listen, const std::string& staff_listen,
+                            const std::filesystem::path& pages = {});
 
     /// Starts sending notices. @errors as notification::make_providers
     result<void> send_notices();

@@ -28,6 +28,16 @@ result<void> check_services(const serve_options& options, const config::settings
     return {};
 }
 
+/// Where the pages are. @errors errc::not_found
+result<std::filesystem::path> pages_for(const serve_options& options) {
+    std::error_code ignored;
+    const auto folder = options.pages.empty()
+                            ? std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "web"
+                            : std::filesystem::path(options.pages);
+    if (std::filesystem::exists(folder / "console" / "index.html", ignored)) return folder;
+    return fail(errc::not_found, "no pages in " + folder.string() + "; scripts/build makes them, --pages names others");
+}
+
 /// running.json while serving: how the other commands find us.
 class announcement {
   public:
@@ -99,12 +109,14 @@ int serve_command(const common_options& common, const serve_options& options) {
         !logging)
         return complain(logging.error());
 
+    const auto pages = pages_for(options);
+    if (!pages) return complain(pages.error());
     const auto time = system_clock();
     const auto random = system_random();
     auto served = node::open(*settings, *time, *random);
     if (!served) return complain(served.error());
     if (auto started = (*served)->start(); !started) return complain(started.error());
-    const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen);
+    const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen, *pages);
     if (!at) return complain(at.error());
     if (auto sending = (*served)->send_notices(); !sending) return complain(sending.error());
     if (auto local = (*served)->local_token(); !local) return complain(local.error());

@@ -12,6 +12,7 @@ struct serve_options {
     std::string public_listen;         ///< empty: as the settings say
     std::string staff_listen;
     std::string bus;
+    std::string pages; ///< the built pages; empty: the folder web beside the program, where the build puts them
 };
 
 int serve_command(const common_options& common, const serve_options& options);

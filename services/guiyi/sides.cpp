@@ -66,6 +66,13 @@ std::string read_description(const config::settings& with) {
     return out;
 }
 
+void add_pages(http::router& to, const std::filesystem::path& folder) {
+    // No page stands in for a path that does not exist: an integrator's typing error must not look like an answer.
+    const auto files = http::static_files::load(folder, {.fallback = ""});
+    if (!files) throw failure(files.error());
+    files->mount(to, "/");
+}
+
 } // namespace
 
 sides::sides(node& of)
@@ -147,18 +154,18 @@ casework::letter_parts sides::letter_parts() const {
             .pdf = {.program = with.letters.pdf_program, .time = with.letters.pdf_timeout_s}};
 }
 
-http::router sides::public_routes() {
+http::router sides::public_routes(const std::filesystem::path& pages) {
     http::router out;
     intake_.add_public_routes(out);
     check_.add_public_routes(out);
     letters_.add_public_routes(out);
     add_health(out);
     add_description(out);
-    add_pages(out, "public", "/");
+    if (!pages.empty()) add_pages(out, pages / "public");
     return out;
 }
 
-http::router sides::staff_routes() {
+http::router sides::staff_routes(const std::filesystem::path& pages) {
     http::router out;
     intake_.add_staff_routes(out);
     deduplication_.add_staff_routes(out);
@@ -179,7 +186,7 @@ http::router sides::staff_routes() {
         text.content_type = "text/plain; version=0.0.4";
         co_return text;
     });
-    add_pages(out, "console", "/");
+    if (!pages.empty()) add_pages(out, pages / "console");
     gate_.guard(out); // every route of this side has a guard of its own; what is open is so by config/roles.toml
     return out;
 }
@@ -225,14 +232,6 @@ void sides::add_admin(http::router& to) {
         if (!copied) co_return http::to_response(copied.error(), language);
         co_return http::json_response(200, {{"folder", into}});
     });
-}
-
-void sides::add_pages(http::router& to, const char* folder, const char* prefix) const {
-    const auto& settings = node_.what().config.settings;
-    // No page stands in for a path that does not exist: an integrator's typing error must not look like an answer.
-    const auto files = http::static_files::load(settings.resolve(settings.paths.web) / folder, {.fallback = ""});
-    if (!files) throw failure(files.error());
-    files->mount(to, prefix);
 }
 
 } // namespace guiyi::program

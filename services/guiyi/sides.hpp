@@ -23,8 +23,10 @@ class sides {
     ///           description of the API cannot be read
     explicit sides(node& of);
 
-    http::router public_routes();
-    http::router staff_routes();
+    /// @param pages the built pages, with public/ and console/ in it; empty: routes only
+    /// @throws guiyi::failure (not_found, io) when there are no such pages
+    http::router public_routes(const std::filesystem::path& pages = {});
+    http::router staff_routes(const std::filesystem::path& pages = {});
 
   private:
     deduplication::check_parts check_parts();
@@ -34,7 +36,6 @@ class sides {
     void add_health(http::router& to);
     void add_description(http::router& to) const;
     void add_admin(http::router& to);
-    void add_pages(http::router& to, const char* folder, const char* prefix) const;
 
     node& node_;
     std::string description_; ///< OpenAPI, of both sides

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = {".hpp", ".cpp"}
 SCRIPT = {".py", ".sh"}
-TEXT = SOURCE | SCRIPT | {".txt", ".cmake", ".toml", ".md", ".js", ".css", ".html", ".in", ""}
+TEXT = SOURCE | SCRIPT | {".txt", ".cmake", ".toml", ".md", ".js", ".mjs", ".ts", ".vue", ".css", ".html", ".in", ""}
 IGNORED_AT_TOP = {".git", "build", "data", "compile_commands.json"}
 ALLOWED_AT_TOP = IGNORED_AT_TOP | {
     ".ci", ".clang-format", ".clang-tidy", ".gitignore", "CMakeLists.txt", "README.md",

@@ -1,0 +1,62 @@
+// The message catalogue: both languages whole, every key used, every use there.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Phrase } from '@/shared/messages/phrases';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return name === 'messages' ? [] : sources(path);
+    return /\.(ts|vue|html)$/.test(name) ? [path] : [];
+  });
+}
+
+const catalogueFolder = join(root, 'shared', 'messages');
+const files = readdirSync(catalogueFolder).filter((name) => name.endsWith('.ts') && name !== 'phrases.ts');
+const text = ['console', 'public', 'shared'].flatMap((side) => sources(join(root, side)))
+  .map((path) => readFileSync(path, 'utf8')).join('\n');
+// wordOf('state', code) uses every key that begins with "state_".
+const prefixes = [...text.matchAll(/\bwordOf\(\s*'([a-z_]+)'/g)].map((found) => `${found[1]}_`);
+const placeholders = (wording: string) => [...wording.matchAll(/\{\d\}/g)].map(([one]) => one).sort().join();
+
+describe.each(files)('%s', (file) => {
+  const load = async () =>
+    ((await import(join(catalogueFolder, file))) as { default: Record<string, Phrase> }).default;
+
+  it('has both languages for every key', async () => {
+    for (const [key, [zh, en]] of Object.entries(await load())) {
+      expect(zh, key).toMatch(/\S/);
+      expect(en, key).toMatch(/\S/);
+      expect(placeholders(zh), key).toBe(placeholders(en));
+    }
+  });
+
+  it('speaks Chinese in Chinese and English in English', async () => {
+    for (const [key, [zh, en]] of Object.entries(await load())) {
+      if (key === 'other_language') continue; // each names the other
+      expect(en, key).not.toMatch(/\p{Script=Han}/u);
+      if (/[a-z]{4}/.test(en)) expect(zh, key).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('has no key that nobody uses', async () => {
+    const unused = Object.keys(await load()).filter((key) =>
+      !text.includes(`'${key}'`) && !text.includes(`"${key}"`) && !prefixes.some((prefix) => key.startsWith(prefix)));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  it('have no wording outside of the catalogue', () => {
+    // Comments may be in any language; strings and templates of .vue files must not hold Chinese.
+    for (const path of ['console', 'public', 'shared'].flatMap((side) => sources(join(root, side)))) {
+      if (!/\.(vue|ts)$/.test(path)) continue;
+      const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|<!--[\s\S]*?-->/g, '');
+      expect(code.match(/.*\p{Script=Han}.*/u)?.[0] ?? '', path).toBe('');
+    }
+  });
+});
