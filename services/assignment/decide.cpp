@@ -190,13 +190,18 @@ result<events::facts> on_cases_merged(const rules& by, const events::cases_merge
     if (!row || !row->merged_into.empty()) return out;
     out.emplace_back(events::case_suspended{what.merged, what.into});
     const auto into = load_case(state, what.into);
-    if (!into || !into->released) return out; // its own clocks cover them
+    if (!into) return out;
+    // The clocks of an open case cover those who join it; but nobody who waits for a decision has had it yet where that
+    // was taken before they came.
+    const auto covered = [&](std::string_view clock) {
+        return !into->released && (clock != row->first_clock || into->first_clock != clock || into->find(clock));
+    };
     events::facts owed;
     for (const auto& receipt : what.moved)
         for (const auto& clock : row->clocks) {
             const auto code = events::clock_code(clock.clock);
             const auto whose = events::clock_receipt(clock.clock);
-            if ((code != "K1" && code != "K2") || (!whose.empty() && whose != receipt)) continue;
+            if ((code != "K1" && code != "K2") || (!whose.empty() && whose != receipt) || covered(code)) continue;
             if (into->find(events::clock_for(code, receipt))) continue;
             if (auto done = owe(by, what.into, code, receipt, clock.started_on, row->received_on, owed); !done)
                 return done.error();

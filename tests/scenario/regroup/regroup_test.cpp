@@ -450,6 +450,25 @@ TEST_F(Regroup, AnOpenCaseMergedIntoADecidedOneIsStillOwedItsAnswer) {
     EXPECT_EQ(row("CA").due()->due_on, "2026-12-02");
 }
 
+TEST_F(Regroup, AnOpenCaseMergedIntoAnAcceptedOneIsStillOwedItsAnswer) { // @law O121 §15(1), §16(2)
+    two_cases();
+    ASSERT_FALSE(by.officer("CB", casework::accept_case{}));
+    const auto free = load("li.qiang") + load("wang.min");
+    by.decide(merged("CA", "CB", {"Ra1", "Ra2"}, "verdict"));
+    EXPECT_THAT(row("CB").repeats(), ElementsAre(receipt_no("Ra1"), receipt_no("Ra2")));
+    EXPECT_EQ(row("CB").due()->due_on, "2026-12-02") << "by the dates it had";
+    EXPECT_EQ(load("li.qiang") + load("wang.min"), free - 1);
+    news();
+    ASSERT_FALSE(by.officer("CB", casework::refuse_case{"NA2", "同一争议已受理"}));
+    EXPECT_THAT(news(), ElementsAre("refused CB Ra1", "refused CB Ra2"));
+    EXPECT_EQ(row("CB").state_now(), accepted) << "what was decided stands";
+
+    by.decide(undone("CA", "CB", {"Ra1", "Ra2"}));
+    EXPECT_EQ(row("CA").state_now(), registered);
+    EXPECT_EQ(row("CA").due()->due_on, "2026-12-02");
+    EXPECT_THAT(row("CB").repeats(), IsEmpty());
+}
+
 TEST_F(Regroup, ListsShowWhatIsToBeDone) {
     two_cases();
     by.officer("CB", casework::refuse_case{"NA3", "非生活消费"});
