@@ -115,15 +115,12 @@ std::optional<std::string_view> quotation_at(std::string_view text, std::size_t 
     return std::nullopt;
 }
 
-/// Behind the end of the sentence that begins at `at`.
-std::size_t sentence_end(std::string_view text, std::size_t at) {
+/// The mark that ends a sentence here, in bytes; 0 where none stands.
+std::size_t end_mark(std::string_view text, std::size_t at) {
     static constexpr std::array<std::string_view, 4> wide{"。", "！", "？", "\n"};
-    for (; at < text.size(); ++at) {
-        if (const auto mark = starts_with_any(text.substr(at), wide)) return at + mark->size();
-        const bool ends = text[at] == '.' || text[at] == '!' || text[at] == '?';
-        if (ends && (at + 1 == text.size() || text[at + 1] == ' ')) return at + 1;
-    }
-    return text.size();
+    if (const auto mark = starts_with_any(text.substr(at), wide)) return mark->size();
+    const bool ends = text[at] == '.' || text[at] == '!' || text[at] == '?';
+    return ends && (at + 1 == text.size() || text[at + 1] == ' ') ? 1 : 0;
 }
 
 bool complainant_speaks(std::string_view sentence) {
@@ -144,24 +141,59 @@ bool complainant_speaks(std::string_view sentence) {
     return false;
 }
 
-std::string_view passage_at(std::string_view text, std::size_t at) {
-    if (const auto quoted = quotation_at(text, at)) return *quoted;
-    std::size_t end = sentence_end(text, at);
-    for (std::size_t i = 1; i < sentences_max && end < text.size(); ++i) {
-        // Chinese quotes a call within one sentence; behind its full stop the complainant goes on.
-        if (text.substr(0, end).ends_with("。")) break;
-        const auto next = sentence_end(text, end);
-        if (complainant_speaks(text.substr(end, next - end))) break;
-        end = next;
+/// A narrative and where its sentences end, which is found once: it may name a speaker thousands of times.
+class sentences {
+  public:
+    explicit sentences(std::string_view text) : text_(text) {
+        for (std::size_t at = 0; at < text.size();) {
+            const auto mark = end_mark(text, at);
+            if (mark > 0) marks_.push_back({at, at + mark});
+            at += std::max<std::size_t>(mark, 1);
+        }
+        complains_.resize(marks_.size() + 1);
     }
-    return text.substr(at, end - at);
-}
+
+    std::string_view text() const { return text_; }
+
+    /// What is told at `at`: a quotation, or that sentence and those behind it until the complainant speaks again.
+    std::string_view passage_at(std::size_t at) {
+        if (const auto quoted = quotation_at(text_, at)) return *quoted;
+        const auto mark = std::ranges::lower_bound(marks_, at, {}, &mark_place::begin);
+        auto last = static_cast<std::size_t>(mark - marks_.begin());
+        for (std::size_t i = 1; i < sentences_max && end_of(last) < text_.size(); ++i) {
+            // Chinese quotes a call within one sentence; behind its full stop the complainant goes on.
+            if (text_.substr(0, end_of(last)).ends_with("。") || complains(last + 1)) break;
+            ++last;
+        }
+        return text_.substr(at, end_of(last) - at);
+    }
+
+  private:
+    struct mark_place {
+        std::size_t begin, end;
+    };
+
+    std::size_t end_of(std::size_t sentence) const {
+        return sentence < marks_.size() ? marks_[sentence].end : text_.size();
+    }
+    bool complains(std::size_t sentence) {
+        auto& known = complains_[sentence];
+        const auto begin = end_of(sentence - 1);
+        if (!known) known = complainant_speaks(text_.substr(begin, end_of(sentence) - begin));
+        return *known;
+    }
+
+    std::string_view text_;
+    std::vector<mark_place> marks_;
+    std::vector<std::optional<bool>> complains_; // of each sentence, once somebody asked
+};
 
 void keep_longer(std::string_view& best, std::string_view other) {
     if (other.size() > best.size()) best = other;
 }
 
-std::string_view after_chinese_cue(std::string_view text) {
+std::string_view after_chinese_cue(sentences& in) {
+    const auto text = in.text();
     std::string_view best;
     for (const auto& [speaker, contents] : speakers) {
         for (auto at = text.find(speaker); at != text.npos; at = text.find(speaker, at + 1)) {
@@ -172,7 +204,7 @@ std::string_view after_chinese_cue(std::string_view text) {
                 const auto here = text.substr(verb);
                 const auto found = contents ? starts_with_any(here, equals_zh) : starts_with_any(here, said_zh);
                 if (!found) continue;
-                keep_longer(best, passage_at(text, behind_marks(text, verb + found->size())));
+                keep_longer(best, in.passage_at(behind_marks(text, verb + found->size())));
                 break;
             }
         }
@@ -180,7 +212,8 @@ std::string_view after_chinese_cue(std::string_view text) {
     return best;
 }
 
-std::string_view after_english_cue(std::string_view text) {
+std::string_view after_english_cue(sentences& in) {
+    const auto text = in.text();
     const std::string low = lowered(text);
     std::string_view best;
     for (const auto verb : english_verbs) {
@@ -193,7 +226,7 @@ std::string_view after_english_cue(std::string_view text) {
             if (before.ends_with(" i") || before == "i") continue;
             const bool machine = std::ranges::any_of(
                 machines, [&](auto name) { return (std::string(before) + ' ').find(name) != std::string::npos; });
-            if (machine) keep_longer(best, passage_at(text, behind_marks(text, end)));
+            if (machine) keep_longer(best, in.passage_at(behind_marks(text, end)));
         }
     }
     return best;
@@ -222,8 +255,9 @@ std::vector<script_shingle> script_shingles(std::string_view transcript) {
 }
 
 std::string quoted_call(std::string_view narrative) {
-    std::string_view best = after_chinese_cue(narrative);
-    keep_longer(best, after_english_cue(narrative));
+    sentences told(narrative);
+    std::string_view best = after_chinese_cue(told);
+    keep_longer(best, after_english_cue(told));
     if (best.empty()) best = longest_quotation(narrative);
     return std::string(best);
 }

@@ -195,6 +195,15 @@ TEST(QuotedCall, EndsWhereTheComplainantSpeaksAgain) {
     EXPECT_EQ(quoted_call("明确表示不需要之后，仍然打了3次。"), "");
 }
 
+TEST(QuotedCall, IsReadInABreathHoweverOftenASpeakerIsNamed) {
+    std::string named, of_two;
+    for (int i = 0; i < 6000; ++i) named += "录音说";
+    EXPECT_EQ(quoted_call(named).size(), named.size() - std::string_view("录音说").size());
+    for (int i = 0; i < 1000; ++i) of_two += "the robot said ";
+    const std::string all = of_two + "no. " + of_two + "yes. I hung up.";
+    EXPECT_EQ(quoted_call(all), all.substr(15, all.size() - 15 - std::string_view(" I hung up.").size()));
+}
+
 TEST_F(Campaign, ANumberLinksOnceEnoughPeopleComplainOfIt) {
     for (int person = 1; person <= 3; ++person)
         EXPECT_TRUE(stream_.submit(complaint(person, 1, "16556307311")).empty());
