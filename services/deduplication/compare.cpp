@@ -1,5 +1,6 @@
 #include "services/deduplication/compare.hpp"
 
+#include "common/identity/id_number.hpp"
 #include "common/text/shingle.hpp"
 #include "services/deduplication/blocking.hpp"
 #include "services/deduplication/phone_digits.hpp"
@@ -25,7 +26,7 @@ class pair_of {
             case field::name: return name();
             case field::phone: return phone();
             case field::email: return email();
-            case field::id_number: return same_text(which, a_.id_number, b_.id_number);
+            case field::id_number: return id_number();
             case field::id_last4: return id_last4();
             case field::address: return address();
             case field::order_no: return same_text(which, a_.order_no, b_.order_no);
@@ -57,6 +58,7 @@ class pair_of {
     found name() const;
     found phone() const;
     found email() const;
+    found id_number() const;
     found id_last4() const;
     found address() const;
     found caller_number() const;
@@ -82,25 +84,36 @@ found pair_of::name() const {
     const auto& x = a_.name;
     const auto& y = b_.name;
     if (x.empty() || y.empty()) return std::nullopt;
-    // The rarer a name, the more its recurrence says. The first records of a deployment do not know yet what is rare.
-    const double share =
-        static_cast<double>(common_.records + by_.rule.name_records) / static_cast<double>(common_.name_records + 1);
-    const auto rarity = std::max<centibits>(by_.rule.name_floor, std::llround(100 * std::log2(share)));
     auto out = line(field::name, name_level(x, y, by_.at.name));
-    if (out.weight > 0) out.weight = std::min(out.weight, rarity);
+    if (out.weight > 0) out.weight = std::min(out.weight, name_rarity(common_, by_.rule));
     return out;
 }
 
+/// How two numbers of complainants agree. Of a masked one the hidden digits may be any, so that it never agrees whole.
+level phone_level(std::string_view a, std::string_view b) {
+    if (is_masked(a) || is_masked(b))
+        return fits_mask(national(a), national(b)) || fits_mask(national(b), national(a)) ? level::masked
+                                                                                          : level::differ;
+    if (a == b) return level::exact;
+    return one_edit_apart(national(a), national(b)) ? level::one_edit : level::differ;
+}
+
 found pair_of::phone() const {
-    if (a_.phones.empty() || b_.phones.empty()) return std::nullopt;
-    if (share_any(a_.phones, b_.phones)) return damped(line(field::phone, level::exact), common_.phone_persons);
-    level best = level::differ;
+    found best;
     for (const auto& a : a_.phones)
         for (const auto& b : b_.phones) {
-            if (one_edit_apart(national(a), national(b))) return line(field::phone, level::one_edit);
-            if (fits_mask(national(a), national(b)) || fits_mask(national(b), national(a))) best = level::masked;
+            const auto one = line(field::phone, phone_level(a, b));
+            if (!best || one.weight > best->weight) best = one;
         }
-    return line(field::phone, best);
+    return best && best->reached == level::exact ? damped(*best, common_.phone_persons) : best;
+}
+
+/// A typing error, or another kind of document: only numbers whose check digits are right are surely two people's.
+found pair_of::id_number() const {
+    if (a_.id_number.empty() || b_.id_number.empty()) return std::nullopt;
+    if (a_.id_number == b_.id_number) return line(field::id_number, level::exact);
+    if (!identity::valid_id_number(a_.id_number) || !identity::valid_id_number(b_.id_number)) return std::nullopt;
+    return line(field::id_number, level::differ);
 }
 
 found pair_of::email() const {
@@ -212,6 +225,13 @@ std::uint64_t rarest_shared(const profile& member, const frequencies& common) {
 }
 
 } // namespace
+
+centibits name_rarity(const frequencies& common, const decision_rule& rule) {
+    // The first records of a deployment do not know yet what is rare.
+    const double share =
+        static_cast<double>(common.records + rule.name_records) / static_cast<double>(common.name_records + 1);
+    return std::max<centibits>(rule.name_floor, std::llround(100 * std::log2(share)));
+}
 
 comparison compare(const profile& record, std::span<const profile> members, const frequencies& common,
                    const model& by) {

@@ -49,4 +49,7 @@ struct comparison {
 /// Compares with a case by the best of its members in each field; a field no member has says nothing.
 comparison compare(const profile& record, std::span<const profile> members, const frequencies& common, const model& by);
 
+/// The most that an agreeing name weighs: the rarer it is, the more its recurrence says.
+centibits name_rarity(const frequencies& common, const decision_rule& rule);
+
 } // namespace guiyi::deduplication

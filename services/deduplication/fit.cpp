@@ -2,6 +2,7 @@
 
 #include "services/deduplication/blocking.hpp"
 #include "services/deduplication/compare.hpp"
+#include "services/deduplication/matcher.hpp"
 
 #include <algorithm>
 #include <array>
@@ -114,11 +115,8 @@ sample compared(const fit_record& a, const fit_record& b, const frequencies& com
     const auto found = compare(b.what, std::span(&a.what, 1), common, by);
     for (const auto& line : found.lines)
         out.reached[static_cast<std::size_t>(line.of)] = static_cast<std::int8_t>(line.reached);
-    out.prior = std::clamp<centibits>(std::llround(100 * std::log2(static_cast<double>(found.among + 1))),
-                                      by.rule.prior_min, by.rule.prior_max);
-    const auto share =
-        static_cast<double>(common.records + by.rule.name_records) / static_cast<double>(common.name_records + 1);
-    out.rarity = std::max<centibits>(by.rule.name_floor, std::llround(100 * std::log2(share)));
+    out.prior = prior_of(found, by.rule);
+    out.rarity = name_rarity(common, by.rule);
     if (!a.person.empty() && !b.person.empty()) {
         out.known_person = a.person == b.person;
         out.known_dispute = a.dispute == b.dispute;

@@ -14,12 +14,6 @@ struct scored {
     centibits total = 0;
 };
 
-/// log2 of how many records could as well be meant: those that share this much of the dispute, not everybody.
-centibits prior_of(const comparison& found, const decision_rule& rule) {
-    const auto among = static_cast<double>(found.among + 1);
-    return std::clamp<centibits>(std::llround(100 * std::log2(among)), rule.prior_min, rule.prior_max);
-}
-
 scored score(const profile& record, const candidate_case& with, const frequencies& common, const model& by) {
     scored out{&with, compare(record, with.members, common, by), 0, 0};
     out.prior = prior_of(out.found, by.rule);
@@ -80,6 +74,11 @@ std::string_view band_of(const scored& best, const scored* rival, const decision
 
 } // namespace
 
+centibits prior_of(const comparison& found, const decision_rule& rule) {
+    const auto among = static_cast<double>(found.among + 1);
+    return std::clamp<centibits>(std::llround(100 * std::log2(among)), rule.prior_min, rule.prior_max);
+}
+
 centibits both_hold(centibits person, centibits dispute) {
     const double x = std::clamp(static_cast<double>(person) / 100, -60.0, 60.0);
     const double y = std::clamp(static_cast<double>(dispute) / 100, -60.0, 60.0);
@@ -123,7 +122,7 @@ events::match_explanation judge(const profile& record, std::span<const candidate
 }
 
 case_no bridged_with(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
-                     const model& by, const events::match_explanation& why) {
+                     const model& by, const events::match_explanation& why, const held_apart& apart) {
     if (cases.size() < 2 || why.band == "new" || why.total_centibits < by.rule.bridge) return {};
     const auto first = std::ranges::find(cases, why.best, &candidate_case::number);
     const auto fits = [&](const scored& one, centibits least) {
@@ -132,16 +131,22 @@ case_no bridged_with(const profile& record, std::span<const candidate_case> case
     if (first == cases.end() || !fits(score(record, *first, common, by), by.rule.bridge)) return {};
     case_no found;
     centibits best = 0;
+    std::vector<case_no> fitting{first->number};
     for (const auto& other : cases) {
         if (other.number == first->number) continue;
         const auto one = score(record, other, common, by);
         if (!fits(one, by.rule.bridge)) continue;
+        fitting.push_back(other.number);
         if (!found.empty() && (one.total < best || (one.total == best && found < other.number))) continue;
         const bool fit_each_other = std::ranges::any_of(other.members, [&](const profile& member) {
             return score(member, *first, common, by).total >= by.rule.bridge_between;
         });
         if (fit_each_other) found = other.number, best = one.total;
     }
+    if (found.empty() || !apart) return found;
+    for (std::size_t i = 0; i < fitting.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (apart(fitting[i], fitting[j])) return {};
     return found;
 }
 

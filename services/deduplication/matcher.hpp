@@ -5,6 +5,7 @@
 #include "common/events/deduplication.hpp"
 #include "services/deduplication/compare.hpp"
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -25,10 +26,17 @@ struct candidate_case {
 events::match_explanation judge(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
                                 const model& by, std::size_t compared, std::vector<std::string> capped);
 
+/// Whether people said of two cases that they are different matters.
+using held_apart = std::function<bool(const case_no&, const case_no&)>;
+
 /// A case that is one with `why.best`, as the new record shows: it would be tied to either alone, and the two fit each
-/// other. Empty when there is none. Whether they may be joined is for the caller to ask.
+/// other. Empty when there is none, and when any two of all the cases it would be tied to are held apart: then nobody
+/// knows which of those it speaks for. Asked only where there is such a case.
 case_no bridged_with(const profile& record, std::span<const candidate_case> cases, const frequencies& common,
-                     const model& by, const events::match_explanation& why);
+                     const model& by, const events::match_explanation& why, const held_apart& apart = {});
+
+/// log2 of how many records could as well be meant: those that share this much of the dispute, not everybody.
+centibits prior_of(const comparison& found, const decision_rule& rule);
 
 /// log2 odds of two independent conditions both holding, each given as log-odds in centibits.
 centibits both_hold(centibits person, centibits dispute);

@@ -42,14 +42,42 @@ std::int32_t day_number(local_date date) {
 
 std::string alphanumeric(std::string_view raw) { return text::strip(text::fold(raw)); }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The number of a document. "无", "000000" and what is partly hidden name nobody, or everybody.
+std::string document_number(std::string_view raw) {
+    constexpr std::size_t shortest = 5;
+    const std::string folded = text::fold(raw);
+    std::string number = text::strip(folded);
+    const bool hidden = folded.find('*') != folded.npos;
+    if (number.size() < shortest || hidden || std::ranges::none_of(number, is_digit)) return {};
+    if (std::ranges::count(number, number.front()) == std::ssize(number)) return {};
+    return number;
+}
+
+/// Four characters of a number: three digits at least, as the last may be an X.
+std::string last_of_id(std::string_view raw) {
+    std::string four = alphanumeric(raw);
+    return four.size() == 4 && std::ranges::count_if(four, is_digit) >= 3 ? four : std::string();
+}
+
+/// Folded; empty for what is no address ("无", "n/a").
+std::string mail_address(std::string_view raw) {
+    std::string out = text::fold(raw);
+    std::erase(out, ' ');
+    const auto sign = out.find('@');
+    const bool whole = sign != out.npos && sign > 0 && out.rfind('@') == sign && out.find('.', sign) != out.npos;
+    return whole ? out : std::string();
+}
+
 void read_complainant(const json::object& from, profile& to) {
     auto name = identity::normalise_name(text_at(from, "name"));
     to.name = {std::move(name.han), std::move(name.pinyin), std::move(name.surname_pinyin), name.surname_only};
-    if (auto phone = identity::normalise_phone(text_at(from, "phone"))) add(to.phones, std::move(phone->key));
-    to.email = text::fold(text_at(from, "email"));
-    std::erase(to.email, ' ');
-    to.id_number = alphanumeric(text_at(from, "id_number"));
-    to.id_last4 = alphanumeric(text_at(from, "id_last4"));
+    if (auto phone = identity::normalise_phone(text_at(from, "phone")); phone && shows_enough(phone->key))
+        add(to.phones, std::move(phone->key));
+    to.email = mail_address(text_at(from, "email"));
+    to.id_number = document_number(text_at(from, "id_number"));
+    to.id_last4 = last_of_id(text_at(from, "id_last4"));
     if (to.id_last4.empty() && to.id_number.size() >= 15) to.id_last4 = to.id_number.substr(to.id_number.size() - 4);
     const auto address = identity::normalise_address(text_at(from, "address"));
     for (const auto& number : address.numbers)

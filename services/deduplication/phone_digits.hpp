@@ -16,8 +16,11 @@ bool is_masked(std::string_view phone_key) noexcept;
 /// Whether one digit was changed, dropped, added, or swapped with its neighbour.
 bool one_edit_apart(std::string_view a, std::string_view b) noexcept;
 
-/// Whether the shown beginning (at least 3) and ending (at least 4) of a masked number fit another number.
-/// @param masked,other  national digits; `other` may be masked too, then only equal patterns fit
+/// Whether a masked number shows enough to tell numbers apart: its first 3 and last 4 digits.
+bool shows_enough(std::string_view masked) noexcept;
+
+/// Whether what a masked number shows, enough of it, fits another number.
+/// @param masked,other  national digits; `other` may be masked too, with more or fewer stars
 bool fits_mask(std::string_view masked, std::string_view other) noexcept;
 
 /// The form in which callers are counted and looked up: the first 3 and last 4 digits, all that a masked number shows.

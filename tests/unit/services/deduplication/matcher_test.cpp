@@ -123,6 +123,21 @@ TEST(Matcher, TwoDifferentIdNumbersForbidATie) {
     b.id_number = "110101199003078523";
 
     EXPECT_EQ(verdict(a, {in_case("C2025-0000001", {b})}).band, "new");
+
+    b.id_number = "p12345678"; // a passport: it may well be the same person's
+    const auto other_document = verdict(a, {in_case("C2025-0000001", {b})});
+    EXPECT_EQ(other_document.band, "tie");
+    EXPECT_EQ(level_of(other_document, "id_number"), "missing");
+}
+
+TEST(Matcher, MaskedNumbersNeverAgreeWhole) {
+    auto a = wang(), b = wang();
+    a.phones = b.phones = {"138****1234"};
+    EXPECT_EQ(level_of(verdict(a, {in_case("C2025-0000001", {b})}), "phone"), "masked");
+    b.phones = {"138***1234"};
+    EXPECT_EQ(level_of(verdict(a, {in_case("C2025-0000001", {b})}), "phone"), "masked");
+    b.phones = {"138****1235"};
+    EXPECT_EQ(level_of(verdict(a, {in_case("C2025-0000001", {b})}), "phone"), "differ");
 }
 
 TEST(Matcher, ACloseRivalSendsToReviewUnlessItIsTheSameOpenQuestion) {

@@ -79,6 +79,25 @@ TEST(QuotedNumbers, ReceiptsAndCases) {
     EXPECT_THAT(quoted_numbers_in("xc2026-0000042 c2026-00000421"), IsEmpty());
 }
 
+TEST(Normalise, LeavesOutWhatNamesNobody) {
+    const auto generic = profile_of(R"({"narrative":"", "complainant":{
+        "name":"张伟","phone":"138********","email":"无@无","id_number":"000000000000000000","id_last4":"没有"}})");
+    EXPECT_THAT(generic.phones, IsEmpty());
+    EXPECT_EQ(generic.email + generic.id_number + generic.id_last4, "");
+    for (const auto* number : {"无", "1101**********8515", "1234", "------"})
+        EXPECT_EQ(
+            profile_of(R"({"narrative":"","complainant":{"id_number":")" + std::string(number) + R"("}})").id_number,
+            "")
+            << number;
+
+    const auto told = profile_of(R"({"narrative":"", "complainant":{
+        "phone":"138****1234","email":"A @example.org","id_number":"11010119900307 851５","id_last4":"12ｘ4"}})");
+    EXPECT_THAT(told.phones, ElementsAre("138****1234"));
+    EXPECT_EQ(told.email, "a@example.org");
+    EXPECT_EQ(told.id_number, "110101199003078515");
+    EXPECT_EQ(told.id_last4, "12x4");
+}
+
 TEST(PhoneDigits, OneEditAndMasks) {
     EXPECT_TRUE(one_edit_apart("13800138000", "13800138001"));
     EXPECT_TRUE(one_edit_apart("13800138000", "1380138000"));
@@ -88,6 +107,10 @@ TEST(PhoneDigits, OneEditAndMasks) {
     EXPECT_TRUE(fits_mask("165****7311", "16556307311"));
     EXPECT_FALSE(fits_mask("165****7311", "16556307312"));
     EXPECT_FALSE(fits_mask("16556307311", "16556307311"));
+    EXPECT_TRUE(fits_mask("165****7311", "165***7311")) << "however many stars";
+    EXPECT_TRUE(fits_mask("165****7311", "1655***7311"));
+    EXPECT_FALSE(fits_mask("165****7311", "165****7312"));
+    EXPECT_FALSE(fits_mask("165********", "165********")) << "too little is shown";
     EXPECT_EQ(caller_shape("+8616556307311"), caller_shape("165****7311"));
     EXPECT_EQ(caller_shape("95588"), "95588");
 }
