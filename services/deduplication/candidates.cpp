@@ -2,6 +2,7 @@
 
 #include "common/privacy/vault.hpp"
 #include "services/deduplication/grouping.hpp"
+#include "services/deduplication/regroup.hpp"
 
 #include <algorithm>
 #include <map>
@@ -133,6 +134,20 @@ class gatherer {
     std::set<record_no> seen_;
 };
 
+/// A case that waits beside another is no rival of it, unless somebody said since that the two are different matters.
+void forget_denied(std::vector<candidate_case>& cases, const store::view& rows) {
+    const auto linked = [](const candidate_case& a, const candidate_case& b) {
+        return a.beside == b.number || a.beside == b.beside;
+    };
+    for (auto& one : cases) {
+        if (one.beside.empty()) continue;
+        const bool denied = std::ranges::any_of(cases, [&](const candidate_case& other) {
+            return other.number != one.number && linked(one, other) && !may_join(one.number, other.number, rows);
+        });
+        if (denied) one.beside = case_no();
+    }
+}
+
 } // namespace
 
 result<profile> unseal(const stored_profile& record, const privacy::keyring& data_keys) {
@@ -155,6 +170,7 @@ result<candidates> find_candidates(const profile& record, const std::vector<plai
     for (const auto one : strongest(shared, by, out))
         if (auto said = gather.add(one); !said) return said.error();
     if (auto said = gather.add_members(by); !said) return said.error();
+    forget_denied(out.cases, state.rows());
     for (auto& one : out.cases) one.quoted = quoted.contains(one.number);
     return out;
 }

@@ -54,7 +54,8 @@ events::fact placed(events::matched_record record, events::match_explanation why
 /// Two cases that the complaint shows to be one. The complaint is tied to the one that stays.
 std::optional<events::cases_merged> bridge(const profile& record, const candidates& found,
                                            events::match_explanation& why, const store::view& rows, const model& by) {
-    const auto other = bridged_with(record, found.cases, found.common, by, why);
+    const auto apart = [&rows](const case_no& a, const case_no& b) { return !may_join(a, b, rows); };
+    const auto other = bridged_with(record, found.cases, found.common, by, why, apart);
     if (other.empty()) return std::nullopt;
     const state_reader state(rows);
     const auto one = state.case_of(why.best), two = state.case_of(other);

@@ -66,6 +66,42 @@ TEST_F(Decide, TheFirstComplaintOpensACase) {
     EXPECT_TRUE(opened.why.best.empty());
 }
 
+TEST_F(Decide, CasesThatPeopleHoldApartAreRivalsThoughBothWaitBesideAThird) {
+    auto& rows = batch_.on(store::family::deduplication);
+    complaints_.submit(first_filing);
+    const auto decided = [&](std::size_t index) {
+        const auto one =
+            test::received(test::receipt_at(index), test::parsed(first_filing), complaints_.keys, complaints_.random());
+        return decide(one, rows, complaints_.parts()).value().front();
+    };
+    for (const std::size_t index : {102u, 103u}) { // as if each had been so near to the first that a person is asked
+        auto tied = std::get<events::complaint_tied>(decided(index));
+        tied.why.band = "review";
+        evolve(rows,
+               {events::case_opened{case_no("C2025-0000" + std::to_string(index)), "review", tied.record, tied.why},
+                instant(),
+                "",
+                {}});
+    }
+    EXPECT_EQ(test::verdict_of(decided(104)), "tie") << "one open question, and no rivals";
+
+    evolve(rows, {events::pair_judged{test::receipt_at(103),
+                                      case_no("C2025-0000102"),
+                                      "different",
+                                      "",
+                                      officer_id("o-1"),
+                                      "new",
+                                      0,
+                                      {test::receipt_at(102)},
+                                      {},
+                                      "B0000001"},
+                  instant(),
+                  "",
+                  {}});
+
+    EXPECT_EQ(test::verdict_of(decided(105)), "review");
+}
+
 TEST_F(Decide, ARepeatInAnotherLanguageAndChannelJoinsTheCase) {
     complaints_.submit(first_filing);
 
