@@ -5,6 +5,7 @@
 #include "services/deduplication/api_campaigns.hpp"
 #include "services/deduplication/export_ties.hpp"
 #include "services/deduplication/match_json.hpp"
+#include "services/deduplication/query.hpp"
 #include "services/deduplication/state.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -15,13 +16,6 @@ namespace guiyi::deduplication {
 namespace {
 
 namespace asio = boost::asio;
-
-http::response refuse(std::string_view parameter, std::string_view code, std::string_view zh, std::string_view en,
-                      const http::request& from) {
-    const auto in = http::language_of(from);
-    const std::string detail(in == http::language::zh ? zh : en);
-    return http::to_response(http::invalid_problem({{"/" + std::string(parameter), std::string(code), detail}}, in));
-}
 
 asio::awaitable<std::optional<std::string>> next_page(std::shared_ptr<tie_pages> of) { co_return of->next(); }
 
@@ -39,7 +33,8 @@ void api::add_staff_routes(http::router& to) const {
 asio::awaitable<http::response> api::export_ties(http::request& from) const {
     const auto format = ties_format_named(from.query_value("format").value_or("csv"));
     if (!format)
-        co_return refuse("format", "unknown_format", "format 只能是 csv 或 ndjson", "format is csv or ndjson", from);
+        co_return refuse_parameter(from, "format", "unknown_format", "format 只能是 csv 或 ndjson",
+                                   "format is csv or ndjson");
     const auto tail = bus_.tail(events::stream::intake);
     if (!tail) co_return http::to_response(tail.error(), http::language_of(from));
     const bool complete = co_await runtime::reached(runs_, events::stream::intake, tail->seq, options_.export_wait_max,

@@ -2,12 +2,11 @@
 
 #include "common/http/problem.hpp"
 #include "services/deduplication/campaign_state.hpp"
+#include "services/deduplication/query.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
-#include <charconv>
 
 namespace guiyi::deduplication {
 
@@ -16,34 +15,9 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-constexpr std::uint64_t limit_max = 200;
+constexpr std::size_t limit_default = 50;
+constexpr std::size_t limit_max = 200;
 constexpr std::size_t alerts_shown = 30;
-
-http::response refuse(std::string_view parameter, std::string_view code, std::string_view zh, std::string_view en,
-                      const http::request& from) {
-    const auto in = http::language_of(from);
-    const std::string detail(in == http::language::zh ? zh : en);
-    return http::to_response(http::invalid_problem({{"/" + std::string(parameter), std::string(code), detail}}, in));
-}
-
-http::response refuse_limit(const http::request& from) {
-    return refuse("limit", "out_of_range", "limit 须为 1 到 200", "limit is from 1 to 200", from);
-}
-http::response refuse_cursor(const http::request& from) {
-    return refuse("cursor", "invalid_cursor", "cursor 无效", "not a cursor of this list", from);
-}
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto end = text.data() + text.size();
-    const auto [at, ec] = std::from_chars(text.data(), end, value);
-    return ec == std::errc{} && at == end && !text.empty() ? std::optional(value) : std::nullopt;
-}
-
-std::optional<std::size_t> limit_of(const http::request& from) {
-    const auto value = number_of(from.query_value("limit").value_or("50"));
-    return value && *value >= 1 && *value <= limit_max ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt;
-}
 
 /// "value-campaign", the last one that was shown.
 std::optional<std::pair<std::uint64_t, campaign_id>> place_of(const http::request& from) {
@@ -51,8 +25,9 @@ std::optional<std::pair<std::uint64_t, campaign_id>> place_of(const http::reques
     if (!text) return std::pair<std::uint64_t, campaign_id>{0, 0};
     const auto dash = text->find('-');
     if (dash == text->npos) return std::nullopt;
-    const auto value = number_of(text->substr(0, dash)), id = number_of(text->substr(dash + 1));
-    return value && id && *id > 0 ? std::optional(std::pair(*value, *id)) : std::nullopt;
+    const auto value = whole_number(text->substr(0, dash), 0, UINT64_MAX);
+    const auto id = whole_number(text->substr(dash + 1), 1, UINT64_MAX);
+    return value && id ? std::optional(std::pair(*value, *id)) : std::nullopt;
 }
 
 std::string date_of(std::int64_t day) { return format_date(local_date(std::chrono::sys_days(std::chrono::days(day)))); }
@@ -122,9 +97,10 @@ json::object member_json(const campaign_member& one) {
 asio::awaitable<http::response> list(const store::view& rows, http::request& from) {
     const auto sort = from.query_value("sort").value_or("activity");
     if (sort != "activity" && sort != "size")
-        co_return refuse("sort", "unknown_order", "sort 只能是 activity 或 size", "sort is activity or size", from);
-    const auto limit = limit_of(from);
-    if (!limit) co_return refuse_limit(from);
+        co_return refuse_parameter(from, "sort", "unknown_order", "sort 只能是 activity 或 size",
+                                   "sort is activity or size");
+    const auto limit = limit_of(from, "limit", limit_default, limit_max);
+    if (!limit) co_return refuse_limit(from, "limit", limit_max);
     const auto place = place_of(from);
     if (!place) co_return refuse_cursor(from);
     const campaign_reader state(rows);
@@ -146,9 +122,9 @@ asio::awaitable<http::response> list(const store::view& rows, http::request& fro
 }
 
 asio::awaitable<http::response> one(const store::view& rows, http::request& from) {
-    const auto limit = limit_of(from);
-    if (!limit) co_return refuse_limit(from);
-    const auto after = number_of(from.query_value("cursor").value_or("0"));
+    const auto limit = limit_of(from, "limit", limit_default, limit_max);
+    if (!limit) co_return refuse_limit(from, "limit", limit_max);
+    const auto after = whole_number(from.query_value("cursor").value_or("0"), 0, UINT64_MAX);
     if (!after) co_return refuse_cursor(from);
     const campaign_reader state(rows);
     const auto id = parse_campaign_number(from.param("campaign_no"));

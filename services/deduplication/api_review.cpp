@@ -2,12 +2,11 @@
 
 #include "common/runtime/execute.hpp"
 #include "services/deduplication/quality.hpp"
+#include "services/deduplication/query.hpp"
 #include "services/deduplication/regroup_json.hpp"
 #include "services/deduplication/review_body.hpp"
 
 #include <boost/json/array.hpp>
-
-#include <charconv>
 
 namespace guiyi::deduplication {
 
@@ -23,37 +22,6 @@ constexpr std::size_t page_max = 200;
 constexpr std::size_t weeks_default = 12;
 constexpr std::size_t weeks_max = 520;
 
-http::response wrong(const http::request& from, std::string_view parameter, std::string_view code, std::string zh,
-                     std::string en) {
-    const auto in = http::language_of(from);
-    return http::to_response(http::invalid_problem(
-        {{"/" + std::string(parameter), std::string(code), in == http::language::zh ? zh : en}}, in));
-}
-
-/// A decimal number within bounds; nothing when it is malformed.
-std::optional<std::uint64_t> number(std::string_view text, std::uint64_t min, std::uint64_t max) {
-    std::uint64_t value = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc{} || end != text.data() + text.size() || value < min || value > max) return std::nullopt;
-    return value;
-}
-
-std::optional<std::size_t> limit_of(const http::request& from, std::string_view name, std::size_t fallback,
-                                    std::size_t max) {
-    const auto text = from.query_value(name);
-    return text ? number(*text, 1, max) : fallback;
-}
-
-http::response limit_refused(const http::request& from, std::string_view name, std::size_t max) {
-    const std::string most = std::to_string(max);
-    return wrong(from, name, "out_of_range", std::string(name) + " 须为 1 到 " + most,
-                 std::string(name) + " is from 1 to " + most);
-}
-
-http::response cursor_refused(const http::request& from) {
-    return wrong(from, "cursor", "invalid_cursor", "cursor 无效", "not a cursor of this list");
-}
-
 /// A place in the review queue: waiting ones by number, then the unsure ones as "u17".
 struct queue_place {
     bool unsure = false;
@@ -65,7 +33,7 @@ struct queue_place {
 std::optional<queue_place> place_of(std::string_view cursor) {
     queue_place out;
     out.unsure = cursor.starts_with('u');
-    const auto before = number(cursor.substr(out.unsure ? 1 : 0), out.unsure ? 0 : 1, UINT64_MAX);
+    const auto before = whole_number(cursor.substr(out.unsure ? 1 : 0), out.unsure ? 0 : 1, UINT64_MAX);
     if (!before) return std::nullopt;
     out.before = *before;
     return out;
@@ -144,10 +112,10 @@ void review_api::add_staff_routes(http::router& to) const {
 
 http::response review_api::list(const http::request& from) const {
     const auto limit = limit_of(from, "limit", page_default, page_max);
-    if (!limit) return limit_refused(from, "limit", page_max);
+    if (!limit) return refuse_limit(from, "limit", page_max);
     const auto cursor = from.query_value("cursor");
     const auto start = cursor ? place_of(*cursor) : queue_place{};
-    if (!start) return cursor_refused(from);
+    if (!start) return refuse_cursor(from);
     const auto found = queue_from(state_, *start, *limit + 1);
     json::array items;
     for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
@@ -158,12 +126,11 @@ http::response review_api::list(const http::request& from) const {
     return http::json_response(200, out);
 }
 
-/// Whether the asking person handles one of the two; who handles one must see the other to say what they are.
+/// Whether the asking person can open the pair: the gate lets those do it who handle the complaint asked about.
 bool review_api::in_reach(const http::request& from, record_no record) const {
     if (!rows_ || !from.who || from.who->rows == access::row_scope::all) return true;
     const auto row = state_reader(state_).tie_of(record);
-    const auto why = state_reader(state_).explanation_of(record);
-    return row && why && (rows_->allows(*from.who, row->receipt) || rows_->allows(*from.who, why->best));
+    return row && rows_->allows(*from.who, row->receipt);
 }
 
 /// Who takes cases apart or together handles all of them.
@@ -183,6 +150,14 @@ std::optional<http::response> review_api::out_of_reach(const http::request& from
     return std::nullopt;
 }
 
+bool review_api::asked_by_the_model(const verdict_said& said) const {
+    const auto record = state_reader(state_).record_of(said.receipt);
+    const auto why = record ? state_reader(state_).explanation_of(*record) : std::nullopt;
+    const grouping_reader groups(state_);
+    return said.against.empty() ||
+           (why && !why->best.empty() && groups.living(why->best) == groups.living(said.against));
+}
+
 http::response review_api::pair(const http::request& from) const {
     const auto record = state_reader(state_).record_of(receipt_no(std::string(from.param("receipt_no"))));
     auto shown = record ? pair_json(state_, *record) : std::nullopt;
@@ -192,16 +167,16 @@ http::response review_api::pair(const http::request& from) const {
 
 http::response review_api::quality(const http::request& from) const {
     const auto weeks = limit_of(from, "weeks", weeks_default, weeks_max);
-    if (!weeks) return limit_refused(from, "weeks", weeks_max);
+    if (!weeks) return refuse_limit(from, "weeks", weeks_max);
     return http::json_response(200, quality_json(state_, *weeks));
 }
 
 http::response review_api::batches(const http::request& from) const {
     const auto limit = limit_of(from, "limit", page_default, page_max);
-    if (!limit) return limit_refused(from, "limit", page_max);
+    if (!limit) return refuse_limit(from, "limit", page_max);
     const auto cursor = from.query_value("cursor");
-    const auto before = cursor ? number(*cursor, 1, UINT64_MAX) : 0;
-    if (!before) return cursor_refused(from);
+    const auto before = cursor ? whole_number(*cursor, 1, UINT64_MAX) : 0;
+    if (!before) return refuse_cursor(from);
     const auto found = grouping_reader(state_).batches(*before, *limit + 1);
     json::array items;
     for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
@@ -222,6 +197,10 @@ review_api::answer review_api::verdict(http::request& from) const {
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [said, who](const store::view& state) { return judge_pair(said, who, state); };
+    // Who handles a complaint says what it is beside the case the model named, whoever has that; beside any other case
+    // it is a merge, which takes both.
+    if (!asked_by_the_model(said))
+        if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
     auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
     co_return reply;
 }
@@ -283,7 +262,10 @@ review_api::answer review_api::undo(http::request& from) const {
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [batch, who](const store::view& state) { return deduplication::undo(batch, who, state); };
-    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
+    const auto row = grouping_reader(state_).batch(batch);
+    const bool own = row && row->by == who.by; // what somebody could do they can take back
+    if (!own)
+        if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
     auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
     co_return reply;
 }

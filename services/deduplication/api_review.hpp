@@ -47,6 +47,7 @@ class review_api {
     answer merge(http::request& from) const;
     answer undo(http::request& from) const;
     bool in_reach(const http::request& from, record_no record) const;
+    bool asked_by_the_model(const verdict_said& said) const;
     std::optional<http::response> out_of_reach(const http::request& from, const work& how) const;
     answer carry_out(std::string traceparent, http::language in, work how, bool preview) const;
 

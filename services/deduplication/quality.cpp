@@ -38,11 +38,12 @@ void count(const label_row& label, by_band& to) {
     if (label.verdict == "unsure") ++one.unsure;
 }
 
+json::object share_json(const share& of) {
+    return {{"permille", of.permille}, {"low_permille", of.low_permille}, {"high_permille", of.high_permille}};
+}
+
 json::value share_json(std::uint64_t hits, std::uint64_t among) {
-    if (among == 0) return nullptr;
-    const share of = wilson(hits, among);
-    return json::object{
-        {"permille", of.permille}, {"low_permille", of.low_permille}, {"high_permille", of.high_permille}};
+    return among == 0 ? json::value(nullptr) : json::value(share_json(wilson(hits, among)));
 }
 
 json::object band_json(const tally& of) {
@@ -51,25 +52,34 @@ json::object band_json(const tally& of) {
             {"unsure", of.unsure},   {"same_share", share_json(of.same, of.same + of.different)}};
 }
 
+/// So many ties among them and the repeats that were missed, in thousandths; 0 when there are none at all.
+std::int64_t found_permille(std::uint64_t ties, double missed) {
+    const double found = static_cast<double>(ties);
+    return found > 0 ? std::llround(1000 * found / (found + missed)) : 0;
+}
+
 /// Ties that stand, among all repeats that the counts let one suppose.
 json::object recall_json(const by_band& of) {
     const auto& [tie, review, fresh] = of;
     const std::uint64_t standing = tie.decided - std::min(tie.decided, tie.different);
-    json::object out{{"ties", tie.decided},
-                     {"ties_untied", tie.different},
-                     {"review_judged_same", review.same},
-                     {"new_judged_same", fresh.same},
-                     {"repeats_in_review", nullptr},
-                     {"ties_among_known_repeats_permille", nullptr}};
+    json::object out{
+        {"ties", tie.decided},           {"ties_untied", tie.different}, {"review_judged_same", review.same},
+        {"new_judged_same", fresh.same}, {"repeats_in_review", nullptr}, {"ties_among_known_repeats_permille", nullptr},
+        {"found_share", nullptr}};
     const std::uint64_t judged = review.same + review.different;
     if (judged == 0 && review.decided > 0) return out;
-    const double waiting = judged == 0 ? 0
-                                       : static_cast<double>(review.decided) * static_cast<double>(review.same) /
-                                             static_cast<double>(judged);
-    const double repeats = static_cast<double>(standing) + waiting + static_cast<double>(fresh.same);
-    out["repeats_in_review"] = std::llround(waiting);
-    if (repeats > 0)
-        out["ties_among_known_repeats_permille"] = std::llround(1000 * static_cast<double>(standing) / repeats);
+    const share same = judged == 0 ? share{0, 0, 0} : wilson(review.same, judged);
+    const auto in_review = [&](std::int64_t permille) {
+        return static_cast<double>(review.decided) * static_cast<double>(permille) / 1000;
+    };
+    const auto found = [&](std::int64_t permille) {
+        return found_permille(standing, in_review(permille) + static_cast<double>(fresh.same));
+    };
+    out["repeats_in_review"] = std::llround(in_review(same.permille));
+    if (standing == 0 && fresh.same == 0 && same.permille == 0) return out; // no repeat is known of
+    out["ties_among_known_repeats_permille"] = found(same.permille);
+    // The more repeats wait in review, the smaller is the share that was found.
+    out["found_share"] = share_json(share{found(same.permille), found(same.high_permille), found(same.low_permille)});
     return out;
 }
 
@@ -88,10 +98,11 @@ json::object notes() {
               "share judged same, unsure left out, with its Wilson 95 % interval; of the tie band only what somebody "
               "looked at counts, and an untied complaint counts as different, so it errs low")},
         {"recall",
-         both(
-             "估计：待审中的重复按已判份额推算全部待审；自动归并减去已拆出的视为正确；无人发现的重复不在其内，故为上限",
-             "estimated: repeats in review are the judged share of all sent to review; ties not untied are taken for "
-             "right; repeats that nobody found are not in it, so it is an upper bound")},
+         both("估计：待审中的重复按已判份额推算全部待审，95%"
+              "区间由此而来；自动归并减去已拆出的视为正确；无人发现的重复不在其内，故为上限",
+              "estimated: repeats in review are the judged share of all sent to review, whence the 95 % interval; ties "
+              "not "
+              "untied are taken for right; repeats that nobody found are not in it, so it is an upper bound")},
         {"weeks",
          both("按世界时的ISO周：判定按判定之时，决定按决定之时；每一对投诉与案件只计最后一次判定",
               "ISO weeks in UTC: verdicts by when they were given, decisions by when they were made; of each pair the "

@@ -68,10 +68,12 @@ class office {
     std::vector<receipt_no> receipts_of(const records& of) const;
     std::optional<refusal> forbids(const named& a, const named& b, const disregard& but) const;
     std::optional<std::string> last_word(record_no record, const case_no& on) const;
+    bool still_holds(const std::string& verdict, record_no record, const named& mine, const named& other) const;
     events::pair_judged word(record_no record, const case_no& on, std::string_view verdict) const;
     void add_move(const named& from, const case_no& into, std::string_view cause);
     std::optional<case_no> came_by_merge(const case_no& in, const records& all, const records& leaving) const;
     std::optional<refusal> judged_since(const batch_row& row, std::string_view batch) const;
+    bool stands_as_left(const ended_case& ended, const batch_row& row, std::string_view batch) const;
     std::optional<refusal> unmerge(const batch_row& row, std::string_view batch);
     std::optional<refusal> rejoin(const batch_row& row);
 
@@ -124,6 +126,14 @@ std::optional<std::string> office::last_word(record_no record, const case_no& on
     return out;
 }
 
+/// Whether the same was said last, and is so: complaints may have been taken apart since, or have come.
+bool office::still_holds(const std::string& verdict, record_no record, const named& mine, const named& other) const {
+    if (last_word(record, other.number) != verdict) return false;
+    if (verdict == "same") return mine.number == other.number;
+    return verdict != "different" ||
+           std::ranges::all_of(other.members, [&](record_no one) { return groups_.are_apart(record, one); });
+}
+
 /// The label: what a person said beside what the model had said of that pair.
 events::pair_judged office::word(record_no record, const case_no& on, std::string_view verdict) const {
     events::pair_judged out{receipt_of(record), on, std::string(verdict), reason_, by_, "new", 0, {}, {}, out_.batch};
@@ -153,7 +163,7 @@ regrouped office::judge(const verdict_said& said) {
     const auto mine = find(row->in_case);
     const auto other = find(said.against.empty() ? why->best : said.against);
     if (!mine || !other) return unknown_case("/against");
-    if (last_word(*record, other->number) == said.verdict)
+    if (still_holds(said.verdict, *record, *mine, *other))
         return against("/verdict", "already_said", "已经这样判定过", "this has been said already");
 
     auto word = office::word(*record, other->number, said.verdict);
@@ -250,12 +260,21 @@ std::optional<refusal> office::judged_since(const batch_row& row, std::string_vi
     return std::nullopt;
 }
 
+/// Whether a case ended by that batch, or by taking back that it was restored since: then all is as that batch left it.
+bool office::stands_as_left(const ended_case& ended, const batch_row& row, std::string_view batch) const {
+    if (ended.batch == batch) return true;
+    const auto by = groups_.batch(ended.batch);
+    const auto undone = by ? groups_.batch(by->undoes) : std::nullopt;
+    return undone && undone->move == "restored" && undone->to == row.from &&
+           groups_.living(ended.into) == groups_.living(row.to);
+}
+
 std::optional<refusal> office::unmerge(const batch_row& row, std::string_view batch) {
     const auto ended = groups_.ended(row.from);
     const auto here = find(row.from);
     records still;
     if (ended && here) std::ranges::set_intersection(ended->moved, here->members, std::back_inserter(still));
-    if (!ended || ended->batch != batch || !contains(still, ended->opener))
+    if (!ended || !stands_as_left(*ended, row, batch) || !contains(still, ended->opener))
         return against("/batch", "moved_since", "案件" + row.from.str() + "的投诉其后又被移动",
                        "the complaints of " + row.from.str() + " were moved again since");
     out_.facts.emplace_back(events::merge_undone{row.from, here->number, receipts_of(still), reason_, by_, out_.batch});

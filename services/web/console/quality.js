@@ -13,7 +13,7 @@ const bandRows = (name, bands) => Object.entries(bands).map(([band, of]) => [
 
 const recallRow = (name, of) => [name, ...['ties', 'ties_untied', 'review_judged_same', 'repeats_in_review', 'new_judged_same'].map((what) =>
   ({ number: of[what] === null ? word('unknown') : String(of[what]) })),
-  { number: of.ties_among_known_repeats_permille === null ? word('unknown') : percent(of.ties_among_known_repeats_permille) }];
+  { number: of.found_share === null ? word('unknown') : share(of.found_share) }];
 
 const busy = (week) => Object.values(week.bands).some((of) => of.decided || of.judged);
 

@@ -106,6 +106,28 @@ TEST(Verdict, SameJoinsUnderTheOlderNumberAndUntieGivesTheNumberBack) {
     EXPECT_FALSE(may_join(c1, c2, at.rig.state()));
 }
 
+TEST(Verdict, MayBeSaidAgainOnceItHoldsNoMore) {
+    regroup_rig at;
+    const auto first = at.receive(test::zhang), mother = at.receive(test::her_mother);
+    ASSERT_TRUE(at.say(first, "same", c2.str()));
+    EXPECT_EQ(reason_of(at.say(first, "same", c2.str())), "already_said");
+    ASSERT_TRUE(at.take_out(mother));
+
+    const auto again = at.say(first, "same", c2.str());
+
+    ASSERT_TRUE(again) << again.error().reason;
+    EXPECT_THAT(fact_of<events::pair_judged>(*again)->lifted, ElementsAre(mother));
+    EXPECT_EQ(at.case_of(mother), c1);
+
+    ASSERT_TRUE(at.take_out(mother));
+    EXPECT_EQ(reason_of(at.say(mother, "different")), "already_said");
+    const auto later = at.receive(test::zhang);
+    ASSERT_EQ(at.case_of(later), c1);
+    ASSERT_TRUE(at.say(mother, "different")) << "of one more complaint";
+    EXPECT_THAT(grouping_reader(at.rig.state()).apart_from(at.record(mother)),
+                ElementsAre(at.record(first), at.record(later)));
+}
+
 TEST(Verdict, UnsureKeepsTheQuestionOpenBehindTheOthers) {
     regroup_rig at;
     at.receive(test::zhang);
@@ -258,6 +280,30 @@ TEST(Undo, OfAVerdictAsksTheQuestionAgain) {
         EXPECT_EQ(test::without(at.all_rows(), "b"), test::without(before, "b")) << verdict;
         EXPECT_THAT(at.waiting(), ElementsAre(at.record(asked))) << verdict;
     }
+}
+
+TEST(Undo, TakesBackStepByStepWhatWasDoneInTurn) {
+    regroup_rig at;
+    at.receive(test::zhang);
+    const auto asked = at.receive(test::her_mother);
+    const auto before = at.all_rows();
+    const auto joined = at.say(asked, "same").value();
+    const auto parted = at.take_out(asked).value();
+    EXPECT_EQ(reason_of(at.take_back(joined.batch)), "judged_since");
+    ASSERT_TRUE(at.take_back(parted.batch));
+    EXPECT_EQ(at.case_of(asked), c1);
+
+    ASSERT_TRUE(at.take_back(joined.batch));
+
+    EXPECT_EQ(at.case_of(asked), c2);
+    EXPECT_EQ(test::without(at.all_rows(), "b"), test::without(before, "b"));
+
+    // Not what somebody did meanwhile.
+    const auto by_hand = at.join(c2, c1).value();
+    const auto out = at.take_out(asked).value();
+    ASSERT_TRUE(at.say(asked, "same"));
+    EXPECT_EQ(reason_of(at.take_back(out.batch)), "judged_since");
+    EXPECT_EQ(reason_of(at.take_back(by_hand.batch)), "moved_since");
 }
 
 TEST(Undo, IsRefusedWhenSomethingHappenedSince) {

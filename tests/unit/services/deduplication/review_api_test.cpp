@@ -205,6 +205,12 @@ TEST(ReviewApi, VerdictsBecomeLabelsByWeekAndBand) {
     EXPECT_TRUE(decided.at("bands").at("tie").at("same_share").is_null());
     EXPECT_EQ(shown.at("all").at("recall").at("repeats_in_review"), json::value(1));
     EXPECT_EQ(shown.at("all").at("recall").at("ties_among_known_repeats_permille"), json::value(0));
+
+    for (int i = 0; i < 4; ++i) at.receive(test::liu);
+    const auto recall = at.get("/api/v1/reviews/quality?weeks=2").second.at("all").at("recall");
+    // Three ties stand; of two in review one of two judged was a repeat: 0.095 to 0.905 of them.
+    EXPECT_EQ(recall.at("found_share"),
+              json::value({{"permille", 750}, {"low_permille", 624}, {"high_permille", 940}}));
 }
 
 TEST(Quality, WilsonsIntervalIsTheTextbooks) {
