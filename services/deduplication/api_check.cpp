@@ -158,13 +158,18 @@ http::response check_api::send(const http::request& from) {
     if (!draft) return check_is_over(in);
     const auto name = check_name(id);
     if (const auto wait = sends_of_check_.take(name, now)) return too_often(*wait, in);
-    parts_.runs.submit(std::make_unique<issue_command>(from.traceparent, parts_.matching,
-                                                       code_wish{name, std::move(*draft), drawn_code(parts_.random)}));
+    parts_.runs.submit(
+        std::make_unique<issue_command>(from.traceparent, parts_.matching,
+                                        code_wish{name, std::move(*draft), drawn_code(parts_.random), parts_.texts}));
     return http::json_response(
         202, {{"message",
-               in_words(in, "如果我们这里有您就同一件事的投诉，并留有电子邮箱，验证码会在几分钟内发到那个邮箱。",
-                        "If we have a complaint of yours about this matter with an e-mail address, a code is on its "
-                        "way to that address.")}});
+               parts_.texts
+                   ? in_words(in, "如果我们这里有您就同一件事的投诉，验证码会在几分钟内发到其中留下的电子邮箱或手机。",
+                              "If we have a complaint of yours about this matter, a code is on its way to the e-mail "
+                              "address or the mobile phone given in it.")
+                   : in_words(in, "如果我们这里有您就同一件事的投诉，并留有电子邮箱，验证码会在几分钟内发到那个邮箱。",
+                              "If we have a complaint of yours about this matter with an e-mail address, a code is on "
+                              "its way to that address.")}});
 }
 
 check_api::answer check_api::confirm(http::request& from) {

@@ -43,6 +43,7 @@ struct check_parts {
     random_source& random;
     const clock& time;
     check_ports ports;
+    bool texts = false; ///< codes can go by text message too
 };
 
 class check_api {

@@ -23,9 +23,17 @@ events::match_explanation judge_alone(const profile& draft, const case_no& numbe
     return judge(draft, {&only, 1}, common, by, only.members.size(), {});
 }
 
+/// Whether notification has a way to its complainant.
+bool can_be_sent_to(const profile& member, bool texts) {
+    const auto is_mobile = [](std::string_view phone) {
+        return phone.starts_with("+861") && phone.size() == std::string_view("+8613800138000").size();
+    };
+    return !member.email.empty() || (texts && std::ranges::any_of(member.phones, is_mobile));
+}
+
 /// The earliest complaint that is by itself a tie with the draft and can be written to. Earliest, because a stranger
 /// who files in somebody's name can only come later.
-result<std::optional<own_case>> reachable_in(const case_no& number, const profile& draft, const frequencies& common,
+result<std::optional<own_case>> reachable_in(const case_no& number, const code_wish& wish, const frequencies& common,
                                              const state_reader& state, const decision_parts& with) {
     const auto row = state.case_of(number);
     if (!row) return std::optional<own_case>();
@@ -35,22 +43,23 @@ result<std::optional<own_case>> reachable_in(const case_no& number, const profil
         auto member = unseal(*stored, with.data_keys);
         if (!member && member.error().code == errc::not_found) continue; // erased
         if (!member) return member.error();
-        if (member->email.empty()) continue;
-        if (judge_alone(draft, number, {std::move(*member)}, common, with.by).band == "tie")
+        if (!can_be_sent_to(*member, wish.texts)) continue;
+        if (judge_alone(wish.draft, number, {std::move(*member)}, common, with.by).band == "tie")
             return std::optional(own_case{number, stored->receipt});
     }
     return std::optional<own_case>();
 }
 
-result<std::optional<own_case>> find_own_case(const profile& draft, const state_reader& state,
+result<std::optional<own_case>> find_own_case(const code_wish& wish, const state_reader& state,
                                               const decision_parts& with) {
+    const profile& draft = wish.draft;
     const auto plain = plain_keys(draft);
     const auto keys = hashed(plain, with.index);
     const auto found = find_candidates(draft, plain, keys, state, with.data_keys, with.by);
     if (!found) return found.error();
     const auto why = judge(draft, found->cases, found->common, with.by, found->compared, {});
     if (why.band != "tie") return std::optional<own_case>();
-    return reachable_in(why.best, draft, found->common, state, with);
+    return reachable_in(why.best, wish, found->common, state, with);
 }
 
 bool may_be_sent(const own_case& to, const store::view& rows, instant now) {
@@ -75,7 +84,7 @@ std::string check_name(std::string_view check_id) { return to_hex(bytes_of(blake
 result<events::facts> issue_code(const code_wish& wish, const store::view& rows, instant now,
                                  const decision_parts& with) {
     if (const auto row = proof_of(rows, wish.check); row && row->tries >= tries_max) return events::facts{};
-    const auto own = find_own_case(wish.draft, state_reader(rows), with);
+    const auto own = find_own_case(wish, state_reader(rows), with);
     if (!own) return own.error();
     if (!*own || !may_be_sent(**own, rows, now)) return events::facts{};
     const std::string& receipt = (*own)->receipt.str();

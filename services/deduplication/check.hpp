@@ -24,10 +24,12 @@ std::string check_name(std::string_view check_id);
 struct code_wish {
     std::string check; ///< check_name
     profile draft;
-    std::string code; ///< drawn at the door: code_digits digits
+    std::string code;   ///< drawn at the door: code_digits digits
+    bool texts = false; ///< this deployment can send text messages
 };
 /// ownership_code_issued to the first complaint, of the one case the draft is tied to, that matches the draft by itself
-/// and has a mail address. Nothing when there is none, its key was erased, or enough codes were sent.
+/// and has a mail address, or a mobile number where that can be sent to. Nothing when there is none, its key was
+/// erased, or enough codes were sent.
 /// @errors errc::corrupt, errc::io when a candidate cannot be read
 result<events::facts> issue_code(const code_wish& wish, const store::view& rows, instant now,
                                  const decision_parts& with);

@@ -133,7 +133,8 @@ deduplication::check_parts sides::check_parts() {
             .passes = passes_,
             .random = p.random,
             .time = p.time,
-            .ports = {read, opens}};
+            .ports = {read, opens},
+            .texts = !p.config.settings.notification.sms.url.empty()};
 }
 
 casework::letter_parts sides::letter_parts() const {

@@ -134,7 +134,8 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
 result<facts> on(const context& at, const events::ownership_code_issued& fact) {
     facts out;
     const auto person = load_recipient(at.state, fact.receipt);
-    if (!person || !person->has_email || person->email_bad) return out;
+    const auto wish = person ? load_preference(at.state, who(*person, fact.receipt)) : preference();
+    if (!person || channels_for(*person, wish, at.by.told).empty()) return out;
     const news what{fact.of_case,
                     "ownership_code",
                     at.cause(),

@@ -1,6 +1,6 @@
 // Before filing: offers to add the draft to a complaint that the person has made before. Never in the way of filing:
 // when the check fails, nothing is shown. The server says the same whether or not there is such a complaint; only who
-// gives its query code, or the code sent to the mail on file, sees it.
+// gives its query code, or the code sent to the mail or phone on file, sees it.
 import { post, Problem } from './api.js';
 import { onLanguage, t } from './i18n.js';
 

@@ -69,7 +69,8 @@ class CheckApi : public ::testing::Test {
              [](std::string_view receipt, std::string_view query_code) -> std::optional<receipt_no> {
                  if (query_code != "code of " + std::string(receipt)) return std::nullopt;
                  return receipt_no(std::string(receipt));
-             }}});
+             }},
+            texts});
         api_->add_public_routes(*routes_);
     }
 
@@ -110,6 +111,7 @@ class CheckApi : public ::testing::Test {
     instant now() const { return rig.time.now(); }
 
     std::string remote = "198.51.100.7";
+    bool texts = false;
     test::memory_keyring keys;
     privacy::passes passes{std::string(32, 't')};
 
@@ -279,6 +281,22 @@ TEST_F(CheckApi, ComplaintsWithoutAnAddressCannotBeProvedByMail) {
     send(check_id(silent));
     ASSERT_EQ(issued().size(), 1u);
     EXPECT_EQ(issued()[0].receipt, second);
+}
+
+TEST_F(CheckApi, WhereTextMessagesCanBeSentAPhoneOnFileIsEnough) {
+    texts = true;
+    open_routes();
+    draft silent = zhang;
+    silent.email.clear();
+    const auto first = receive(silent);
+
+    const auto said = send(check_id(silent));
+
+    ASSERT_EQ(issued().size(), 1u);
+    EXPECT_EQ(issued()[0].receipt, first);
+    EXPECT_EQ(text(said), text(send(check_id(a_stranger)))) << "and nobody learns of it";
+    EXPECT_THAT(text(said), HasSubstr("phone"));
+    ASSERT_EQ(issued().size(), 1u);
 }
 
 TEST_F(CheckApi, ACodeExpires) {

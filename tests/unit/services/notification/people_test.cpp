@@ -83,6 +83,22 @@ TEST_F(People, MailIsPreferredTextMessagesReachThoseWithoutItAndPreferencesHoldF
                 SizeIs(2));
 }
 
+TEST_F(People, ACodeGoesToAPhoneWhereThereIsNoMailAndToNobodyWithoutEither) {
+    const auto issue = [&](const std::string& receipt) {
+        return messages(see(
+            events::stream::deduplication,
+            events::ownership_code_issued{"check", receipt_no(receipt), case_no(case_a), "c2VhbGVk", now_ + 15min}));
+    };
+    complain(receipt_a, "", "zh", phone);
+    EXPECT_THAT(issue(receipt_a), IsEmpty()) << "no text messages here";
+    told_.sms = true;
+    complain(receipt_b, "", "zh", phone);
+    const auto told = issue(receipt_b);
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].channel, "sms");
+    EXPECT_EQ(told[0].template_id, "ownership_code");
+}
+
 TEST_F(People, AtNightAMessageWaitsForTheMorning) {
     told_.on_working_days = {21, 8};
     now_ = at("2026-11-20T22:00:00+08:00");
