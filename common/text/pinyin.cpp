@@ -142,6 +142,11 @@ std::string_view pinyin_of(char32_t c) {
     return table.of(c);
 }
 
+void load_readings() {
+    for (std::size_t block = 0; block < block_count; ++block)
+        pinyin_of(static_cast<char32_t>(han_first + block * block_size));
+}
+
 std::string pinyin_key(std::string_view han_or_latin) {
     const std::string text = fold(han_or_latin);
     std::string joined;

@@ -3,6 +3,7 @@
 #include "common/http/json.hpp"
 #include "common/http/static_files.hpp"
 #include "common/store/snapshot.hpp"
+#include "common/text/pinyin.hpp"
 #include "services/guiyi/event_export.hpp"
 #include "services/guiyi/maintenance.hpp"
 
@@ -92,6 +93,7 @@ sides::sides(node& of)
                       .rule = of.what().config.matching.rule,
                       .rows = &gate_.reach()}),
       check_(check_parts()),
+      readings_([] { text::load_readings(); }),
       casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
                 *of.what().keyring,
                 {of.what().config.topics,

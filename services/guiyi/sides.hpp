@@ -15,6 +15,8 @@
 #include "services/notification/api_inbox.hpp"
 #include "services/notification/api_templates.hpp"
 
+#include <thread>
+
 namespace guiyi::program {
 
 class sides {
@@ -48,6 +50,7 @@ class sides {
     intake::api intake_;
     deduplication::api deduplication_;
     deduplication::check_api check_;
+    std::jthread readings_; ///< ends by itself: what a check takes must not tell whose characters came by before
     casework::api casework_;
     casework::reports::api reports_;
     casework::letter_api letters_;
