@@ -52,7 +52,9 @@ export function asDate(when: string): string {
 }
 
 export const asMoment = (instant: string): string =>
-  new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  );
 
 export const asNumber = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);

@@ -17,11 +17,17 @@ function sources(folder: string): string[] {
 
 const catalogueFolder = join(root, 'shared', 'messages');
 const files = readdirSync(catalogueFolder).filter((name) => name.endsWith('.ts') && name !== 'phrases.ts');
-const text = ['console', 'public', 'shared'].flatMap((side) => sources(join(root, side)))
-  .map((path) => readFileSync(path, 'utf8')).join('\n');
+const text = ['console', 'public', 'shared']
+  .flatMap((side) => sources(join(root, side)))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
 // wordOf('state', code) uses every key that begins with "state_".
 const prefixes = [...text.matchAll(/\bwordOf\(\s*'([a-z_]+)'/g)].map((found) => `${found[1]}_`);
-const placeholders = (wording: string) => [...wording.matchAll(/\{\d\}/g)].map(([one]) => one).sort().join();
+const placeholders = (wording: string) =>
+  [...wording.matchAll(/\{\d\}/g)]
+    .map(([one]) => one)
+    .sort()
+    .join();
 
 describe.each(files)('%s', (file) => {
   const load = async () =>
@@ -44,8 +50,12 @@ describe.each(files)('%s', (file) => {
   });
 
   it('has no key that nobody uses', async () => {
-    const unused = Object.keys(await load()).filter((key) =>
-      !text.includes(`'${key}'`) && !text.includes(`"${key}"`) && !prefixes.some((prefix) => key.startsWith(prefix)));
+    const unused = Object.keys(await load()).filter(
+      (key) =>
+        !text.includes(`'${key}'`) &&
+        !text.includes(`"${key}"`) &&
+        !prefixes.some((prefix) => key.startsWith(prefix)),
+    );
     expect(unused).toEqual([]);
   });
 });

@@ -1,0 +1,15 @@
+// Choices that stay on this device: columns, density, saved views.
+import { ref, watch, type Ref } from 'vue';
+
+export function kept<T>(name: string, initial: T): Ref<T> {
+  let value = initial;
+  try {
+    const text = localStorage.getItem(`guiyi.${name}`);
+    if (text) value = JSON.parse(text) as T;
+  } catch {
+    // What another version left and cannot be read is forgotten.
+  }
+  const made = ref(value) as Ref<T>;
+  watch(made, (now) => localStorage.setItem(`guiyi.${name}`, JSON.stringify(now)), { deep: true });
+  return made;
+}

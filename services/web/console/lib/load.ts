@@ -1,0 +1,35 @@
+// Reading what a page shows: while it is read, when it failed, and again.
+import { onMounted, shallowRef, watch, type ShallowRef } from 'vue';
+import { Problem } from '@/console/lib/server';
+import { language } from '@/shared/language';
+import { me } from '@/console/lib/session';
+
+export interface Loaded<T> {
+  data: ShallowRef<T | null>;
+  error: ShallowRef<string>;
+  reload: () => Promise<void>;
+}
+
+/** @param again read once more whenever this changes; the texts of the API follow the language, so that does too */
+export function useLoad<T>(read: () => Promise<T>, again?: () => unknown): Loaded<T> {
+  const data = shallowRef<T | null>(null);
+  const error = shallowRef('');
+  let turn = 0;
+  const reload = async () => {
+    const mine = ++turn;
+    try {
+      const read_ = await read();
+      if (mine !== turn) return;
+      data.value = read_;
+      error.value = '';
+    } catch (problem) {
+      if (mine !== turn) return;
+      if (problem instanceof Problem && problem.status === 401) me.value = null;
+      error.value = problem instanceof Problem ? problem.whole() : String(problem);
+    }
+  };
+  onMounted(reload);
+  watch(language, reload);
+  if (again) watch(again, reload);
+  return { data, error, reload };
+}

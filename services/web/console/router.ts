@@ -1,0 +1,84 @@
+// Which page stands for which address, and whom it is for (lib/session.ts).
+import { createRouter, createWebHashHistory } from 'vue-router';
+import { flush } from '@/console/lib/status';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    page?: string;
+    open?: boolean;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', component: () => import('@/console/pages/Home.vue') },
+    { path: '/cases', component: () => import('@/console/pages/Queue.vue'), meta: { page: 'cases' } },
+    { path: '/cases/:no', component: () => import('@/console/pages/Case.vue'), props: true, meta: { page: 'cases' } },
+    { path: '/review', component: () => import('@/console/pages/Reviews.vue'), meta: { page: 'review' } },
+    {
+      path: '/review/:receipt',
+      component: () => import('@/console/pages/Pair.vue'),
+      props: true,
+      meta: { page: 'review' },
+    },
+    { path: '/campaigns', component: () => import('@/console/pages/Campaigns.vue'), meta: { page: 'campaigns' } },
+    {
+      path: '/campaigns/:no',
+      component: () => import('@/console/pages/Campaign.vue'),
+      props: true,
+      meta: { page: 'campaigns' },
+    },
+    {
+      path: '/respondents',
+      component: () => import('@/console/pages/Respondents.vue'),
+      meta: { page: 'respondents' },
+    },
+    {
+      path: '/respondents/:id',
+      component: () => import('@/console/pages/Respondent.vue'),
+      props: true,
+      meta: { page: 'respondents' },
+    },
+    { path: '/reports', component: () => import('@/console/pages/Reports.vue'), meta: { page: 'reports' } },
+    {
+      path: '/reports/:name',
+      component: () => import('@/console/pages/Report.vue'),
+      props: true,
+      meta: { page: 'reports' },
+    },
+    {
+      path: '/reports/:name/cases',
+      component: () => import('@/console/pages/ReportCases.vue'),
+      props: true,
+      meta: { page: 'reports' },
+    },
+    { path: '/inbox', component: () => import('@/console/pages/Inbox.vue'), meta: { page: 'inbox' } },
+    { path: '/quality', component: () => import('@/console/pages/Quality.vue'), meta: { page: 'quality' } },
+    { path: '/people', component: () => import('@/console/pages/People.vue'), meta: { page: 'people' } },
+    {
+      path: '/people/:account',
+      component: () => import('@/console/pages/Person.vue'),
+      props: true,
+      meta: { page: 'people' },
+    },
+    { path: '/tokens', component: () => import('@/console/pages/Tokens.vue'), meta: { page: 'people' } },
+    { path: '/templates', component: () => import('@/console/pages/Templates.vue'), meta: { page: 'templates' } },
+    { path: '/deliveries', component: () => import('@/console/pages/Deliveries.vue'), meta: { page: 'deliveries' } },
+    { path: '/system', component: () => import('@/console/pages/System.vue'), meta: { page: 'system' } },
+    { path: '/audit', component: () => import('@/console/pages/Audit.vue'), meta: { page: 'audit' } },
+    { path: '/account', component: () => import('@/console/pages/Account.vue') },
+    {
+      path: '/invitation/:code',
+      component: () => import('@/console/pages/Invitation.vue'),
+      props: true,
+      meta: { open: true },
+    },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+});
+
+// What still waits to be taken back is done before the person goes on.
+router.beforeEach((to, from) => {
+  if (to.path !== from.path) void flush();
+});
