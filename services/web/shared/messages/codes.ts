@@ -187,7 +187,7 @@ export default phrases({
   quality_review_judged_same: ['待判中判为同一', 'Review: same'],
   quality_same: ['同一争议', 'same dispute'],
   quality_ties: ['自动归并', 'Ties'],
-  quality_ties_among_known_repeats_permille: ['自动找回份额', 'Found by the system'],
+  quality_found_share: ['自动找回份额', 'Found by the system'],
   quality_ties_untied: ['其中拆出', 'of them untied'],
   quality_unsure: ['不确定', 'not sure'],
   repeat_changed: ['已改认定', 'changed'],
