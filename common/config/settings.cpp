@@ -40,7 +40,7 @@ bool is_endpoint(std::string_view text) {
 
 void take_endpoint(const table& from, std::string_view key, std::string& into) {
     take(from, key, into);
-    if (!is_endpoint(into)) from.refuse(key, "must be host:port, like 127.0.0.1:8080");
+    if (into != "none" && !is_endpoint(into)) from.refuse(key, "must be host:port, like 127.0.0.1:8080");
 }
 
 void read(const table& t, http_settings& s) {
@@ -66,14 +66,26 @@ void read(const table& t, store_settings& s) {
     take(t, "min_free_bytes", s.min_free_bytes, 0, 1024 * 1024 * gib);
     take(t, "block_cache_bytes", s.block_cache_bytes, 0, 1024 * gib);
     take(t, "write_buffer_bytes", s.write_buffer_bytes, 1 * mib, 16 * gib);
+    take(t, "shared_dir", s.shared_dir);
 }
 
 void read(const table& t, bus_settings& s) {
     take(t, "kind", s.kind);
-    if (s.kind != "embedded" && !s.kind.starts_with("nats://"))
+    if (s.kind != "embedded" && !s.kind.starts_with("nats://") && !s.kind.starts_with("tls://"))
         t.refuse("kind", "must be embedded or an address like nats://127.0.0.1:4222");
     take(t, "commit_bytes_max", s.commit_bytes_max, 64 * kib, 64 * mib);
     take(t, "queue_max", s.queue_max, 1, 1'000'000);
+    s.serves = t.texts("serves");
+    take(t, "prefix", s.prefix);
+    take(t, "replicas", s.replicas, 1, 5);
+    for (const auto& [key, into] : {std::pair{"user", &s.user},
+                                    {"password_file", &s.password_file},
+                                    {"credentials_file", &s.credentials_file},
+                                    {"ca_file", &s.ca_file},
+                                    {"certificate_file", &s.certificate_file},
+                                    {"key_file", &s.key_file}})
+        take(t, key, *into);
+    take(t, "turn_after_ms", s.turn_after_ms, 100, day_ms);
 }
 
 void read(const table& t, runtime_settings& s) {

@@ -12,7 +12,8 @@
 
 namespace guiyi::config {
 
-/// The two listeners. A listen address is "host:port"; port 0 takes a free one; IPv6 is written "[::1]:8080".
+/// The two listeners. A listen address is "host:port"; port 0 takes a free one; IPv6 is written "[::1]:8080"; "none":
+/// this process has no such side.
 struct http_settings {
     std::string public_listen = "127.0.0.1:8080";
     std::string staff_listen = "127.0.0.1:8081";
@@ -37,14 +38,25 @@ struct store_settings {
     std::uint64_t min_free_bytes = 0;  ///< below this much free disk intake answers 503; 0: chosen from the disk's size
     std::size_t block_cache_bytes = 0; ///< 0: an eighth of the memory, at most 1 GiB
     std::size_t write_buffer_bytes = 64 << 20;
+    std::string shared_dir; ///< where evidence and letters lie, for several processes; empty: in data_dir
 
     friend bool operator==(const store_settings&, const store_settings&) = default;
 };
 
 struct bus_settings {
-    std::string kind = "embedded"; ///< or a NATS address, "nats://host:4222"
+    std::string kind = "embedded"; ///< or NATS addresses: "nats://host:4222" or "tls://...", several with commas
     std::size_t commit_bytes_max = 96 << 10;
-    std::size_t queue_max = 4096; ///< commits that wait to be written
+    std::size_t queue_max = 4096;    ///< commits that wait to be written
+    std::vector<std::string> serves; ///< services that decide in this process; empty: all. JetStream only, as the rest
+    std::string prefix = "guiyi";    ///< of streams and subjects; one deployment, one prefix
+    int replicas = 3;                ///< copies of each stream
+    std::string user;
+    std::string password_file;    ///< relative to the settings file, as the next
+    std::string credentials_file; ///< of NATS, instead of user and password
+    std::string ca_file;          ///< PEM; naming it asks for TLS
+    std::string certificate_file; ///< PEM, our own, where the servers verify clients
+    std::string key_file;
+    std::chrono::milliseconds turn_after_ms{1'500}; ///< a copy that hears nothing for this long takes over
 
     friend bool operator==(const bus_settings&, const bus_settings&) = default;
 };

@@ -49,6 +49,9 @@ struct draft {
     std::vector<bus::position> consumed; ///< by input, as it will be
 };
 
+/// Whether the same may be possible later.
+bool is_passing(const error& why) { return why.code == errc::busy || why.code == errc::unavailable; }
+
 error is_stopped() { return fail(errc::unavailable, "the service is stopped"); }
 
 /// What a decision throws is its error, unless the store failed: then nothing can be decided.
@@ -154,6 +157,8 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     void stop_because(const std::string& why);
     void publish_positions();
     result<void> remember_time();
+    result<void> fold_tail();
+    result<bus::position> position_at(const events::cause& cause);
 
     void step();
     void take_timers(draft& to);
@@ -249,6 +254,29 @@ result<void> runner_impl::catch_up() {
     own_ = rows::folded(state_);
     if (auto stands = bus::check_position(bus_, service_.own(), own_); !stands) return stands;
     if (auto known = remember_time(); !known) return known;
+    return fold_tail();
+}
+
+/// What is read must go on from what was read before: a bus that came back with another history stops us here.
+result<void> check_continues(stream of, const bus::position& before, const bus::record& next) {
+    if (next.at.seq == before.seq + 1 && next.at.hash == blake2b(bytes_of(before.hash), next.body)) return {};
+    return fail(errc::corrupt, "stream " + std::string(events::name_of(of)) + " does not go on at sequence " +
+                                   std::to_string(before.seq + 1) + " from what was read before");
+}
+
+/// Where a cause stands. Word of it may reach us after the commit that names it: then the stream itself is asked.
+result<bus::position> runner_impl::position_at(const events::cause& cause) {
+    auto there = bus_.read(cause.from, cause.seq, 1);
+    if (there && there->empty()) {
+        if (const auto tail = bus_.tail(cause.from); !tail) return tail.error();
+        there = bus_.read(cause.from, cause.seq, 1);
+    }
+    if (!there) return there.error();
+    if (there->empty()) return fail(errc::corrupt, "an input consumed before is shorter now");
+    return there->front().at;
+}
+
+result<void> runner_impl::fold_tail() {
     for (;;) {
         const auto part = bus_.read(service_.own(), own_.seq + 1, fold_commits_max, fold_bytes_max);
         if (!part) return part.error();
@@ -261,6 +289,7 @@ result<void> runner_impl::catch_up() {
         bus::position folded = own_;
         std::uint64_t facts = 0;
         for (const auto& stored : *part) {
+            if (auto goes_on = check_continues(service_.own(), folded, stored); !goes_on) return goes_on;
             const auto commit = events::decode(stored.body);
             if (!commit) return commit.error();
             for (const auto& event : commit->events) {
@@ -275,17 +304,17 @@ result<void> runner_impl::catch_up() {
             folded = stored.at;
         }
         for (const auto& cause : reached) {
-            const auto consumed = bus_.read(cause.from, cause.seq, 1);
+            const auto consumed = position_at(cause);
             if (!consumed) return consumed.error();
-            if (consumed->empty()) return fail(errc::corrupt, "an input consumed before is shorter now");
-            rows::set_consumed(state, cause.from, consumed->front().at);
+            rows::set_consumed(state, cause.from, *consumed);
         }
         rows::set_folded(state, folded);
         const auto tail = bus_.tail(service_.own());
         if (!tail) return tail.error();
         std::promise<result<bus::position>> written;
-        bus_.append({service_.own(), tail->seq, {}, writes},
-                    [&](result<bus::position> said) { written.set_value(std::move(said)); });
+        bus::append_request request{service_.own(), tail->seq, {}, writes};
+        if (bus_.shared()) request.folded = std::move(*part);
+        bus_.append(std::move(request), [&](result<bus::position> said) { written.set_value(std::move(said)); });
         auto said = written.get_future().get();
         if (!said && said.error().code == errc::stale) continue; // another copy appended meanwhile: look again
         if (!said) return said.error();
@@ -307,10 +336,11 @@ void runner_impl::step() {
     auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
     try {
         for (const auto& queue : inputs_) next->consumed.push_back(queue.consumed);
-        take_timers(*next);
+        const bool turn = bus_.has_turn(service_.own()); // without it: only what was asked of this very process
+        if (turn) take_timers(*next);
         take_replay(*next);
         take_commands(*next);
-        take_inputs(*next);
+        if (turn) take_inputs(*next);
         if (stopped()) return answer(*next, is_stopped());
         if (next->worked > 0) send(next);
     } catch (const std::exception& broken) {
@@ -345,8 +375,12 @@ void runner_impl::fill(input_queue& queue) {
         if (!queue.read_ahead.empty()) return;
     }
     auto part = bus_.read(queue.from, queue.consumed.seq + 1, options_.batch_max, 1 << 20);
+    if (!part && is_passing(part.error())) return; // the bus is away: looked at again with the next poke
     if (!part) throw failure(part.error());
+    auto before = queue.consumed;
     for (auto& stored : *part) {
+        if (auto goes_on = check_continues(queue.from, before, stored); !goes_on) throw failure(goes_on.error());
+        before = stored.at;
         auto commit = events::decode(stored.body);
         if (!commit) throw failure(commit.error()); // an unknown newer fact stops the service, it is never skipped
         queue.read_ahead.push_back({stored.at, std::make_shared<const events::commit>(std::move(*commit))});
@@ -586,21 +620,21 @@ void runner_impl::lost_race(draft& what) {
 
 /// Another copy appended to the own stream.
 bool runner_impl::behind() {
-    const auto tail = bus_.tail(service_.own());
-    return tail && tail->seq > own_.seq;
+    const auto next = bus_.read(service_.own(), own_.seq + 1, 1);
+    return next && !next->empty();
 }
 
 /// Takes over what another copy did.
 void runner_impl::follow() try {
-    if (auto followed = catch_up(); !followed) {
-        const bool passing = followed.error().code == errc::busy || followed.error().code == errc::unavailable;
-        if (!passing) stop_because(followed.error().detail);
+    if (auto followed = fold_tail(); !followed) {
+        if (!is_passing(followed.error())) stop_because(followed.error().detail);
         own_moved_ = true; // a full disk: the next step leads back here
         return;
     }
     next_timer_ = instant::min(); // the other copy may have set some
     for (auto& queue : inputs_) {
         queue.consumed = rows::consumed(state_, queue.from);
+        queue.recorded = queue.consumed.seq;
         queue.read_ahead.clear();
     }
     publish_positions();

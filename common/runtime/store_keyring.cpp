@@ -11,7 +11,11 @@ store::key row_of(std::string_view key_id) { return store::key('k').text(key_id)
 } // namespace
 
 result<privacy::vault::data_key> store_keyring::find(std::string_view key_id) const {
-    const auto wrapped = keys_.get(row_of(key_id));
+    auto wrapped = keys_.get(row_of(key_id));
+    if (!wrapped && bus_) {
+        if (auto fetched = bus_->fetch_keys(); !fetched) return fetched.error();
+        wrapped = keys_.get(row_of(key_id));
+    }
     if (!wrapped) return fail(errc::not_found, "no data key: the complaint is unknown or was erased");
     return vault_.unwrap(*wrapped, key_id);
 }

@@ -2,6 +2,7 @@
 // of every stream. Written by intake with the complaint (command::write_keys), read by whoever must unseal.
 #pragma once
 
+#include "common/bus/bus.hpp"
 #include "common/privacy/keyring.hpp"
 #include "common/store/database.hpp"
 
@@ -10,7 +11,9 @@ namespace guiyi::runtime {
 /// Reads wrapped keys from the family `keys` and unwraps them with the deployment's vault. Safe from any thread.
 class store_keyring final : public privacy::keyring {
   public:
-    store_keyring(const store::view& keys, const privacy::vault& vault) : keys_(keys), vault_(vault) {}
+    /// @param over where keys that another process wrote come from; null: there is no other
+    store_keyring(const store::view& keys, const privacy::vault& vault, bus::bus* over = nullptr)
+        : keys_(keys), vault_(vault), bus_(over) {}
 
     result<privacy::vault::data_key> find(std::string_view key_id) const override;
 
@@ -22,6 +25,7 @@ class store_keyring final : public privacy::keyring {
   private:
     const store::view& keys_;
     const privacy::vault& vault_;
+    bus::bus* bus_;
 };
 
 } // namespace guiyi::runtime

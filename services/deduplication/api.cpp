@@ -35,6 +35,12 @@ asio::awaitable<http::response> api::export_ties(http::request& from) const {
     if (!format)
         co_return refuse_parameter(from, "format", "unknown_format", "format 只能是 csv 或 ndjson",
                                    "format is csv or ndjson");
+    if (!bus_.has_turn(events::stream::deduplication)) {
+        const auto elsewhere = fail(errc::unavailable,
+                                    "this copy of deduplication does not decide at the moment and may "
+                                    "lag: ask the one whose /readyz says that it decides");
+        co_return http::to_response(elsewhere, http::language_of(from));
+    }
     const auto tail = bus_.tail(events::stream::intake);
     if (!tail) co_return http::to_response(tail.error(), http::language_of(from));
     const bool complete = co_await runtime::reached(runs_, events::stream::intake, tail->seq, options_.export_wait_max,

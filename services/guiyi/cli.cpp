@@ -43,7 +43,9 @@ class command_line {
         add_token();
         add_account();
         auto* doctor = add("doctor", "what is missing or misconfigured, one line each with the mend", "guiyi doctor");
-        doctor->callback([this] { chosen_ = [this] { return doctor_command(common_, std::cout); }; });
+        doctor->add_option("--bus", doctor_.bus, "the bus to look at; default: as the settings say");
+        doctor->add_flag("--mend", doctor_.mend, "set streams of the bus to the settings they need");
+        doctor->callback([this] { chosen_ = [this] { return doctor_command(common_, doctor_, std::cout); }; });
     }
 
     int run(int argc, char** argv) {
@@ -72,10 +74,10 @@ class command_line {
     void add_serve() {
         auto* serve = add("serve", "serve all services, or the named ones", "guiyi serve --public 0.0.0.0:8080");
         serve->add_option("service", serve_.services, "intake deduplication assignment notification casework access");
-        serve->add_option("--public", serve_.public_listen, "address:port of the public side");
-        serve->add_option("--staff", serve_.staff_listen, "address:port of the staff side");
+        serve->add_option("--public", serve_.public_listen, "address:port of the public side, or none");
+        serve->add_option("--staff", serve_.staff_listen, "address:port of the staff side, or none");
         serve->add_option("--pages", serve_.pages, "folder of the built pages (default: web beside the program)");
-        serve->add_option("--bus", serve_.bus, "embedded, or nats://host:port");
+        serve->add_option("--bus", serve_.bus, "embedded, or nats://host:port; several with commas");
         serve->callback([this] { chosen_ = [this] { return serve_command(common_, serve_); }; });
     }
 
@@ -236,6 +238,7 @@ class command_line {
     std::function<int()> chosen_ = [] { return exit_usage; };
     common_options common_;
     serve_options serve_;
+    doctor_options doctor_;
     import_options import_;
     deadline_options deadline_;
     token_request token_;

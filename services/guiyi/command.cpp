@@ -1,8 +1,11 @@
 #include "services/guiyi/command.hpp"
 
+#include "common/core/digest.hpp"
+
 #include <boost/json/parse.hpp>
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -38,6 +41,14 @@ result<config::settings> settings_for(const common_options& options) {
     auto settings = config::load_settings(options.config);
     if (settings && !options.data.empty()) settings->data_dir = options.data;
     return settings;
+}
+
+std::filesystem::path data_folder::spool() const {
+    if (shared.empty()) return evidence() / "spool";
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    const auto who = to_hex(blake2b(host.data(), std::filesystem::absolute(root).lexically_normal().string()));
+    return evidence() / ("spool-" + who.substr(0, 12));
 }
 
 std::filesystem::path data_folder::key_file(const config::settings& with) const {

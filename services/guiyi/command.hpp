@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace guiyi::program {
 
@@ -32,9 +33,13 @@ result<config::settings> settings_for(const common_options& options);
 /// Files of a data folder.
 struct data_folder {
     std::filesystem::path root;
+    std::filesystem::path shared = {}; ///< what every process of the deployment sees; empty: in root
+
     std::filesystem::path database() const { return root / "db"; }
-    std::filesystem::path evidence() const { return root / "evidence"; }
-    std::filesystem::path letters() const { return root / "letters"; }
+    std::filesystem::path evidence() const { return (shared.empty() ? root : shared) / "evidence"; }
+    /// Uploads that are arriving: on the disk of the evidence, and this process's own.
+    std::filesystem::path spool() const;
+    std::filesystem::path letters() const { return (shared.empty() ? root : shared) / "letters"; }
     std::filesystem::path keys() const { return root / "keys"; }
     std::filesystem::path tokens() const { return keys() / "staff.tokens"; }
     std::filesystem::path local_token() const { return keys() / "local.token"; }
@@ -43,6 +48,9 @@ struct data_folder {
     /// Written by a serving process, removed at its end: the addresses it serves.
     std::filesystem::path running() const { return root / "running.json"; }
 };
+
+/// A listen address that means: not here.
+inline constexpr std::string_view no_side = "none";
 
 /// A system that serves and how to speak to it.
 struct running_system {

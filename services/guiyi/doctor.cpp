@@ -116,11 +116,20 @@ void check_limits(const config::settings& with, findings& say) {
         say.good("open files");
 }
 
+void check_bus(const config::settings& with, bool mend, findings& say) {
+    if (with.bus.kind == "embedded") return say.good("bus: embedded, one process");
+    const auto options = jetstream_options_for(with);
+    if (!options) return say.bad("bus", options.error().detail);
+    for (const auto& one : bus::examine_cluster(*options, mend))
+        one.good ? say.good(one.what) : say.bad(one.what, one.mend);
+}
+
 } // namespace
 
-int doctor_command(const common_options& common, std::ostream& out) {
+int doctor_command(const common_options& common, const doctor_options& options, std::ostream& out) {
     findings say(out);
     auto settings = settings_for(common);
+    if (settings && !options.bus.empty()) settings->bus.kind = options.bus;
     if (!settings) {
         say.bad("settings", settings.error().detail);
         return say.end();
@@ -139,6 +148,7 @@ int doctor_command(const common_options& common, std::ostream& out) {
     check_letters(*settings, say);
     check_folder(common, *settings, say);
     check_limits(*settings, say);
+    check_bus(*settings, options.mend, say);
     return say.end();
 }
 

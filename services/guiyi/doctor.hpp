@@ -7,6 +7,11 @@
 
 namespace guiyi::program {
 
-int doctor_command(const common_options& common, std::ostream& out);
+struct doctor_options {
+    std::string bus;   ///< empty: as the settings say
+    bool mend = false; ///< set streams of the bus to the settings they need
+};
+
+int doctor_command(const common_options& common, const doctor_options& options, std::ostream& out);
 
 } // namespace guiyi::program

@@ -87,7 +87,7 @@ result<void> copy_data(const node& from, const fs::path& into) {
     if (ec) return fail(errc::io, "cannot create " + into.string() + ": " + ec.message());
     const data_folder to{into};
     if (auto copied = p.db->checkpoint(to.database()); !copied) return copied;
-    const auto uploads = p.folder.evidence() / "spool"; // not evidence yet
+    const auto uploads = p.folder.spool(); // not evidence yet
     if (auto copied = copy_tree(p.folder.evidence(), to.evidence(), true, uploads); !copied) return copied;
     if (auto copied = copy_tree(p.folder.letters(), to.letters(), true); !copied) return copied;
     if (auto copied = copy_tree(p.folder.keys(), to.keys(), false); !copied) return copied;

@@ -84,12 +84,29 @@ node::node(std::unique_ptr<parts> of)
       signing_(1),
       io_(http_threads(parts_->config.settings)) {}
 
+namespace {
+
+/// The gate of the staff side knows people from access and whose case is whose from casework: a process with that side
+/// follows both, whatever decides in it.
+std::vector<events::stream> carried_with(std::vector<events::stream> served, bool staff_side) {
+    for (const auto needed : {events::stream::casework, events::stream::access})
+        if (staff_side && std::ranges::find(served, needed) == served.end()) served.push_back(needed);
+    std::ranges::sort(served);
+    return served;
+}
+
+} // namespace
+
 result<std::unique_ptr<node>> node::open(config::settings settings, const clock& time, random_source& random) {
     auto opened = parts::open(std::move(settings), time, random);
     if (!opened) return opened.error();
     auto out = std::unique_ptr<node>(new node(std::move(*opened)));
     auto& p = *out->parts_;
     const auto& with = p.config.settings;
+    auto served = served_by(with);
+    if (!served) return served.error();
+    out->served_ = std::move(*served);
+    out->carried_ = carried_with(out->served_, with.http.staff_listen != no_side);
     const auto recent = std::make_shared<runtime::recent_commits>();
     for (const auto of : events::all_streams) {
         auto& on = of == events::stream::intake ? out->intake_ : out->services_;
@@ -116,15 +133,18 @@ node::~node() { stop(); }
 runtime::runner& node::runner(events::stream of) const { return *runners_[static_cast<std::size_t>(of) - 1].second; }
 
 result<void> node::start() {
-    for (const auto& [of, runner] : runners_)
-        if (auto started = runner->start(); !started)
+    for (const auto of : carried_)
+        if (auto started = runner(of).start(); !started)
             return fail(started.error().code, std::string(events::name_of(of)) + ": " + started.error().detail);
     std::vector<std::shared_ptr<runtime::runner>> all;
-    for (const auto& [of, runner] : runners_) all.push_back(runner);
+    for (const auto& [of, runner] : runners_)
+        if (carries(of)) all.push_back(runner);
     ticker_ = runtime::start_ticker(services_.get_executor(), std::move(all), tick);
     start_threads();
     if (auto taken = take_old_tokens(); !taken && !waits(taken.error())) return taken;
-    if (auto moved = adopt_calendar(); !moved && !waits(moved.error())) return moved;
+    if (serves(events::stream::assignment))
+        if (auto moved = adopt_calendar(); !moved && !waits(moved.error())) return moved;
+    if (!serves(events::stream::access)) return {};
     const auto set =
         record([every = parts_->config.settings.access.checkpoint_every_min](const store::view& state, instant now) {
             events::facts out;
@@ -223,22 +243,41 @@ result<node::addresses> node::serve(const std::string& public_listen, const std:
     const auto& with = parts_->config.settings;
     http::raise_file_limit();
     auto options = options_for(with);
-    options.on_request = metrics_.requests("public");
-    public_server_ =
-        std::make_unique<http::server>(io_.get_executor(), sides_->public_routes(pages), options, parts_->time);
-    options.on_request = metrics_.requests("staff");
-    staff_server_ =
-        std::make_unique<http::server>(io_.get_executor(), sides_->staff_routes(pages), options, parts_->time);
-    const auto public_at = public_server_->listen(public_listen);
-    if (!public_at) return public_at.error();
-    const auto staff_at = staff_server_->listen(staff_listen);
-    if (!staff_at) return staff_at.error();
-
     const bool tls = !options.tls_certificate_file.empty();
-    return addresses{url_of(*public_at, tls), url_of(*staff_at, tls)};
+    const auto open_side = [&](const char* name, const std::string& at, http::router routes,
+                               std::unique_ptr<http::server>& server) -> result<std::string> {
+        options.on_request = metrics_.requests(name);
+        server = std::make_unique<http::server>(io_.get_executor(), std::move(routes), options, parts_->time);
+        const auto listens = server->listen(at);
+        if (!listens) return listens.error();
+        return url_of(*listens, tls);
+    };
+    addresses out;
+    if (public_listen != no_side) {
+        auto url = open_side("public", public_listen, sides_->public_routes(pages), public_server_);
+        if (!url) return url.error();
+        out.public_url = std::move(*url);
+    }
+    if (staff_listen != no_side) {
+        auto url = open_side("staff", staff_listen, sides_->staff_routes(pages), staff_server_);
+        if (!url) return url.error();
+        out.staff_url = std::move(*url);
+    }
+    return out;
 }
 
 result<void> node::send_notices() {
+    if (!serves(events::stream::notification)) return {};
+    const bool turn = parts_->over->has_turn(events::stream::notification);
+    if (turn && !sender_) return start_sender();
+    if (!turn && sender_) { // another copy has taken over: what it finds begun and not ended, it ends as unknown
+        sender_->stop();
+        sender_.reset();
+    }
+    return {};
+}
+
+result<void> node::start_sender() {
     const auto& with = parts_->config.settings;
     auto providers = notification::make_providers(with, parts_->index);
     if (!providers) return providers.error();
@@ -335,20 +374,20 @@ bool node::settle(std::chrono::milliseconds limit) const {
     std::mutex mutex;
     std::condition_variable moved;
     std::vector<std::shared_ptr<void>> listening;
-    for (const auto of : events::all_streams)
-        listening.push_back(parts_->over->on_commit(of, [&] { moved.notify_all(); }));
+    for (const auto of : carried_) listening.push_back(parts_->over->on_commit(of, [&] { moved.notify_all(); }));
     const auto committed = [&] {
         sequence all = 0;
-        for (const auto of : events::all_streams) all += parts_->over->tail(of).value().seq;
+        for (const auto of : carried_) all += parts_->over->tail(of).value().seq;
         return all;
     };
     const auto settled = [&] {
         const auto before = committed();
-        for (const auto& [of, runner] : runners_) {
-            if (!runner->status().stopped_because.empty()) return false;
+        for (const auto of : served_) {
+            const auto& deciding = runner(of);
+            if (!deciding.status().stopped_because.empty()) return false;
             for (const auto from : parts_->service(of).inputs()) {
                 const auto tail = parts_->over->tail(from);
-                if (!tail || runner->consumed(from) < tail->seq) return false;
+                if (!tail || deciding.consumed(from) < tail->seq) return false;
             }
         }
         return committed() == before; // else one that was looked at early has new work by now
@@ -371,12 +410,15 @@ std::string node::trouble() const {
 }
 
 void node::poke() {
-    for (const auto& [of, runner] : runners_) runner->poke();
+    for (const auto of : carried_) runner(of).poke();
     if (sender_) sender_->poke();
 }
 
 std::string node::render_metrics() {
-    return metrics_.render(runners_, *parts_->over, *parts_->db, parts_->config.watching.get());
+    std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> here;
+    for (const auto& one : runners_)
+        if (carries(one.first)) here.push_back(one);
+    return metrics_.render(here, *parts_->over, *parts_->db, parts_->config.watching.get());
 }
 
 } // namespace guiyi::program

@@ -15,6 +15,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 #include <vector>
@@ -45,14 +46,20 @@ class node {
         std::string public_url;
         std::string staff_url;
     };
-    /// Serves both sides. @errors errc::invalid, errc::io
+    /// Serves both sides; a side that is listened for on "none" is left out. @errors errc::invalid, errc::io
     /// @param pages the built pages, with public/ and console/ in it; empty: the API without pages
     /// @throws guiyi::failure when `pages` holds none
     result<addresses> serve(const std::string& public_listen, const std::string& staff_listen,
                             const std::filesystem::path& pages = {});
 
-    /// Starts sending notices. @errors as notification::make_providers
+    /// Sends notices as long as it is this copy's turn to: call it again every now and then, where there are others.
+    /// @errors as notification::make_providers
     result<void> send_notices();
+
+    /// The services whose state this process has: those that decide here, and what its staff side needs besides.
+    const std::vector<events::stream>& carried() const { return carried_; }
+    bool carries(events::stream of) const { return std::ranges::find(carried_, of) != carried_.end(); }
+    bool serves(events::stream of) const { return std::ranges::find(served_, of) != served_.end(); }
 
     /// A token for programs on this machine, kept in the data folder; made on first use. It may administer and connect,
     /// and decides no case. @errors errc::io, as issue_token
@@ -88,6 +95,7 @@ class node {
     explicit node(std::unique_ptr<parts> of);
     void start_threads();
     result<void> adopt_calendar();
+    result<void> start_sender();
     /// Decides in the turn of access and waits until it is durable.
     result<void> record(std::function<result<events::facts>(const store::view&, instant)> how);
     result<void> take_old_tokens();
@@ -95,6 +103,7 @@ class node {
     void await_steps() const;
 
     std::unique_ptr<parts> parts_;
+    std::vector<events::stream> served_, carried_;
     access::secrets secrets_;
     checkpointer checkpoints_;
     node_metrics metrics_;

@@ -141,7 +141,8 @@ std::string node_metrics::render(
         for (const auto& input : status.consumed) {
             auto labels = service;
             labels["input"] = events::name_of(input.from);
-            const auto tail = over.tail(input.from);
+            // Without the turn nothing is decided here, and nothing lags.
+            const auto tail = over.has_turn(of) ? over.tail(input.from) : result<bus::position>(bus::position{});
             all_.gauge("guiyi_input_lag_commits", "Commits of an input not yet consumed", labels)
                 .set(tail ? static_cast<double>(tail->seq - std::min(tail->seq, input.seq)) : -1);
         }

@@ -3,6 +3,9 @@
 namespace guiyi::program {
 
 result<offline_system> offline_system::open(const config::settings& settings) {
+    if (settings.bus.kind != "embedded")
+        return fail(errc::invalid, "the data of this deployment is on " + settings.bus.kind +
+                                       ": name a running process that serves it with --to, and a token");
     offline_system out{system_clock(), system_random(), {}, {}};
     auto opened = node::open(settings, *out.time, *out.random);
     if (!opened) return opened.error();

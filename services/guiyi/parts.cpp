@@ -10,6 +10,9 @@
 #include "services/notification/provider.hpp"
 #include "services/notification/service.hpp"
 
+#include <algorithm>
+#include <fstream>
+
 namespace guiyi::program {
 
 result<configuration> configuration::load(config::settings settings) {
@@ -43,10 +46,66 @@ result<configuration> configuration::load(config::settings settings) {
                          std::move(*texts),   std::move(*reports), std::move(*letters)};
 }
 
+namespace {
+
+result<std::unique_ptr<bus::bus>> open_bus(store::database& db, const config::settings& with) {
+    if (with.bus.kind == "embedded") return bus::embedded_bus(db, {.queue_max = with.bus.queue_max});
+    auto options = jetstream_options_for(with);
+    if (!options) return options.error();
+    return bus::jetstream_bus(db, *options);
+}
+
+} // namespace
+
+result<bus::jetstream_options> jetstream_options_for(const config::settings& with) {
+    const auto& from = with.bus;
+    const auto at = [&](const std::string& file) { return file.empty() ? file : with.resolve(file).string(); };
+    bus::jetstream_options out;
+    out.access = {.servers = from.kind,
+                  .user = from.user,
+                  .password = {},
+                  .credentials_file = at(from.credentials_file),
+                  .ca_file = at(from.ca_file),
+                  .certificate_file = at(from.certificate_file),
+                  .key_file = at(from.key_file)};
+    if (!from.password_file.empty()) {
+        std::ifstream in(at(from.password_file));
+        if (!std::getline(in, out.access.password))
+            return fail(errc::invalid, "bus.password_file: cannot read " + at(from.password_file));
+    }
+    out.prefix = from.prefix;
+    out.replicas = from.replicas;
+    auto serves = served_by(with);
+    if (!serves) return serves.error();
+    out.serves = std::move(*serves);
+    out.queue_max = from.queue_max;
+    out.turn_after = from.turn_after_ms;
+    return out;
+}
+
+result<std::vector<events::stream>> served_by(const config::settings& with) {
+    std::vector<events::stream> out;
+    for (const auto& name : with.bus.serves) {
+        const auto of = events::stream_named(name);
+        if (!of)
+            return fail(
+                errc::invalid,
+                "no service '" + name + "'; there are: intake deduplication assignment notification casework access");
+        out.push_back(*of);
+    }
+    if (out.empty()) out.assign(events::all_streams.begin(), events::all_streams.end());
+    std::ranges::sort(out);
+    out.erase(std::ranges::unique(out).begin(), out.end());
+    if (out.size() < events::all_streams.size() && with.bus.kind == "embedded")
+        return fail(errc::invalid,
+                    "the embedded bus cannot be reached from another process: serve all services here, or name a "
+                    "bus that several processes share with --bus nats://host:port");
+    return out;
+}
+
 result<std::unique_ptr<parts>> parts::open(config::settings settings, const clock& time, random_source& random) {
-    if (settings.bus.kind != "embedded")
-        return fail(errc::invalid, "bus '" + settings.bus.kind + "': this build has the embedded bus only");
-    const data_folder folder{settings.data_dir};
+    const data_folder folder{settings.data_dir,
+                             settings.store.shared_dir.empty() ? "" : settings.resolve(settings.store.shared_dir)};
     std::error_code ec;
     for (const auto& needed : {folder.root, folder.evidence(), folder.letters(), folder.keys()}) {
         std::filesystem::create_directories(needed, ec);
@@ -79,8 +138,11 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
                                                 {},
                                                 {}});
     const auto& c = out->config;
-    out->over = bus::embedded_bus(*out->db, {.queue_max = c.settings.bus.queue_max});
-    out->keyring = std::make_unique<runtime::store_keyring>(out->db->read(store::family::keys), out->vault);
+    auto over = open_bus(*out->db, c.settings);
+    if (!over) return over.error();
+    out->over = std::move(*over);
+    out->keyring =
+        std::make_unique<runtime::store_keyring>(out->db->read(store::family::keys), out->vault, out->over.get());
     out->words = std::make_unique<config::wording>(c.desks, c.rulebooks);
     const auto offset = c.settings.utc_offset_minutes;
     auto& all = out->services; // in the order of events::all_streams

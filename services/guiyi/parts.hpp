@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/bus/bus.hpp"
+#include "common/bus/jetstream/jetstream_bus.hpp"
 #include "common/config/desks.hpp"
 #include "common/config/rulebook.hpp"
 #include "common/config/settings.hpp"
@@ -45,6 +46,13 @@ struct configuration {
     /// @errors as the loaders: each names file, line and key
     static result<configuration> load(config::settings settings);
 };
+
+/// The services that decide in this process, in the order of events::all_streams.
+/// @errors errc::invalid for an unknown name, or a subset on the embedded bus
+result<std::vector<events::stream>> served_by(const config::settings& with);
+
+/// How the settings ask for a bus over NATS. @errors errc::invalid as served_by, or an unreadable password file
+result<bus::jetstream_options> jetstream_options_for(const config::settings& with);
 
 /// An opened deployment. Members are in the order they are built; they go in the opposite one.
 struct parts {

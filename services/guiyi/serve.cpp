@@ -14,20 +14,6 @@ namespace guiyi::program {
 
 namespace {
 
-result<void> check_services(const serve_options& options, const config::settings& settings) {
-    for (const auto& name : options.services)
-        if (!events::stream_named(name))
-            return fail(
-                errc::invalid,
-                "no service '" + name + "'; there are: intake deduplication assignment notification casework access");
-    if (!options.services.empty() && options.services.size() < events::all_streams.size() &&
-        settings.bus.kind == "embedded")
-        return fail(errc::invalid,
-                    "the embedded bus cannot be reached from another process: serve all services here, or name a "
-                    "bus that several processes share with --bus nats://host:port");
-    return {};
-}
-
 /// Where the pages are. @errors errc::not_found
 result<std::filesystem::path> pages_for(const serve_options& options) {
     std::error_code ignored;
@@ -60,14 +46,15 @@ class announcement {
 };
 
 /// Blocks until SIGINT or SIGTERM; false when a service stopped by itself first.
-bool wait_for_end(const node& served) {
+bool wait_for_end(node& served) {
     boost::asio::io_context here;
     boost::asio::signal_set signals(here, SIGINT, SIGTERM);
     bool asked = false;
     signals.async_wait([&](const boost::system::error_code& ec, int) { asked = !ec; });
     while (!asked) {
         here.run_for(std::chrono::seconds(1));
-        if (const auto trouble = served.trouble(); !trouble.empty()) {
+        const auto sending = served.send_notices(); // whose turn it is may have changed
+        if (const auto trouble = sending ? served.trouble() : sending.error().detail; !trouble.empty()) {
             observe::log_error("service_stopped", {{"why", trouble}});
             std::cerr << "guiyi: " << trouble << "\n";
             return false;
@@ -78,8 +65,12 @@ bool wait_for_end(const node& served) {
 
 /// As long as no administrator has a password, a start says by which link to set one.
 result<void> greet(node& served, const node::addresses& at, std::ostream& out) {
-    out << "public side  " << at.public_url << "\n"
-        << "staff side   " << at.staff_url << "\n";
+    if (!at.public_url.empty()) out << "public side  " << at.public_url << "\n";
+    if (!at.staff_url.empty()) out << "staff side   " << at.staff_url << "\n";
+    if (!served.serves(events::stream::access) || at.staff_url.empty()) {
+        out << "Ctrl-C stops" << std::endl;
+        return {};
+    }
     const auto link = served.first_link();
     if (!link) return link.error();
     if (!link->empty())
@@ -100,7 +91,8 @@ int serve_command(const common_options& common, const serve_options& options) {
     if (!options.bus.empty()) settings->bus.kind = options.bus;
     if (!options.public_listen.empty()) settings->http.public_listen = options.public_listen;
     if (!options.staff_listen.empty()) settings->http.staff_listen = options.staff_listen;
-    if (auto possible = check_services(options, *settings); !possible) {
+    if (!options.services.empty()) settings->bus.serves = options.services;
+    if (auto possible = served_by(*settings); !possible) {
         complain(possible.error());
         return exit_usage;
     }
@@ -119,7 +111,8 @@ int serve_command(const common_options& common, const serve_options& options) {
     const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen, *pages);
     if (!at) return complain(at.error());
     if (auto sending = (*served)->send_notices(); !sending) return complain(sending.error());
-    if (auto local = (*served)->local_token(); !local) return complain(local.error());
+    if (!at->staff_url.empty())
+        if (auto local = (*served)->local_token(); !local) return complain(local.error());
     if (auto greeted = greet(**served, *at, std::cout); !greeted) return complain(greeted.error());
 
     bool asked = false;

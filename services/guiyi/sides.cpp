@@ -20,6 +20,9 @@ namespace {
 
 using answer = boost::asio::awaitable<http::response>;
 
+/// Commits that a state may lag behind its stream before it is no longer fit to be shown.
+constexpr sequence behind_max = 256;
+
 intake::api_parts intake_parts(node& of, const intake::reception& door, const intake::reading_rules& rules,
                                const intake::evidence_store& evidence, const privacy::passes& passes) {
     const auto& p = of.what();
@@ -84,7 +87,7 @@ sides::sides(node& of)
       receipts_(of.what().keys.code_key, of.what().config.settings.utc_offset_minutes),
       door_(of.what().vault, of.what().index, receipts_, of.what().random),
       rules_{of.what().config.topics, of.what().config.settings.intake},
-      evidence_(of.what().folder.evidence()),
+      evidence_(of.what().folder.evidence(), of.what().folder.spool()),
       intake_(intake_parts(of, door_, rules_, evidence_, passes_)),
       deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication),
                      *of.what().over,
@@ -159,9 +162,9 @@ casework::letter_parts sides::letter_parts() const {
 
 http::router sides::public_routes(const std::filesystem::path& pages) {
     http::router out;
-    intake_.add_public_routes(out);
-    check_.add_public_routes(out);
-    letters_.add_public_routes(out);
+    if (node_.carries(events::stream::intake)) intake_.add_public_routes(out);
+    if (node_.carries(events::stream::deduplication)) check_.add_public_routes(out);
+    if (node_.carries(events::stream::casework)) letters_.add_public_routes(out);
     add_health(out);
     add_description(out);
     if (!pages.empty()) add_pages(out, pages / "public");
@@ -170,16 +173,18 @@ http::router sides::public_routes(const std::filesystem::path& pages) {
 
 http::router sides::staff_routes(const std::filesystem::path& pages) {
     http::router out;
-    intake_.add_staff_routes(out);
-    deduplication_.add_staff_routes(out);
+    if (node_.carries(events::stream::intake)) intake_.add_staff_routes(out);
+    if (node_.carries(events::stream::deduplication)) deduplication_.add_staff_routes(out);
     casework_.add_staff_routes(out);
     reports_.add_staff_routes(out);
     add_event_export(out, node_);
     letters_.add_staff_routes(out);
     respondents_.add_staff_routes(out);
-    notification_.add_staff_routes(out);
-    inbox_.add_staff_routes(out);
-    notices_.add_staff_routes(out);
+    if (node_.carries(events::stream::notification)) {
+        notification_.add_staff_routes(out);
+        inbox_.add_staff_routes(out);
+        notices_.add_staff_routes(out);
+    }
     gate_.add_routes(out);
     add_admin(out);
     add_health(out);
@@ -202,10 +207,35 @@ void sides::add_health(http::router& to) {
         if (const auto trouble = node_.trouble(); !trouble.empty())
             co_return http::to_response(fail(errc::unavailable, "a service stopped: " + trouble),
                                         http::language_of(from));
-        if (const auto writable = node_.what().db->writable(); !writable)
-            co_return http::to_response(writable.error(), http::language_of(from));
-        co_return http::json_response(200, {{"status", "ready"}});
+        if (const auto ready = is_ready(); !ready) co_return http::to_response(ready.error(), http::language_of(from));
+        co_return http::json_response(200, {{"status", "ready"}, {"services", standing()}});
     });
+}
+
+/// Whether what people send now can be taken, and what they see is not old.
+result<void> sides::is_ready() const {
+    const auto& p = node_.what();
+    if (const auto writable = p.db->writable(); !writable) return writable.error();
+    if (const auto usable = p.over->usable(); !usable) return usable.error();
+    for (const auto of : node_.carried()) {
+        const auto tail = p.over->tail(of);
+        if (!tail) return tail.error();
+        const auto folded = node_.runner(of).status().last_own;
+        if (folded + behind_max < tail->seq)
+            return fail(errc::unavailable, std::string(events::name_of(of)) + " is catching up: " +
+                                               std::to_string(tail->seq - folded) + " commits behind");
+    }
+    return {};
+}
+
+/// By service: decides (it is this copy's turn), stands_by (another copy's), or follows (it never decides here).
+boost::json::object sides::standing() const {
+    boost::json::object out;
+    for (const auto of : node_.carried())
+        out[events::name_of(of)] = !node_.serves(of)                 ? "follows"
+                                   : node_.what().over->has_turn(of) ? "decides"
+                                                                     : "stands_by";
+    return out;
 }
 
 /// The same file on both sides: it says itself which side serves what.

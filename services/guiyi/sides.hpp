@@ -36,6 +36,8 @@ class sides {
     /// The receipt that a query code opens.
     std::optional<receipt_no> receipt_of(std::string_view typed, std::string_view query_code) const;
     void add_health(http::router& to);
+    result<void> is_ready() const;
+    boost::json::object standing() const;
     void add_description(http::router& to) const;
     void add_admin(http::router& to);
 

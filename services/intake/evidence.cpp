@@ -49,7 +49,8 @@ void make_folder(const std::filesystem::path& folder) {
 
 } // namespace
 
-evidence_store::evidence_store(std::filesystem::path folder) : folder_(std::move(folder)), spool_(folder_ / "spool") {
+evidence_store::evidence_store(std::filesystem::path folder, std::filesystem::path spool)
+    : folder_(std::move(folder)), spool_(spool.empty() ? folder_ / "spool" : std::move(spool)) {
     make_folder(spool_);
     const auto parent = folder_.has_parent_path() ? folder_.parent_path() : std::filesystem::path(".");
     if (auto synced = sync_folder(parent); !synced) throw failure(synced.error());

@@ -21,7 +21,8 @@ struct kept_file {
 class evidence_store {
   public:
     /// Creates the folder and its spool folder. @throws guiyi::failure (io) when it cannot
-    explicit evidence_store(std::filesystem::path folder);
+    /// @param spool on the same disk; empty: FOLDER/spool
+    explicit evidence_store(std::filesystem::path folder, std::filesystem::path spool = {});
 
     /// Where uploads go while they arrive: on the same disk, so that a rename keeps them.
     const std::filesystem::path& spool_folder() const noexcept { return spool_; }
