@@ -1,12 +1,16 @@
-// Synced commits a second, 64 in flight: raw RocksDB with one committer against our embedded bus, by turns in one run.
-// `bus [SECONDS-EACH [FOLDER [ROUNDS]]]`
+// Synced commits a second, 64 in flight: raw RocksDB against our embedded bus, a raw NATS client against our JetStream bus.
+// `bus [SECONDS-EACH [FOLDER [ROUNDS [NATS-ADDRESS REPLICAS]]]]`; without an address one server is started for it.
 #include "common/bus/embedded/embedded_bus.hpp"
+#include "common/bus/jetstream/jetstream_bus.hpp"
 #include "tests/bench/commit_bytes.hpp"
 #include "tests/bench/latencies.hpp"
+#include "tests/bench/raw_nats.hpp"
 #include "tests/bench/raw_rocksdb.hpp"
+#include "tests/support/nats_server.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <semaphore>
 #include <string>
 
@@ -60,13 +64,15 @@ outcome run_raw(double seconds, const std::filesystem::path& folder) {
     });
 }
 
-outcome run_ours(double seconds, const std::filesystem::path& folder) {
+using bus_maker = std::function<std::unique_ptr<bus::bus>(store::database&)>;
+
+outcome run_ours(double seconds, const std::filesystem::path& folder, const bus_maker& make) {
     const auto opened = store::database::open(folder, {});
     if (!opened) give_up("bus: our store does not open: " + opened.error().detail);
     store::database& db = **opened;
-    const auto bus = bus::embedded_bus(db, {});
+    const auto bus = make(db);
     commit_source source;
-    sequence last = 0;
+    sequence last = bus->tail(events::stream::intake).value().seq;
     return drive(seconds, [&](std::function<void()> done) {
         const commit_bytes& bytes = source.take();
         bus::append_request request;
@@ -85,6 +91,23 @@ outcome run_ours(double seconds, const std::filesystem::path& folder) {
     });
 }
 
+outcome run_raw_nats(double seconds, const std::string& url, int replicas) {
+    raw_nats client(url, replicas, in_flight * 2);
+    commit_source source;
+    return drive(seconds, [&](std::function<void()> done) { client.publish(source.take().outbox, std::move(done)); });
+}
+
+/// Each run in streams of its own, so that none finds what another left.
+std::unique_ptr<bus::bus> over_jetstream(store::database& db, const std::string& url, int replicas, int round) {
+    bus::jetstream_options options;
+    options.access.servers = url;
+    options.replicas = replicas;
+    options.prefix = "bench-" + std::to_string(::getpid()) + "-" + std::to_string(round);
+    auto opened = bus::jetstream_bus(db, options);
+    if (!opened) give_up("bus: " + opened.error().detail);
+    return std::move(*opened);
+}
+
 void print_row(const char* name, const outcome& of) {
     std::printf("%-14s %10.0f %10.0f %10.0f\n", name, of.rate, of.p50_us, of.p99_us);
     std::fflush(stdout);
@@ -99,9 +122,16 @@ int main(int argc, char** argv) {
     std::string folder = (parent / "guiyi-bus-XXXXXX").string();
     if (!::mkdtemp(folder.data())) give_up("bus: cannot write in " + parent.string());
 
+    std::optional<testing::nats_server> started;
+    std::string url = argc > 5 ? argv[4] : "";
+    const int replicas = argc > 5 ? std::atoi(argv[5]) : 1;
+    if (url.empty() && testing::nats_program()) url = started.emplace().url();
+    if (url.empty()) std::printf("%s: only the embedded bus is measured\n", testing::no_nats);
+
     std::printf("%-14s %10s %10s %10s\n", "", "commits/s", "p50 us", "p99 us");
-    outcome raw, ours;
-    const auto add = [rounds](outcome& to, const outcome& one) {
+    outcome raw, ours, raw_client, jetstream;
+    const auto add = [rounds](const char* name, outcome& to, const outcome& one) {
+        print_row(name, one);
         to.rate += one.rate / rounds;
         to.p50_us += one.p50_us / rounds;
         to.p99_us += one.p99_us / rounds;
@@ -109,12 +139,12 @@ int main(int argc, char** argv) {
     for (int round = 1; round <= rounds; ++round) {
         const std::filesystem::path here = std::filesystem::path(folder) / std::to_string(round);
         std::filesystem::create_directories(here);
-        const outcome one_raw = run_raw(seconds, here / "raw");
-        print_row("raw RocksDB", one_raw);
-        add(raw, one_raw);
-        const outcome one_ours = run_ours(seconds, here / "ours");
-        print_row("embedded bus", one_ours);
-        add(ours, one_ours);
+        add("raw RocksDB", raw, run_raw(seconds, here / "raw"));
+        add("embedded bus", ours, run_ours(seconds, here / "ours", [](auto& db) { return bus::embedded_bus(db, {}); }));
+        if (url.empty()) continue;
+        add("raw NATS", raw_client, run_raw_nats(seconds, url, replicas));
+        add("JetStream bus", jetstream,
+            run_ours(seconds, here / "jetstream", [&](auto& db) { return over_jetstream(db, url, replicas, round); }));
     }
     std::filesystem::remove_all(folder);
     tell("bus_raw_rate", raw.rate);
@@ -122,4 +152,10 @@ int main(int argc, char** argv) {
     tell("bus_ours_rate", ours.rate);
     tell("bus_ours_p99_us", ours.p99_us);
     tell("bus_ratio", raw.rate > 0 ? ours.rate / raw.rate : 0, 2);
+    if (url.empty()) return 0;
+    tell("bus_raw_nats_rate", raw_client.rate);
+    tell("bus_raw_nats_p99_us", raw_client.p99_us);
+    tell("bus_jetstream_rate", jetstream.rate);
+    tell("bus_jetstream_p99_us", jetstream.p99_us);
+    tell("bus_jetstream_ratio", raw_client.rate > 0 ? jetstream.rate / raw_client.rate : 0, 2);
 }

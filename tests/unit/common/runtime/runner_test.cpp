@@ -83,7 +83,7 @@ class note_command final : public command {
     std::promise<result<void>>& said_;
 };
 
-/// A bus whose disk fills up when the test says so.
+/// A bus with the faults and the company that the test gives it.
 class filling_bus final : public bus::bus {
   public:
     explicit filling_bus(bus& real) : real_(real) {}
@@ -94,12 +94,18 @@ class filling_bus final : public bus::bus {
     result<guiyi::bus::position> tail(stream of) const override { return real_.tail(of); }
     result<std::vector<guiyi::bus::record>> read(stream of, sequence from, std::size_t limit,
                                                  std::size_t limit_bytes) const override {
-        return real_.read(of, from, limit, limit_bytes);
+        auto part = real_.read(of, from, limit, limit_bytes);
+        if (another_history && part && !part->empty()) part->front().at.hash[0] ^= 1;
+        return part;
     }
     std::shared_ptr<void> on_commit(stream of, std::function<void()> wake) override {
         return real_.on_commit(of, std::move(wake));
     }
+    bool has_turn(stream) const override { return turn; }
+
     bool full = false;
+    bool turn = true;
+    bool another_history = false;
 
   private:
     bus& real_;
@@ -271,6 +277,41 @@ TEST_F(Runner, AFullDiskAnswersEveryoneAndNothingOfItStands) {
     settle();
     EXPECT_EQ(row("nR1"), "a") << "the input is taken once there is room";
     EXPECT_FALSE(row("tC"));
+    close();
+    open();
+}
+
+TEST_F(Runner, WithoutTheTurnOnlyWhatWasAskedHereIsDecided) {
+    filling_bus company(*over);
+    company.turn = false;
+    subject = runner::make(io.get_executor(), what, company, *db, time, {});
+    ASSERT_TRUE(subject->start());
+    append(stream::intake, {urge("R1", "a")});
+    EXPECT_TRUE(run("x"));
+    EXPECT_EQ(row("tC"), "x");
+    EXPECT_FALSE(row("nR1")) << "that is for the copy whose turn it is";
+    EXPECT_EQ(subject->consumed(stream::intake), 0u);
+
+    company.turn = true;
+    subject->poke();
+    settle();
+    EXPECT_EQ(row("nR1"), "a");
+    close();
+    open();
+}
+
+TEST_F(Runner, AnInputThatDoesNotGoOnFromWhatWasReadStopsTheService) {
+    filling_bus changed(*over);
+    subject = runner::make(io.get_executor(), what, changed, *db, time, {});
+    ASSERT_TRUE(subject->start());
+    append(stream::intake, {urge("R1", "a")});
+    settle();
+    EXPECT_EQ(row("nR1"), "a");
+    changed.another_history = true;
+    append(stream::intake, {urge("R1", "b")});
+    settle();
+    EXPECT_NE(subject->status().stopped_because.find("does not go on at sequence 2"), std::string::npos);
+    EXPECT_EQ(row("nR1"), "a");
     close();
     open();
 }
