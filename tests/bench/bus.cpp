@@ -1,4 +1,4 @@
-// Synced commits a second, 64 in flight: raw RocksDB against our embedded bus, a raw NATS client against our JetStream bus.
+// Synced commits a second, 64 in flight: raw RocksDB against our embedded bus, a raw NATS client against JetStream bus.
 // `bus [SECONDS-EACH [FOLDER [ROUNDS [NATS-ADDRESS REPLICAS]]]]`; without an address one server is started for it.
 #include "common/bus/embedded/embedded_bus.hpp"
 #include "common/bus/jetstream/jetstream_bus.hpp"

@@ -43,7 +43,8 @@ def doctor(stage, name, changed=None):
 def doctor_finds_them_good(stage):
     def good(count=iter(range(1000))):
         said = doctor(stage, f"doctor-{next(count)}")
-        return said if said.count("syncs before it acknowledges") == 3 and "never more than one winner" in said else None
+        three = said.count("syncs before it acknowledges") == 3
+        return said if three and "never more than one winner" in said else None
     said = eventually("three servers, and their lock holds", good, 120)
     check("acknowledged by the quorum in" in said, said)
     wrong = [line for line in said.splitlines() if line.startswith("WRONG") and ("bus" in line or "stream" in line)]
