@@ -571,7 +571,9 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
             const std::scoped_lock guard(mutex_);
             ++status_.failed_commits;
         }
-        return answer(what, said.error()); // the inputs are read again at the next poke
+        if (said.error().code == errc::corrupt)
+            stop_because(said.error().detail); // another history, or no commits of ours
+        return answer(what, said.error());     // the inputs are read again at the next poke
     }
     own_ = *said;
     last_time_ = std::max(last_time_, what.commit->time);

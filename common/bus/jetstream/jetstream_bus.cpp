@@ -193,8 +193,9 @@ class jetstream_bus_impl final : public bus {
 
     result<void> usable() const override {
         if (!nats_->connected()) return fail(errc::unavailable, "the bus is away: no NATS server answers");
-        const std::scoped_lock guard(fault_mutex_);
-        return fault_.code == errc::ok ? result<void>() : fault_;
+        for (const stream of : events::all_streams)
+            if (auto whole = fault_of(of); !whole) return whole;
+        return {};
     }
 
     result<void> fetch_keys() override { return keys_->fetch(); }
@@ -332,7 +333,7 @@ class jetstream_bus_impl final : public bus {
         auto& on = lines_[index(one->what.on)];
         if (on.known > one->what.expected_last) return refuse_stale(one);
         if (one->what.body.empty()) return keep_state(one);
-        if (const auto can = usable(); !can && can.error().code == errc::corrupt) return end(one, can.error());
+        if (const auto whole = fault_of(one->what.on); !whole) return end(one, whole.error());
         if (const auto can = db_.writable(); !can) return end(one, can.error());
         if (on.another_wants && on.last_is_mine) return on.held.push_back(one);
         one->give_up_at = time_->monotonic() + options_.give_up_after;
@@ -427,7 +428,7 @@ class jetstream_bus_impl final : public bus {
 
     void break_down(const appending_ptr& one, const std::string& why) {
         const auto broken = fail(errc::corrupt, "stream " + std::string(events::name_of(one->what.on)) + ": " + why);
-        set_fault(broken);
+        set_fault(one->what.on, broken);
         end(one, broken);
     }
 
@@ -565,23 +566,47 @@ class jetstream_bus_impl final : public bus {
         if (!answer || answer->status != 0) return;
         boost::system::error_code ec;
         const auto told = json::parse(answer->body, ec);
-        if (ec || !told.is_object() || !told.get_object().contains("state")) return;
-        const auto last = told.at("state").at("last_seq").to_number<sequence>();
-        if (last >= before) return moved(of, last);
-        auto whole = restore(*api_, log_, of, last);
-        if (!whole) return whole.error().code == errc::corrupt ? set_fault(whole.error()) : void();
-        if (*whole < before)
-            set_fault(fail(errc::corrupt, "stream " + std::string(events::name_of(of)) + " ends at " +
-                                              std::to_string(*whole) + " where " + std::to_string(before) +
-                                              " was read before; it waits for a copy of its service that has kept the "
-                                              "rest"));
-        else
-            set_fault({});
+        if (ec || !told.is_object()) return;
+        sequence last = 0;
+        if (told.get_object().contains("state"))
+            last = told.at("state").at("last_seq").to_number<sequence>();
+        else if (!made_anew(of))
+            return;
+        if (last >= before) {
+            set_fault(of, {});
+            return moved(of, last);
+        }
+        came_back_shorter(of, before, last);
     }
 
-    void set_fault(error to) {
+    /// Whether a stream was deleted, and is there again, empty.
+    bool made_anew(stream of) {
+        const auto name = events::name_of(of);
+        const auto stands = api_->info(name);
+        return !stands && stands.error().code == errc::not_found && api_->make_stream(name);
+    }
+
+    void came_back_shorter(stream of, sequence before, sequence last) {
+        const auto whole = restore(*api_, log_, of, last);
+        if (!whole) return set_fault(of, whole.error());
+        if (*whole >= before) return set_fault(of, {});
+        set_fault(of, fail(errc::unavailable, "stream " + std::string(events::name_of(of)) + " ends at " +
+                                                  std::to_string(*whole) + " where " + std::to_string(before) +
+                                                  " was read before; it waits for a copy of its service that has "
+                                                  "kept the rest"));
+    }
+
+    /// What is corrupt stays so until an operator has looked and started this process again.
+    void set_fault(stream of, error to) {
         const std::scoped_lock guard(fault_mutex_);
-        fault_ = std::move(to);
+        auto& fault = faults_[index(of)];
+        if (fault.code != errc::corrupt) fault = std::move(to);
+    }
+
+    result<void> fault_of(stream of) const {
+        const std::scoped_lock guard(fault_mutex_);
+        const auto& fault = faults_[index(of)];
+        return fault.code == errc::ok ? result<void>() : fault;
     }
 
     /// Called by key_share from other threads; the store has one writer.
@@ -617,7 +642,7 @@ class jetstream_bus_impl final : public bus {
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> under_way_{0};
     mutable std::mutex fault_mutex_;
-    error fault_;
+    std::array<error, events::all_streams.size()> faults_;
     std::unique_ptr<connection> nats_;
     std::optional<jetstream_api> api_;
     std::optional<key_share> keys_;

@@ -118,9 +118,8 @@ TEST_F(JetStreamBus, AServerThatIsNotThereIsNamed) {
 
 TEST_F(JetStreamBus, AStreamWithOtherSettingsIsRefusedAndCanBeMended) {
     const testing::nats_server server;
-    asked(
-        server, "$JS.API.STREAM.CREATE.guiyi-intake",
-        R"({"name":"guiyi-intake","subjects":["guiyi.intake"],"storage":"file","max_age":3600000000000})");
+    asked(server, "$JS.API.STREAM.CREATE.guiyi-intake",
+          R"({"name":"guiyi-intake","subjects":["guiyi.intake"],"storage":"file","max_age":3600000000000})");
     const auto opened = process().open(server);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, errc::invalid);
@@ -222,22 +221,39 @@ TEST_F(JetStreamBus, ABusThatStaysAwayIsToldInTime) {
     EXPECT_EQ(one.append(stream::intake, 0, "lost").error().code, errc::unavailable);
 }
 
-TEST_F(JetStreamBus, AStreamThatWasLostComesBackFromItsOwnersCopy) {
+TEST_F(JetStreamBus, AStreamThatWasLostComesBackFromItsOwnersCopyWhileItRuns) {
     const testing::nats_server server;
     process one;
     ASSERT_TRUE(one.open(server));
     for (sequence i = 0; i < 5; ++i) ASSERT_TRUE(one.append(stream::casework, i, "record " + std::to_string(i + 1)));
     const auto tail = one.over->tail(stream::casework).value();
     asked(server, "$JS.API.STREAM.DELETE.guiyi-casework");
-
-    process stranger; // has kept nothing, and makes the stream anew
-    ASSERT_TRUE(stranger.open(server));
-    EXPECT_EQ(check_position(*stranger.over, stream::casework, tail).error().code, errc::corrupt);
-
-    EXPECT_TRUE(eventually([&] { return stranger.over->tail(stream::casework).value() == tail; })) << "while it runs";
-    EXPECT_TRUE(check_position(*stranger.over, stream::casework, tail));
-    EXPECT_EQ(verify_chain(*stranger.over, stream::casework).value(), tail);
+    EXPECT_TRUE(eventually([&] {
+        const auto now = one.over->tail(stream::casework);
+        return now && *now == tail;
+    }));
+    EXPECT_EQ(verify_chain(*one.over, stream::casework).value(), tail);
     EXPECT_EQ(one.append(stream::casework, 5, "record 6").value().seq, 6u);
+}
+
+TEST_F(JetStreamBus, WithoutItsOwnerAShorterStreamIsWaitedFor) {
+    const testing::nats_server server;
+    process owner, reader;
+    ASSERT_TRUE(owner.open(server));
+    ASSERT_TRUE(reader.open(server));
+    for (sequence i = 0; i < 5; ++i) ASSERT_TRUE(owner.append(stream::casework, i, "record " + std::to_string(i + 1)));
+    const auto tail = reader.over->tail(stream::casework).value();
+    owner.over.reset();
+    asked(server, "$JS.API.STREAM.DELETE.guiyi-casework");
+    EXPECT_TRUE(eventually([&] { return !reader.over->usable(); }));
+    EXPECT_EQ(reader.append(stream::casework, 0, "another history").error().code, errc::stale);
+    EXPECT_EQ(reader.append(stream::casework, 5, "goes on").error().code, errc::unavailable);
+    EXPECT_EQ(check_position(*reader.over, stream::casework, tail).error().code, errc::corrupt);
+
+    ASSERT_TRUE(owner.open(server));
+    EXPECT_TRUE(eventually([&] { return reader.over->usable().has_value(); }));
+    EXPECT_TRUE(check_position(*reader.over, stream::casework, tail));
+    EXPECT_EQ(reader.append(stream::casework, 5, "goes on").value().seq, 6u);
 }
 
 TEST_F(JetStreamBus, AStreamWithAnotherHistoryStopsItsOwner) {
