@@ -132,6 +132,32 @@ def decider(stage, service):
     return next((one for one in stage.copies[service] if one.process.poll() is None and one.decides()), None)
 
 
+def a_case_through_five_processes(stage):
+    """Filed at one process, tied and assigned by others, accepted at a fifth, and seen where it was filed."""
+    door, desk, pairs = (stage.copies[name][0] for name in ("intake", "casework", "deduplication"))
+    filed = door.post("/api/v1/complaints", {
+        "channel": "portal", "complainant": {"name": "李小红", "phone": "137 0013 7000"},
+        "respondent": {"name": "某某科技有限公司"}, "narrative": "机器人来电推销保健品，收货后与宣传不符，拒绝退款",
+        "calls": [{"caller_number": "010-5555 0100", "called_at": "2026-11-20"}], "requests": ["refund"]})
+    equal(filed.status, 201, f"{filed}")
+    receipt = {name: filed.json[name] for name in ("receipt_no", "query_code")}
+
+    def case():
+        return next((row for row in desk.cases() if row.get("officer")), None)
+    row = eventually("the case has an officer", case, DEADLINE_S)
+    path, officer = f"/api/v1/cases/{row['case_no']}", row["officer"]
+    page = desk.get(path, by=officer)
+    check("K1" in page.body.decode(), f"the case has its first clock: {page}")
+    accepted = desk.post(f"{path}/actions/accept", {}, {"If-Match": page.headers["etag"]}, side="staff", by=officer)
+    equal(accepted.status, 200, f"accepting: {accepted}")
+    eventually("the complainant sees it", lambda: door.post("/api/v1/status", receipt).json["stage"] == "accepted")
+
+    token = {"Authorization": f"Bearer {desk.officer(officer)}"}
+    eventually("the officer is known at another process", lambda: pairs.ask(
+        "GET", "/api/v1/reviews", headers=token, over=pairs.connect("staff")).status == 200)
+    equal(pairs.ask("GET", "/api/v1/reviews", over=pairs.connect("staff")).status, 401, "nobody at another process")
+
+
 def complaints_come_in_through_both(stage):
     stage.load = Load(stage)
     eventually("complaints are acknowledged", lambda: stage.load.count() >= 50, DEADLINE_S)
@@ -198,5 +224,5 @@ def take_over_times(stage):
     check(statistics.median(copies) <= 5, "a killed copy is taken over within 5 s at the median")
 
 
-run(a_cluster_with_two_copies_of_each, complaints_come_in_through_both, copies_are_killed, servers_are_killed,
-    nothing_acknowledged_is_lost, take_over_times)
+run(a_cluster_with_two_copies_of_each, a_case_through_five_processes, complaints_come_in_through_both,
+    copies_are_killed, servers_are_killed, nothing_acknowledged_is_lost, take_over_times)
