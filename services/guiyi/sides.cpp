@@ -70,6 +70,14 @@ std::string read_description(const config::settings& with) {
     return out;
 }
 
+casework::evidence_api::opener opener_of(const intake::evidence_store& store) {
+    return [&store](const evidence_id& which) -> result<casework::evidence_content> {
+        auto found = store.open(which);
+        if (!found) return found.error();
+        return casework::evidence_content{std::move(found->media_type), std::move(found->bytes)};
+    };
+}
+
 void add_pages(http::router& to, const std::filesystem::path& folder) {
     // No page stands in for a path that does not exist: an integrator's typing error must not look like an answer.
     const auto files = http::static_files::load(folder, {.fallback = ""});
@@ -108,6 +116,7 @@ sides::sides(node& of)
       letters_(letter_parts()),
       respondents_(of.runner(events::stream::casework), of.what().state(events::stream::casework),
                    of.what().config.settings.utc_offset_minutes),
+      brought_(of.what().state(events::stream::casework), opener_of(evidence_), of.blocking()),
       notification_(notification_parts(of)),
       inbox_(of.what().state(events::stream::notification), of.runner(events::stream::notification)),
       notices_(notification_parts(of)) {
@@ -180,6 +189,11 @@ http::router sides::staff_routes(const std::filesystem::path& pages) {
     add_event_export(out, node_);
     letters_.add_staff_routes(out);
     respondents_.add_staff_routes(out);
+    brought_.add_staff_routes(out);
+    present_.add_staff_routes(out, node_.what().time, [&by = node_.what().config.desks](const std::string& who) {
+        const auto* known = by.find(officer_id(who));
+        return known ? known->name : std::string();
+    });
     if (node_.carries(events::stream::notification)) {
         notification_.add_staff_routes(out);
         inbox_.add_staff_routes(out);

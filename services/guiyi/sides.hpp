@@ -3,7 +3,9 @@
 #pragma once
 
 #include "services/casework/api.hpp"
+#include "services/casework/evidence_api.hpp"
 #include "services/casework/letter_api.hpp"
+#include "services/casework/presence.hpp"
 #include "services/casework/reports/api.hpp"
 #include "services/casework/respondent_api.hpp"
 #include "services/deduplication/api.hpp"
@@ -57,6 +59,8 @@ class sides {
     casework::reports::api reports_;
     casework::letter_api letters_;
     casework::respondent_api respondents_;
+    casework::evidence_api brought_;
+    casework::presence present_;
     notification::api notification_;
     notification::api_inbox inbox_;
     notification::api_templates notices_;

@@ -94,4 +94,16 @@ result<kept_file> evidence_store::keep(const http::upload_result& upload) const 
     return out;
 }
 
+result<evidence_file> evidence_store::open(const evidence_id& id) const {
+    const auto path = path_of(id);
+    std::error_code ec;
+    if (path.empty() || !std::filesystem::exists(path, ec)) return fail(errc::not_found, "there is no such evidence");
+    std::ifstream in(path, std::ios::binary);
+    evidence_file out;
+    out.bytes.assign(std::istreambuf_iterator<char>(in), {});
+    if (!in && !in.eof()) return fail(errc::io, "a piece of evidence cannot be read");
+    out.media_type = detector_.detect(std::string_view(out.bytes).substr(0, media_sample_bytes));
+    return out;
+}
+
 } // namespace guiyi::intake

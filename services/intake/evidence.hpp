@@ -17,6 +17,11 @@ struct kept_file {
     std::uint64_t size_bytes = 0;
 };
 
+struct evidence_file {
+    std::string media_type; ///< as detected
+    std::string bytes;
+};
+
 /// Calls block on the disk: run them on a pool. Safe from any thread.
 class evidence_store {
   public:
@@ -31,6 +36,9 @@ class evidence_store {
     /// @errors errc::invalid for a type that is not taken (an empty file has none); errc::unavailable when the disk is
     ///         full; errc::io
     result<kept_file> keep(const http::upload_result& upload) const;
+
+    /// The content of an id with its type. @errors errc::not_found, errc::io
+    result<evidence_file> open(const evidence_id& id) const;
 
     /// Where the content of an id lies, whether or not it is there; empty for a malformed id.
     std::filesystem::path path_of(const evidence_id& id) const;

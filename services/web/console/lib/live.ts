@@ -7,12 +7,12 @@ export interface News {
 }
 
 let source: EventSource | null = null;
-const listeners = new Set<(news: News | null) => void>();
+const listeners = new Set<(news: News | null) => void | Promise<void>>();
 /** null: nobody listens; false: interrupted, reconnecting. */
 export const connected = ref<boolean | null>(null);
 
 const tell = (news: News | null) => {
-  for (const one of [...listeners]) one(news);
+  for (const one of [...listeners]) void one(news);
 };
 
 export function startLive(): void {
@@ -35,7 +35,7 @@ export function stopLive(): void {
 }
 
 /** Hears of cases as long as the page is shown; null: everything should be read again. */
-export function useLive(hear: (news: News | null) => void): void {
+export function useLive(hear: (news: News | null) => void | Promise<void>): void {
   listeners.add(hear);
   onBeforeUnmount(() => listeners.delete(hear));
 }

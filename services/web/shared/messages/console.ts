@@ -2,6 +2,9 @@
 import { phrases } from './phrases';
 
 export default phrases({
+  urged: ['催办{0}次', 'urged {0} times'],
+  presence: ['{0} 也正在查看此案', '{0} also has this case open'],
+  review_waits: ['可能与另一案件相同，请比对：', 'May be the same as another case, please compare:'],
   account: ['账号', 'Account'],
   actions: ['办理', 'Actions'],
   address: ['地址', 'Address'],
