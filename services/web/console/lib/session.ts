@@ -55,8 +55,8 @@ export const pagesFor: Record<string, string[]> = {
   quality: [...handlers, 'manager', 'auditor'],
   inbox: [...handlers, 'manager', 'auditor'],
   people: ['administrator'],
-  templates: ['administrator'],
-  deliveries: [...overseers, 'auditor'],
+  templates: [...overseers, 'auditor', 'administrator'],
+  deliveries: [...overseers, 'auditor', 'administrator'],
   system: ['administrator'],
   audit: ['auditor'],
 };
