@@ -1,0 +1,113 @@
+// The day of a caseworker who has no mouse: signs in, finds a case, takes it to agreement; by keys alone.
+import assert from 'node:assert/strict';
+import { Person, given, story } from './browse.mjs';
+import { reader } from './pages.mjs';
+
+const { base, password } = given();
+
+/** What has the focus: never nothing, else whoever has no mouse is lost. */
+const focused = (page) => page.evaluate(() => {
+  const at = document.activeElement;
+  return { lost: at === null || at === document.body, action: at?.dataset?.action ?? '', row: at?.dataset?.row ?? '', tag: at?.tagName ?? '',
+           type: at?.type ?? '', main: at?.classList.contains('main') ?? false, text: at?.textContent?.trim() ?? '' };
+});
+
+/** Presses Tab until the focus is where it should be. */
+async function tabTo(person, what, is, most = 120) {
+  for (let i = 0; i < most; i += 1) {
+    const at = await focused(person.page);
+    if (is(at)) return at;
+    await person.key('Tab');
+  }
+  throw new Error(`no Tab leads to ${what}`);
+}
+
+/** Opens an action, fills what it asks for in order, and sends it. */
+async function act(person, action, ...typed) {
+  const { page } = person;
+  const before = await page.locator('.said p').innerText();
+  await person.key('a');
+  await tabTo(person, action, (at) => at.action === action);
+  await person.key('Enter');
+  await page.waitForSelector(`#form-${action}`);
+  for (const text of typed) {
+    await tabTo(person, `a field of ${action}`, (at) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(at.tag), 6);
+    if (text === true) await person.key('Space');
+    else await page.keyboard.type(text);
+    await person.key('Tab');
+  }
+  await tabTo(person, `the button of ${action}`, (at) => at.main, 8);
+  await person.key('Enter');
+  await page.waitForSelector(`#form-${action}`, { state: 'detached' });
+  await page.waitForFunction((was) => document.querySelector('.said p').textContent !== was, before);
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  assert.ok(!(await focused(page)).lost, `the focus is lost after ${action}`);
+}
+
+await story({
+  'from the queue to an agreement': async (browser) => {
+    const person = await Person.at(browser, base, { language: 'en' });
+    const { page } = person;
+    await page.goto(`${base}/`);
+    await page.waitForFunction(() => document.activeElement?.id === 'account');
+    await page.keyboard.type('li.qiang');
+    await person.key('Tab');
+    await page.keyboard.type(password);
+    await person.key('Enter');
+    await page.waitForSelector('#main tbody tr');
+    assert.ok(!(await focused(page)).lost, 'the focus is lost after signing in');
+
+    const read = reader(person);
+    const mine = (await read('/api/v1/cases?officer=li.qiang&state=registered&limit=20')).cases.find((one) => one.track === 'C').case_no;
+    await person.key('/');
+    await page.keyboard.type(mine);
+    await person.key('Enter');
+    await page.waitForURL(/q=C/);
+    await page.waitForFunction((no) => document.querySelectorAll('#main [data-row]').length === 1 && document.querySelector(`[data-row="${no}"]`), mine);
+    await tabTo(person, 'out of the field', (at) => !['INPUT', 'SELECT'].includes(at.tag), 12);
+    await person.key('j');
+    assert.equal((await focused(page)).row, mine);
+    await person.key('Enter');
+    await page.waitForSelector('#actions [data-action=accept]');
+
+    await act(person, 'accept', 'Materials are complete.');
+    await page.waitForSelector('#actions [data-action=mediate]');
+    await act(person, 'contact', '', 'Called the firm, asked for their answer.');
+    await act(person, 'mediate', true);
+    await act(person, 'agree');
+    const of = await read(`/api/v1/cases/${mine}`);
+    assert.equal(of.procedure?.state_en !== undefined && of.outcome, 'agreed', `outcome ${of.outcome}, state ${of.state}`);
+
+    await person.key('q');
+    await page.waitForSelector('#main table, #main .empty');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1'); // what is closed is not in the list any more
+    await person.key('j', 'Enter');
+    await page.waitForSelector('#actions');
+    const another = new URL(page.url()).hash.split('/').at(-1);
+    await person.key('q');
+    await page.waitForFunction((no) => document.activeElement?.dataset.row === no, another); // back where it was
+    await person.done();
+  },
+  'two who act at once: the second sees what the first did, and loses nothing': async (browser) => {
+    const [one, other] = [await Person.at(browser, base, { language: 'en' }), await Person.at(browser, base, { language: 'en' })];
+    await one.signIn('li.qiang', password);
+    await other.signIn('wang.min', password);
+    const of = (await reader(one)('/api/v1/cases?state=registered&officer=li.qiang&limit=20')).cases[0].case_no;
+    for (const person of [one, other]) await person.open(`/cases/${of}`, '[data-action=note]');
+    await other.page.click('[data-action=note]');
+    await other.page.fill('#note-text', 'What I had been writing.');
+    await one.page.click('[data-action=accept]');
+    await one.page.click('#form-accept button.main');
+    await one.page.waitForSelector('#form-accept', { state: 'detached' });
+    await other.page.click('#form-note button.main');
+    await other.page.waitForSelector('#form-note .conflict');
+    assert.match(await other.page.locator('.conflict').innerText(), /Accepted/, 'what changed is not said');
+    assert.equal(await other.page.inputValue('#note-text'), 'What I had been writing.');
+    await other.looksGood('a conflict');
+    await other.page.click('.conflict button.main');
+    await other.page.waitForSelector('#form-note', { state: 'detached' });
+    assert.match(await other.page.locator('#timeline').innerText(), /What I had been writing/);
+    await one.done();
+    await other.done();
+  },
+});

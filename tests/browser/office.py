@@ -1,0 +1,56 @@
+"""An office to look at: the real program with invented complaints and one account for each role's day."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "scenario")]
+
+import stage as on  # noqa: E402
+from demo_data import complaints  # noqa: E402
+from stage import SOURCE, Skip, equal  # noqa: E402
+
+PASSWORD = "correct horse battery"
+PEOPLE = {  # account: (roles, desk)
+    "wang.min": (["intake", "dispatch", "officer", "mediator", "triage"], "samr-12315"), "li.qiang": (["officer", "mediator", "lead"], "samr-12315"),
+    "the.manager": (["manager"], "samr-12315"), "the.auditor": (["auditor"], None), "the.admin": (["administrator"], None)}
+
+
+def needs_a_browser():
+    if not any(Path(path).exists() for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser")):
+        raise Skip("no /usr/bin/chromium; scripts/setup installs it")
+
+
+def account(system, name, roles, desk):
+    body = {"account": name, "name": name, "roles": roles, "desk": desk}
+    made = system.post("/api/v1/admin/accounts", body, side="staff")
+    if made.status == 409:  # somebody of config/desks.toml has one already
+        made = system.post(f"/api/v1/admin/accounts/{name}/invite", {}, side="staff")
+        equal(made.status, 200, f"invitation of {name}: {made}")
+    else:
+        equal(made.status, 201, f"account of {name}: {made}")
+    said = system.post("/api/v1/invitation", {"code": made.json["link"].rsplit("/", 1)[1], "password": PASSWORD},
+                       headers={"Origin": f"http://{system.staff.netloc}"}, side="staff")
+    equal(said.status, 200, f"password of {name}: {said}")
+
+
+def an_office(stage, count=60, **how):
+    """stage.system serves, with complaints filed and everybody able to sign in."""
+    needs_a_browser()
+    system = stage.system = on.System(stage, "office", **how).serve()
+    for one in complaints(count):
+        equal(system.post("/api/v1/complaints", one).status, 201, "a complaint")
+    system.settle()
+    for name, (roles, desk) in PEOPLE.items():
+        account(system, name, roles, desk)
+
+
+def tell(stage, script, **given):
+    """Runs a story in the browser; its lines are shown, and it must end well."""
+    node = shutil.which("node") or shutil.which("nodejs")
+    story = json.dumps({"base": f"http://{stage.system.staff.netloc}", "password": PASSWORD, **given})
+    done = subprocess.run([node, str(SOURCE / "tests" / "browser" / script)], timeout=2 * on.DEADLINE_S,
+                          env={**os.environ, "GUIYI_STORY": story}, preexec_fn=on.end_with_us)
+    equal(done.returncode, 0, f"exit code of {script}")

@@ -1,0 +1,33 @@
+"""Each role's day at the console, in a real browser on the real program."""
+from office import an_office, tell
+import stage as on
+
+
+def an_office_with_sixty_complaints(stage):
+    an_office(stage)
+
+
+def a_desk_officer(stage):
+    tell(stage, "desk_officer.mjs")
+
+
+def a_caseworker_without_a_mouse(stage):
+    tell(stage, "caseworker.mjs")
+
+
+def a_manager(stage):
+    tell(stage, "manager.mjs")
+
+
+def an_auditor(stage):
+    tell(stage, "auditor.mjs")
+
+
+def every_page_with_axe(stage):
+    tell(stage, "every_page.mjs")
+    stage.system.stop()
+
+
+if __name__ == "__main__":
+    on.run(an_office_with_sixty_complaints, a_desk_officer, a_caseworker_without_a_mouse, a_manager, an_auditor,
+           every_page_with_axe)

@@ -1,0 +1,27 @@
+// Pictures of every page into a folder, in both languages and both themes at three widths, to be looked at.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Person, given, launch } from './browse.mjs';
+import { pages, reader } from './pages.mjs';
+
+const { base, password, folder, widths, only } = given();
+mkdirSync(folder, { recursive: true });
+const browser = await launch();
+for (const width of widths ?? [360, 1280, 1920]) {
+  for (const language of ['zh', 'en']) {
+    for (const theme of ['light', 'dark']) {
+      for (const [account, theirs] of Object.entries(pages)) {
+        const wanted = Object.entries(theirs).filter(([name]) => !only || only.includes(name));
+        if (!wanted.length) continue;
+        const person = await Person.at(browser, base, { language, theme, width, height: 900 });
+        await person.signIn(account, password);
+        for (const [name, path] of wanted) {
+          await person.open(await path(reader(person)));
+          await person.page.screenshot({ path: join(folder, `${name}-${width}-${language}-${theme}.png`), fullPage: true });
+        }
+        await person.done();
+      }
+    }
+  }
+}
+await browser.close();
