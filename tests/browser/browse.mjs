@@ -52,9 +52,10 @@ export class Person {
     await this.settled();
   }
 
-  /** Nothing is being read any more. */
+  /** Nothing is being read any more, and what is to be drawn is drawn. */
   async settled() {
-    await this.page.waitForFunction(() => document.querySelector('#main h1') && !document.querySelector('#main [data-waiting]'));
+    await this.page.waitForFunction(() => document.querySelector('#main h1') && !document.querySelector('#main [data-waiting]')
+      && (!document.querySelector('#main [data-chart]') || document.querySelector('#main canvas')));
   }
 
   key(...keys) {

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Invented complaints for a system to look at: `demo_data.py http://127.0.0.1:8080 [COUNT]` files them through the API.
+"""Invented complaints for a system to look at: `demo_data.py ADDRESS [COUNT]` files them through the API.
 
-People, firms and numbers are drawn from lists below by a seed, so every run files the same ones; every fifth is a repeat
-in other words or through another channel, every sixth belongs to one of three robots that ring many people. None of them
-is a real person or firm."""
+People, firms and numbers are drawn from lists below by a seed, so every run files the same ones; every fifth is a
+repeat in other words or through another channel, every sixth belongs to one of three robots that ring many people.
+None of them is a real person or firm."""
 import json
 import random
 import sys
@@ -40,7 +40,8 @@ SCRIPT = "<script>document.title='broken'</script><img src=x onerror=\"document.
 
 def person(draw):
     return {"name": draw.choice(FAMILY) + draw.choice(GIVEN), "phone": "139" + f"{draw.randrange(10**8):08d}",
-            "email": f"p{draw.randrange(10**6)}@example.com", "address": f"示例市{draw.choice('东西南北')}湖路{draw.randrange(1, 300)}号"}
+            "email": f"p{draw.randrange(10**6)}@example.com",
+            "address": f"示例市{draw.choice('东西南北')}湖路{draw.randrange(1, 300)}号"}
 
 
 def complaint(draw):
@@ -51,10 +52,12 @@ def complaint(draw):
     day = f"2026-11-{draw.randrange(1, 25):02d}"
     out = {"channel": draw.choice(CHANNELS), "language": "zh", "complainant": person(draw),
            "narrative": story.format(goods=goods, amount=amount, firm=firm),
-           "calls": [{"caller_number": f"0{draw.choice(['10', '21', '571'])}-5555{draw.randrange(10**4):04d}", "called_at": day}]}
+           "calls": [{"called_at": day,
+                      "caller_number": f"0{draw.choice(['10', '21', '571'])}-5555{draw.randrange(10**4):04d}"}]}
     if kind < 0.62:
         out |= {"respondent": {"name": firm, "platform": draw.choice(["示例商城", "示例拼购", None])}, "product": goods,
-                "amount": {"value": f"{amount}.00", "currency": "CNY"}, "requests": draw.choice([["refund"], ["refund", "apologise"], ["return"]]),
+                "amount": {"value": f"{amount}.00", "currency": "CNY"},
+                "requests": draw.choice([["refund"], ["refund", "apologise"], ["return"]]),
                 "order_no": f"DD{draw.randrange(10**10):010d}", "transaction_date": day}
     elif kind < 0.86:
         out |= {"nature": "nuisance", "requests": ["stop_calls"]}
@@ -96,7 +99,8 @@ def complaints(count, seed=7):
             made.append(robot_call(draw) if n % 6 == 5 else complaint(draw))
     if count > 5:
         made[-2] = {"channel": "portal", "language": "zh", "complainant": {"name": SCRIPT[:60], "phone": "13900000001"},
-                    "respondent": {"name": SCRIPT, "platform": SCRIPT, "shop": SCRIPT}, "product": SCRIPT, "narrative": SCRIPT * 2,
+                    "respondent": {"name": SCRIPT, "platform": SCRIPT, "shop": SCRIPT}, "product": SCRIPT,
+                    "narrative": SCRIPT * 2,
                     "calls": [{"caller_number": "010-55550000", "called_at": "2026-11-20", "transcript": SCRIPT}],
                     "requests": ["refund"]}
     return made

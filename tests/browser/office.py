@@ -14,8 +14,10 @@ from stage import SOURCE, Skip, equal  # noqa: E402
 
 PASSWORD = "correct horse battery"
 PEOPLE = {  # account: (roles, desk)
-    "wang.min": (["intake", "dispatch", "officer", "mediator", "triage"], "samr-12315"), "li.qiang": (["officer", "mediator", "lead"], "samr-12315"),
-    "the.manager": (["manager"], "samr-12315"), "the.auditor": (["auditor"], None), "the.admin": (["administrator"], None)}
+    "wang.min": (["intake", "dispatch", "officer", "mediator", "triage"], "samr-12315"),
+    "li.qiang": (["officer", "mediator", "lead"], "samr-12315"),
+    "the.manager": (["manager"], "samr-12315"),
+    "the.auditor": (["auditor"], None), "the.admin": (["administrator"], None)}
 
 
 def needs_a_browser():
