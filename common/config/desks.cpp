@@ -63,8 +63,49 @@ officer read_officer(const table& row, const desk_book& book) {
         if (!roles) row.refuse("roles", "has an unknown role: " + unknown);
         o.roles = *roles;
     }
+    o.skills = row.texts("skills");
+    o.weekdays = row.integers("weekdays", 1, 7);
     if (book.find(o.desk) == nullptr) row.refuse("desk", "is not one of this file's desks");
     return o;
+}
+
+bool some_officer_can(const desk_book& book, const std::string& skill) {
+    return std::ranges::any_of(
+        book.officers, [&](const officer& one) { return std::ranges::find(one.skills, skill) != one.skills.end(); });
+}
+
+bool known_category(const std::string& code, const taxonomy* known) {
+    return code.empty() || known == nullptr || known->known(code);
+}
+
+staffing read_staffing(const table& root, const desk_book& book, const taxonomy* known) {
+    staffing out;
+    for (const table& row : root.tables("need")) {
+        skill_need one{row.text("skill"), row.text("language", ""), row.text("nature", ""), row.text("category", "")};
+        if (!some_officer_can(book, one.skill)) row.refuse("skill", "is a skill that no officer of this file has");
+        if (!known_category(one.category, known)) row.refuse("category", "is an unknown code: " + one.category);
+        out.needs.push_back(std::move(one));
+    }
+    for (const table& row : root.tables("weight")) {
+        out.weights.push_back({row.text("nature", ""), row.text("category", ""), row.integer("weight", 1, 100)});
+        if (!known_category(out.weights.back().category, known)) row.refuse("category", "is an unknown code");
+    }
+    for (const table& row : root.tables("idle")) {
+        const idle_rule one{row.text("nature", ""), row.integer("officer_days", 0, 0, 250),
+                            row.integer("lead_days", 0, 0, 250), row.integer("release_days", 0, 0, 250)};
+        if (one.lead_days > 0 && one.lead_days < one.officer_days)
+            row.refuse("lead_days", "must not come before officer_days");
+        if (one.release_days > 0 && one.release_days < one.lead_days)
+            row.refuse("release_days", "must not come before lead_days");
+        out.idle.push_back(one);
+    }
+    for (const table& row : root.tables("escalation")) {
+        const auto role = access::role_named(row.text("to"));
+        if (!role) row.refuse("to", "is an unknown role");
+        out.escalations.push_back({row.integer("after_days", 0, 250), role.value_or(access::role::head)});
+    }
+    out.near_days = root.integer("near_days", out.near_days, 0, 60);
+    return out;
 }
 
 } // namespace
@@ -80,6 +121,46 @@ std::vector<officer_id> desk_book::leads_of(const desk_id& id) const {
         if (one.roles.has(access::role::lead) && one.desk == id) out.push_back(one.id);
     return out;
 }
+std::vector<officer_id> desk_book::with_role(access::role role, const desk_id& at) const {
+    std::vector<officer_id> here, beside;
+    const auto* mine = find(at);
+    for (const auto& one : officers) {
+        if (!one.roles.has(role)) continue;
+        const auto* of = find(one.desk);
+        if (one.desk == at)
+            here.push_back(one.id);
+        else if (mine && of && of->organisation == mine->organisation)
+            beside.push_back(one.id);
+    }
+    return here.empty() ? beside : here;
+}
+
+bool skill_need::of(std::string_view case_nature, std::string_view case_category,
+                    std::string_view case_language) const {
+    return (language.empty() || language == case_language) && (nature.empty() || nature == case_nature) &&
+           (category.empty() || case_category.starts_with(category));
+}
+
+std::vector<std::string> staffing::skills_for(std::string_view nature, std::string_view category,
+                                              std::string_view language) const {
+    std::vector<std::string> out;
+    for (const auto& one : needs)
+        if (one.of(nature, category, language) && std::ranges::find(out, one.skill) == out.end())
+            out.push_back(one.skill);
+    return out;
+}
+
+std::int64_t staffing::weight_of(std::string_view nature, std::string_view category) const {
+    for (const auto& one : weights)
+        if ((one.nature.empty() || one.nature == nature) && category.starts_with(one.category)) return one.weight;
+    return 1;
+}
+
+const idle_rule* staffing::idle_of(std::string_view nature) const {
+    const auto found = std::ranges::find(idle, nature, &idle_rule::nature);
+    return found != idle.end() ? &*found : nullptr;
+}
+
 const desk& desk_book::fallback() const { return *std::ranges::find(desks, true, &desk::fallback); }
 
 result<desk_book> load_desks(const std::filesystem::path& file, const taxonomy* known) {
@@ -93,6 +174,7 @@ result<desk_book> load_desks(const std::filesystem::path& file, const taxonomy* 
     for (const table& row : root->tables("officer")) add(out.officers, read_officer(row, out), row);
     if (std::ranges::count(out.desks, true, &desk::fallback) != 1)
         root->refuse("desk", "must have exactly one with fallback = true");
+    out.staffing = read_staffing(*root, out, known);
     if (auto done = root->finish(); !done) return done.error();
     return out;
 }

@@ -36,18 +36,69 @@ struct officer {
     int capacity = 0; ///< open cases at a time
     bool on_duty = true;
     access::role_set roles{access::role::officer}; ///< what they may do; their account may say otherwise
+    std::vector<std::string> skills{};             ///< codes that [[need]] of the file asks for: "en", "telecom"
+    std::vector<std::int64_t> weekdays{};          ///< on which they work, 1 is Monday; empty: all working days
+};
+
+/// A skill that the officer of such cases should have; an empty condition holds for every case.
+struct skill_need {
+    std::string skill;
+    std::string language;
+    std::string nature;
+    std::string category; ///< prefix of a taxonomy code
+
+    bool of(std::string_view case_nature, std::string_view case_category, std::string_view case_language) const;
+};
+
+/// How much such a case weighs in an officer's load; the first that holds tells, otherwise 1.
+struct load_weight {
+    std::string nature;
+    std::string category; ///< prefix of a taxonomy code
+    std::int64_t weight = 1;
+};
+
+/// How many working days nothing may be done about such a case; 0: that never follows.
+struct idle_rule {
+    std::string nature;            ///< empty: of a submission without one
+    std::int64_t officer_days = 0; ///< the officer is told
+    std::int64_t lead_days = 0;    ///< the leads of the desk are
+    std::int64_t release_days = 0; ///< it goes back to the desk's queue
+};
+
+/// Who hears of a missed clock that still runs, beyond officer and lead, who hear at once.
+struct escalation_rule {
+    std::int64_t after_days = 0; ///< working days after the due date
+    access::role to = access::role::head;
+};
+
+/// How work is spread among officers: local practice, so all of it is data.
+struct staffing {
+    std::vector<skill_need> needs;
+    std::vector<load_weight> weights;
+    std::vector<idle_rule> idle;
+    std::vector<escalation_rule> escalations;
+    std::int64_t near_days = 3; ///< what is due within so many natural days tells officers apart who are equally full
+
+    std::vector<std::string> skills_for(std::string_view nature, std::string_view category,
+                                        std::string_view language) const;
+    std::int64_t weight_of(std::string_view nature, std::string_view category) const;
+    /// Null when such cases may lie.
+    const idle_rule* idle_of(std::string_view nature) const;
 };
 
 struct desk_book {
     std::vector<organisation> organisations;
     std::vector<desk> desks;
     std::vector<officer> officers;
+    config::staffing staffing{};
 
     /// Null when unknown; lives as long as the book.
     const desk* find(const desk_id& id) const;
     const officer* find(const officer_id& id) const;
     /// Those of a desk; may be none.
     std::vector<officer_id> leads_of(const desk_id& id) const;
+    /// Those with a role at the desk or, where it has none, in its organisation.
+    std::vector<officer_id> with_role(access::role role, const desk_id& at) const;
     /// The desk for what nobody else takes.
     const desk& fallback() const;
 };

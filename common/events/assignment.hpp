@@ -8,6 +8,21 @@
 
 namespace guiyi::events {
 
+/// What the choice of an officer goes by, whenever it is made again. Nothing about the person but keyed hashes.
+struct case_profile {
+    std::string nature;
+    std::string category;
+    std::string language;
+    std::string respondent;           ///< the firm's name as given, masked like any text
+    std::string credit_code;          ///< of the firm, when valid
+    std::int64_t weight = 0;          ///< of the case in an officer's load; 0: this is no profile
+    std::vector<std::string> skills;  ///< that its officer should have
+    std::vector<std::string> persons; ///< blocking keys of telephone, mail and identity number
+
+    friend bool operator==(const case_profile&, const case_profile&) = default;
+};
+BOOST_DESCRIBE_STRUCT(case_profile, (), (nature, category, language, respondent, credit_code, weight, skills, persons))
+
 /// A desk, and an officer of it, have the case. No officer: all are full or absent, the desk's queue holds it.
 struct case_assigned {
     static constexpr std::string_view type = "case_assigned";
@@ -15,9 +30,13 @@ struct case_assigned {
     desk_id desk;
     officer_id officer;
     std::vector<std::string>
-        trace; ///< "why here": rule codes in the order they decided, e.g. "category:C1", "load:2/40"
+        trace;              ///< "why here": rule codes in the order they decided, e.g. "category:C1", "load:2/40"
+    case_profile profile{}; ///< with the first assignment of a case
+    officer_id by{};        ///< who gave, took or returned it; empty: the rules did
+    std::string reason{};   ///< masked; theirs
+    std::vector<std::string> idle_on{}; ///< office dates: who lets it lie until then is told, the lead is, it goes back
 };
-BOOST_DESCRIBE_STRUCT(case_assigned, (), (assigned, desk, officer, trace))
+BOOST_DESCRIBE_STRUCT(case_assigned, (), (assigned, desk, officer, trace, profile, by, reason, idle_on))
 
 /// A statutory clock runs, with the arithmetic of its due date.
 struct clock_started {
@@ -164,8 +183,140 @@ struct clock_breached {
     case_no of_case;
     std::string clock;
     std::string due_on;
+    std::vector<std::string> escalate_on{}; ///< office dates on which it goes further up while it still runs
 };
-BOOST_DESCRIBE_STRUCT(clock_breached, (), (of_case, clock, due_on))
+BOOST_DESCRIBE_STRUCT(clock_breached, (), (of_case, clock, due_on, escalate_on))
+
+/// A clock that was missed still runs: the next one up hears of it. Each level once.
+struct clock_escalated {
+    static constexpr std::string_view type = "clock_escalated";
+    case_no of_case;
+    std::string clock;
+    std::string due_on;
+    std::string level;          ///< role: head, chief, ...
+    std::int64_t days_over = 0; ///< working days
+    desk_id desk;
+    officer_id officer; ///< empty: nobody has it
+};
+BOOST_DESCRIBE_STRUCT(clock_escalated, (), (of_case, clock, due_on, level, days_over, desk, officer))
+
+/// The officer did something about the case: it lies idle from that day on.
+struct case_touched {
+    static constexpr std::string_view type = "case_touched";
+    case_no of_case;
+    std::string on;
+    std::vector<std::string> idle_on; ///< as of case_assigned
+};
+BOOST_DESCRIBE_STRUCT(case_touched, (), (of_case, on, idle_on))
+
+/// Nothing was done about a case for so long that somebody is told; at the last point it goes back to the queue.
+struct case_idle {
+    static constexpr std::string_view type = "case_idle";
+    case_no of_case;
+    desk_id desk;
+    officer_id officer;
+    std::string since;  ///< office date of the last deed
+    std::string told;   ///< officer | lead | queue
+    std::string due_on; ///< the day that was reached
+};
+BOOST_DESCRIBE_STRUCT(case_idle, (), (of_case, desk, officer, since, told, due_on))
+
+/// What the desk book says of an officer is otherwise from here on. All of it, as it is now.
+struct staff_changed {
+    static constexpr std::string_view type = "staff_changed";
+    officer_id officer;
+    std::int64_t capacity = 0;
+    bool on_duty = true;
+    std::vector<std::string> skills;
+    std::string reason; ///< masked
+    officer_id by;
+    desk_id desk; ///< where the officer works
+};
+BOOST_DESCRIBE_STRUCT(staff_changed, (), (officer, capacity, on_duty, skills, reason, by, desk))
+
+/// An officer will be away. Meanwhile nothing new comes to them.
+struct leave_planned {
+    static constexpr std::string_view type = "leave_planned";
+    std::string leave; ///< its number: "L1"
+    officer_id officer;
+    std::string from;   ///< first office date
+    std::string until;  ///< last office date
+    officer_id deputy;  ///< has what falls due meanwhile; may be empty
+    std::string reason; ///< code: leave | illness | training | business
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(leave_planned, (), (leave, officer, from, until, deputy, reason, by))
+
+/// The first day came. What falls due meanwhile goes over to the deputy in the same commit.
+struct leave_begun {
+    static constexpr std::string_view type = "leave_begun";
+    std::string leave;
+    officer_id officer;
+    desk_id desk;
+    std::int64_t open = 0;  ///< cases the officer had
+    std::int64_t given = 0; ///< that the deputy has now
+};
+BOOST_DESCRIBE_STRUCT(leave_begun, (), (leave, officer, desk, open, given))
+
+/// The leave does not happen, or ends today.
+struct leave_cancelled {
+    static constexpr std::string_view type = "leave_cancelled";
+    std::string leave;
+    officer_id officer;
+    officer_id by;
+    desk_id desk; ///< where the officer works
+};
+BOOST_DESCRIBE_STRUCT(leave_cancelled, (), (leave, officer, by, desk))
+
+/// An officer must not act where this firm is a party (回避).
+struct interest_declared {
+    static constexpr std::string_view type = "interest_declared";
+    std::string interest; ///< its number: "I1"
+    officer_id officer;
+    std::string respondent;  ///< the firm's name; or empty
+    std::string credit_code; ///< of the firm; or empty
+    std::string reason;      ///< masked
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(interest_declared, (), (interest, officer, respondent, credit_code, reason, by))
+
+struct interest_withdrawn {
+    static constexpr std::string_view type = "interest_withdrawn";
+    std::string interest;
+    officer_id officer;
+    officer_id by;
+};
+BOOST_DESCRIBE_STRUCT(interest_withdrawn, (), (interest, officer, by))
+
+/// One case that goes from one officer to another.
+struct case_move {
+    case_no of_case;
+    officer_id from;
+    officer_id to;
+    std::string why; ///< as the last code of a trace
+};
+BOOST_DESCRIBE_STRUCT(case_move, (), (of_case, from, to, why))
+
+/// An officer's cases were given to others as previewed. A case_assigned for each follows in the same commit.
+struct cases_rebalanced {
+    static constexpr std::string_view type = "cases_rebalanced";
+    std::string batch; ///< its number: "B1"
+    officer_id officer;
+    std::string reason; ///< masked
+    officer_id by;
+    std::vector<case_move> moves;
+};
+BOOST_DESCRIBE_STRUCT(cases_rebalanced, (), (batch, officer, reason, by, moves))
+
+/// Taken back, for the cases that are still where it put them.
+struct rebalance_undone {
+    static constexpr std::string_view type = "rebalance_undone";
+    std::string batch;
+    officer_id officer; ///< whose cases they had been
+    officer_id by;
+    std::vector<case_move> moves;
+};
+BOOST_DESCRIBE_STRUCT(rebalance_undone, (), (batch, officer, by, moves))
 
 /// The case ended; its officer's load falls.
 struct case_released {
@@ -212,8 +363,11 @@ inline receipt_no clock_receipt(std::string_view clock) {
     return plus == std::string_view::npos ? receipt_no() : receipt_no(std::string(clock.substr(plus + 1)));
 }
 
-using assignment_facts = std::variant<case_assigned, clock_started, clock_stopped, clock_breached, case_released,
-                                      case_suspended, case_resumed, clock_dropped, clock_paused, clock_resumed,
-                                      clock_extended, clock_moved, clock_warned, calendar_adopted, case_recalled>;
+using assignment_facts =
+    std::variant<case_assigned, clock_started, clock_stopped, clock_breached, case_released, case_suspended,
+                 case_resumed, clock_dropped, clock_paused, clock_resumed, clock_extended, clock_moved, clock_warned,
+                 calendar_adopted, case_recalled, clock_escalated, case_touched, case_idle, staff_changed,
+                 leave_planned, leave_begun, leave_cancelled, interest_declared, interest_withdrawn, cases_rebalanced,
+                 rebalance_undone>;
 
 } // namespace guiyi::events

@@ -52,8 +52,10 @@ struct assignment_noted {
     desk_id desk;
     officer_id officer;
     std::vector<std::string> trace;
+    officer_id by{};      ///< who gave, took or returned it; empty: the rules did
+    std::string reason{}; ///< masked; theirs
 };
-BOOST_DESCRIBE_STRUCT(assignment_noted, (), (of_case, desk, officer, trace))
+BOOST_DESCRIBE_STRUCT(assignment_noted, (), (of_case, desk, officer, trace, by, reason))
 
 /// A clock started, stopped, paused, moved or passed its date, as assignment computed.
 struct clock_noted {

@@ -179,7 +179,8 @@ std::string subject_of(const fact& data) {
                 return x.news;
             else if constexpr (requires { x.item; })
                 return x.item;
-            else if constexpr (requires { x.items; })
+            else if constexpr (requires { x.items; } || requires { x.leave; } || requires { x.interest; } ||
+                               requires { x.moves; } || requires { x.on_duty; })
                 return x.officer.str();
             else if constexpr (requires { x.receipt; })
                 return x.receipt.str();

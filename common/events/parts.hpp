@@ -69,8 +69,10 @@ struct routing {
     std::string category;
     std::string region;
     instant received_at{};
+    std::string respondent{};  ///< the firm's name as given, masked like any text
+    std::string credit_code{}; ///< of the firm, when valid
 };
-BOOST_DESCRIBE_STRUCT(routing, (), (channel, language, nature, category, region, received_at))
+BOOST_DESCRIBE_STRUCT(routing, (), (channel, language, nature, category, region, received_at, respondent, credit_code))
 
 /// Where a rule stands: instrument, version and article, so that every date and ground can be checked.
 struct legal_basis {

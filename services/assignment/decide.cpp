@@ -1,26 +1,13 @@
 #include "services/assignment/decide.hpp"
 
+#include "services/assignment/choice.hpp"
+
 #include <algorithm>
-#include <functional>
 #include <iterator>
 
 namespace guiyi::assignment {
 
 namespace {
-
-using load_function = std::function<std::int64_t(const officer_id&)>;
-
-load_function loads(const store::view& state) {
-    return [&state](const officer_id& who) { return load_of(state, who); };
-}
-
-events::case_assigned assign(const rules& by, const case_no& which, const events::routing& route,
-                             const load_function& load) {
-    auto [desk, trace] = choose_desk(route, by.desks, by.topics);
-    auto [officer, why] = choose_officer(desk->id, by.desks, load);
-    trace.push_back(std::move(why));
-    return {which, desk->id, std::move(officer), std::move(trace)};
-}
 
 /// The clocks a submission of that nature begins with, under the rulebook of that date; none for some natures.
 std::vector<std::string> first_clocks(const config::rulebook& book, std::string_view nature) {
@@ -30,9 +17,10 @@ std::vector<std::string> first_clocks(const config::rulebook& book, std::string_
 }
 
 /// Desk, officer and first clocks of a case that begins with a complaint.
-result<events::facts> begin(const rules& by, const case_no& which, const events::routing& route,
-                            const load_function& load) {
-    events::facts out{assign(by, which, route, load)};
+result<events::facts> begin(const choosing& with, const case_no& which, const events::routing& route,
+                            const std::vector<std::string>& keys) {
+    const auto& by = with.by;
+    events::facts out{assign(with, which, route, keys)};
     const auto received_on = by.law.date_of(route.received_at);
     const auto* book = rulebook_for(by.law, route.nature, received_on);
     if (!book) return out;
@@ -84,12 +72,11 @@ result<void> owe(const rules& by, const case_no& which, std::string_view clock, 
 }
 
 /// Repeats go to who decided the case; to somebody else of that desk when they are not on duty any more.
-void call_back(const rules& by, const case_no& which, const case_row& row, const store::view& state,
-               events::facts& out) {
-    const auto* had = by.desks.find(row.officer);
-    if (row.busy() || (had && had->on_duty)) return;
-    auto [officer, why] = choose_officer(row.desk, by.desks, loads(state));
-    out.emplace_back(events::case_assigned{which, row.desk, std::move(officer), {"repeat", std::move(why)}});
+void call_back(const choosing& with, const case_no& which, const case_row& row, events::facts& out) {
+    if (row.busy() || why_not(with, row.officer, row.desk, row.profile).empty()) return;
+    auto [officer, trace] = choose_officer(with, row.desk, row.profile);
+    trace.insert(trace.begin(), "repeat");
+    out.emplace_back(events::case_assigned{which, row.desk, std::move(officer), std::move(trace)});
 }
 
 /// What the case owed to single complaints that have left it.
@@ -116,9 +103,20 @@ events::facts end_case(const rules& by, const case_no& which, std::string_view c
 
 } // namespace
 
-result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, const store::view& state) {
+events::case_assigned assign(const choosing& with, const case_no& which, const events::routing& route,
+                             const std::vector<std::string>& keys) {
+    auto [desk, trace] = choose_desk(route, with.by.desks, with.by.topics);
+    auto profile = profile_of(with.by, route, keys);
+    auto [officer, why] = choose_officer(with, desk->id, profile);
+    std::ranges::move(why, std::back_inserter(trace));
+    auto idle = officer.empty() ? std::vector<std::string>() : idle_dates(with.by, profile.nature, with.today);
+    return {which, desk->id, std::move(officer), std::move(trace), std::move(profile), {}, {}, std::move(idle)};
+}
+
+result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, instant at,
+                                     const store::view& state) {
     if (load_case(state, what.opened)) return events::facts{};
-    return begin(by, what.opened, what.record.route, loads(state));
+    return begin(choosing(by, state, at), what.opened, what.record.route, what.record.keys);
 }
 
 result<events::facts> on_case_accepted(const rules& by, const events::case_accepted& what, instant at,
@@ -150,7 +148,7 @@ result<events::facts> on_report_split(const rules& by, const events::report_spli
     if (load_case(state, what.report)) return events::facts{};
     events::routing route = what.route;
     route.nature = "report";
-    events::facts out{assign(by, what.report, route, loads(state))};
+    events::facts out{assign(choosing(by, state, at), what.report, route, {})};
     const auto today = by.law.date_of(at);
     auto started = start_clock(by.law, what.report, "K5", today, today);
     if (!started) return started.error();
@@ -158,7 +156,8 @@ result<events::facts> on_report_split(const rules& by, const events::report_spli
     return out;
 }
 
-result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, const store::view& state) {
+result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, instant at,
+                                        const store::view& state) {
     events::facts out;
     const auto row = load_case(state, what.to);
     const auto& route = what.record.route;
@@ -167,7 +166,7 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
     const bool accepted = row->first_clock == clock && !row->find(clock);
     if (!row->released && !accepted) return out;
     if (row->find(events::clock_for(clock, what.record.receipt))) return out;
-    call_back(by, what.to, *row, state, out);
+    call_back(choosing(by, state, at), what.to, *row, out);
     const auto received_on = format_date(by.law.date_of(route.received_at));
     if (auto owed = owe(by, what.to, clock, what.record.receipt, received_on, {}, out); !owed) return owed.error();
     return out;
@@ -184,7 +183,8 @@ events::facts on_repeat_refused(const rules& by, const events::repeat_refused& w
     return out;
 }
 
-result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, const store::view& state) {
+result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, instant at,
+                                      const store::view& state) {
     events::facts out;
     const auto row = load_case(state, what.merged);
     if (!row || !row->merged_into.empty()) return out;
@@ -206,7 +206,7 @@ result<events::facts> on_cases_merged(const rules& by, const events::cases_merge
             if (auto done = owe(by, what.into, code, receipt, clock.started_on, row->received_on, owed); !done)
                 return done.error();
         }
-    if (!owed.empty()) call_back(by, what.into, *into, state, out);
+    if (!owed.empty()) call_back(choosing(by, state, at), what.into, *into, out);
     std::ranges::move(owed, std::back_inserter(out));
     return out;
 }
@@ -223,23 +223,35 @@ events::facts on_merge_undone(const events::merge_undone& what, const store::vie
     return out;
 }
 
-result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what,
+result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what, instant at,
                                           const store::view& state) {
     if (load_case(state, what.opened)) return events::facts{};
     events::facts dropped;
-    officer_id freed; // has room again in the same breath
+    choosing with(by, state, at);
     if (auto left = load_case(state, what.out_of)) {
         const bool busy = left->busy();
         const auto gone = [&](const receipt_no& one) { return contains(what.moved, one); };
         drop_clocks(what.out_of, *left, gone, dropped);
         std::erase_if(left->clocks, [&](const auto& one) { return gone(events::clock_receipt(one.clock)); });
-        if (busy && !left->busy()) freed = left->officer;
+        if (busy && !left->busy()) with.planned[left->officer] = -left->weight(); // has room again in the same breath
     }
-    auto out = begin(by, what.opened, what.route,
-                     [&](const officer_id& who) { return load_of(state, who) - (who == freed ? 1 : 0); });
+    auto out = begin(with, what.opened, what.route, {});
     if (out) std::ranges::move(dropped, std::back_inserter(*out));
     return out;
 }
+
+namespace {
+
+events::clock_breached breach(const rules& by, const timer_subject& of, const running_clock& clock, instant now) {
+    events::clock_breached out{of.of_case, clock.clock, clock.due_on};
+    const auto due = parse_date(clock.due_on);
+    const auto from = due ? *due : by.law.date_of(now);
+    for (const auto& one : by.desks.staffing.escalations)
+        out.escalate_on.push_back(format_date(working_days_after(by.law.days, from, one.after_days)));
+    return out;
+}
+
+} // namespace
 
 events::facts on_clock_due(const rules& by, const store::view& state, std::string_view timer, instant now) {
     const auto subject = read_timer_id(timer);
@@ -247,7 +259,7 @@ events::facts on_clock_due(const rules& by, const store::view& state, std::strin
     const auto row = load_case(state, subject->of_case);
     const auto* clock = row ? row->find(subject->clock) : nullptr;
     if (!clock || clock->breached || clock->paused() || !row->merged_into.empty()) return {};
-    if (subject->warn_on.empty()) return {events::clock_breached{subject->of_case, clock->clock, clock->due_on}};
+    if (subject->warn_on.empty()) return {breach(by, *subject, *clock, now)};
     if (std::ranges::find(clock->warn_on, subject->warn_on) == clock->warn_on.end()) return {};
     const auto due = parse_date(clock->due_on);
     const auto left = due ? (std::chrono::sys_days(*due) - std::chrono::sys_days(by.law.date_of(now))).count() : 0;

@@ -8,6 +8,8 @@
 
 namespace guiyi::assignment {
 
+struct choosing;
+
 /// What decisions rest on besides the state. Everything referred to must outlive it.
 struct rules {
     const config::desk_book& desks;
@@ -17,7 +19,8 @@ struct rules {
 
 /// A new case: a desk, an officer, and the clocks with which its nature's track begins.
 /// @errors errc::not_found when the rulebook lacks the clock
-result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, const store::view& state);
+result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, instant at,
+                                     const store::view& state);
 
 /// 受理, as facts from before rulebooks had steps tell it: K1 ends and mediation (K2) begins. Others carry their orders
 /// (steps.hpp). @law SAMR-121 §15(1), §23(1)(5)
@@ -35,19 +38,26 @@ result<events::facts> on_report_split(const rules& by, const events::report_spli
 /// A repeat of a case that is accepted or decided already must be answered on its own, inside its own K1: a clock of
 /// that complaint alone, and the case's officer has it again. While acceptance is still open it shares that answer.
 /// @law SAMR-121 §15(1), §16(2); domain 8.1
-result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, const store::view& state);
+result<events::facts> on_complaint_tied(const rules& by, const events::complaint_tied& what, instant at,
+                                        const store::view& state);
 /// The repeats that were answered: their clocks end.
 events::facts on_repeat_refused(const rules& by, const events::repeat_refused& what, instant at,
                                 const store::view& state);
 
 /// The merged case rests. When the other is decided already, what the merged one still owed its complainants is owed
 /// to each of them there, by the same dates.
-result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, const store::view& state);
+result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, instant at,
+                                      const store::view& state);
 /// The case is what it was: desk, officer, clocks. What was owed to its complainants in the other case is not any more.
 events::facts on_merge_undone(const events::merge_undone& what, const store::view& state);
 /// As a new case: desk, officer, first clock from its own receipt.
-result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what,
+result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what, instant at,
                                           const store::view& state);
+
+/// Desk and officer for a case that begins, or that goes elsewhere.
+/// @param keys blocking keys of its first complaint; none for what was split off
+events::case_assigned assign(const choosing& with, const case_no& which, const events::routing& route,
+                             const std::vector<std::string>& keys);
 
 /// A clock's due date is over, or near. Over: breached when it still runs. Nothing else follows; a person has to act
 /// (domain: 7.1). @param now for how many days are left

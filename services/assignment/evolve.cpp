@@ -1,7 +1,9 @@
 #include "services/assignment/evolve.hpp"
 
 #include "common/runtime/timers.hpp"
+#include "services/assignment/staff.hpp"
 #include "services/assignment/state.hpp"
+#include "services/assignment/watch.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,10 +20,78 @@ class folder {
     void operator()(const events::case_assigned& fact) {
         const auto before = load_case(state_, fact.assigned);
         auto row = before.value_or(case_row{});
+        if (!before) count_arrival(state_, fact.desk, today());
+        // Whoever gives a case back does not get it again by themselves.
+        if (before && fact.officer.empty() && !before->officer.empty() && fact.by == before->officer)
+            row.returned_by.push_back(before->officer);
         row.desk = fact.desk;
         row.officer = fact.officer;
+        if (fact.profile.weight > 0) row.profile = fact.profile;
+        row.touched_on = today();
+        row.idle_on = fact.idle_on;
         save(fact.assigned, before, row);
     }
+
+    void operator()(const events::case_touched& fact) {
+        change(fact.of_case, [&](case_row& row) {
+            row.touched_on = fact.on;
+            row.idle_on = fact.idle_on;
+        });
+    }
+
+    void operator()(const events::case_idle& fact) {
+        change(fact.of_case, [&](case_row& row) {
+            for (auto& date : row.idle_on)
+                if (!date.empty() && date <= fact.due_on) date.clear();
+        });
+    }
+
+    void operator()(const events::clock_escalated& fact) {
+        change(fact.of_case, fact.clock, [&](running_clock& one) {
+            if (!one.escalate_on.empty()) one.escalate_on.erase(one.escalate_on.begin());
+        });
+    }
+
+    void operator()(const events::staff_changed& fact) {
+        save_change(state_, fact);
+        look_for_room(fact.desk);
+    }
+
+    void operator()(const events::leave_planned& fact) {
+        note_number(state_, fact.leave);
+        save_leave(state_, {fact.leave, fact.officer, fact.from, fact.until, fact.deputy, fact.reason, false});
+        runtime::set_timer(state_, leave_timer(fact.officer, fact.leave), start(fact.from));
+    }
+
+    void operator()(const events::leave_begun& fact) {
+        auto row = load_leave(state_, fact.officer, fact.leave);
+        if (!row) return;
+        row->begun = true;
+        save_leave(state_, *row);
+        runtime::set_timer(state_, room_timer(fact.desk), end_of(row->until, utc_offset_).value());
+    }
+
+    void operator()(const events::leave_cancelled& fact) {
+        if (const auto row = load_leave(state_, fact.officer, fact.leave))
+            runtime::unset_timer(state_, leave_timer(fact.officer, fact.leave), start(row->from));
+        erase_leave(state_, fact.officer, fact.leave);
+        look_for_room(fact.desk);
+    }
+
+    void operator()(const events::interest_declared& fact) {
+        note_number(state_, fact.interest);
+        save_interest(state_, fact.officer,
+                      {fact.interest, compared_name(fact.respondent), fact.credit_code, fact.reason});
+    }
+
+    void operator()(const events::interest_withdrawn& fact) { erase_interest(state_, fact.officer, fact.interest); }
+
+    void operator()(const events::cases_rebalanced& fact) {
+        note_number(state_, fact.batch);
+        save_batch(state_, fact);
+    }
+
+    void operator()(const events::rebalance_undone& fact) { erase_batch(state_, fact.batch); }
 
     void operator()(const events::clock_started& fact) {
         const auto before = load_case(state_, fact.of_case);
@@ -93,7 +163,10 @@ class folder {
         const auto before = load_case(state_, fact.of_case);
         auto row = before.value_or(case_row{});
         for (auto& one : row.clocks)
-            if (one.clock == fact.clock) one.breached = true;
+            if (one.clock == fact.clock) {
+                one.breached = true;
+                one.escalate_on = fact.escalate_on;
+            }
         save(fact.of_case, before, row);
     }
 
@@ -101,6 +174,8 @@ class folder {
         const auto before = load_case(state_, fact.released);
         auto row = before.value_or(case_row{});
         row.released = true;
+        row.idle_on.clear();
+        count_end(state_, row.desk, today());
         save(fact.released, before, row);
     }
 
@@ -136,6 +211,25 @@ class folder {
         one.provisional = fact.provisional;
         one.warn_on = fact.warn_on;
         one.breached = false;
+        one.escalate_on.clear();
+    }
+
+    std::string today() const { return format_date(date_at(at_, utc_offset_)); }
+    instant start(const std::string& date) const {
+        return start_of(std::chrono::sys_days(parse_date(date).value()), utc_offset_);
+    }
+    /// Somebody of the desk may have room now for what waits there.
+    void look_for_room(const desk_id& at) {
+        if (!waiting_at(state_, at, 1).empty()) runtime::set_timer(state_, room_timer(at), at_);
+    }
+
+    template <class Change>
+    void change(const case_no& which, Change how) {
+        const auto before = load_case(state_, which);
+        if (!before) return;
+        auto row = *before;
+        how(row);
+        save(which, before, row);
     }
 
     template <class Change>
@@ -161,7 +255,11 @@ class folder {
     std::vector<timer> timers(const case_no& which, const std::optional<case_row>& row) const {
         std::vector<timer> out;
         if (!row || !row->merged_into.empty()) return out;
+        for (const auto& date : row->idle_on)
+            if (!date.empty() && row->busy()) out.emplace_back(idle_timer(which, date), start(date));
         for (const auto& one : row->clocks) {
+            for (const auto& date : one.escalate_on)
+                out.emplace_back(escalation_timer(which, one.clock, date), start(date));
             if (one.breached || one.paused() || one.due_on.empty()) continue;
             out.emplace_back(timer_id(which, one.clock), end_of(one, utc_offset_));
             for (const auto& day : one.warn_on)
@@ -181,11 +279,27 @@ class folder {
         // A case without a row was nobody's load yet.
         const officer_id had = before && before->busy() ? before->officer : officer_id();
         const officer_id has = row.busy() ? row.officer : officer_id();
-        if (had != has) {
-            add_load(state_, had, -1);
-            add_load(state_, has, 1);
+        if (had != has || (before && before->weight() != row.weight())) {
+            add_load(state_, had, before ? -before->weight() : 0);
+            add_load(state_, has, row.weight());
         }
         save_case(state_, which, row);
+        save_index(which, before, row);
+        // Of the case's desk, where it was: its officers have room, or it waits and somebody else may have.
+        if (before && !had.empty() && had != has)
+            look_for_room(before->desk);
+        else if (before && had.empty() && !has.empty())
+            look_for_room(row.desk);
+    }
+
+    void save_index(const case_no& which, const std::optional<case_row>& before, const case_row& row) {
+        const auto then = before ? index_rows(which, *before) : decltype(index_rows(which, row))();
+        const auto now = index_rows(which, row);
+        for (const auto& one : then)
+            if (std::ranges::find(now, one.first, &std::pair<std::string, std::string>::first) == now.end())
+                state_.erase(one.first);
+        for (const auto& one : now)
+            if (std::ranges::find(then, one) == then.end()) state_.put(one.first, one.second);
     }
 
     store::writer& state_;

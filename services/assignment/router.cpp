@@ -77,25 +77,4 @@ chosen_desk choose_desk(const events::routing& of, const config::desk_book& book
     return {best.what, std::move(trace)};
 }
 
-chosen_officer choose_officer(const desk_id& of, const config::desk_book& book,
-                              const std::function<std::int64_t(const officer_id&)>& load) {
-    const config::officer* best = nullptr;
-    std::int64_t best_load = 0;
-    bool anybody = false;
-    for (const auto& one : book.officers) {
-        if (one.desk != of || !one.on_duty) continue;
-        anybody = true;
-        const auto mine = load(one.id);
-        if (mine >= one.capacity) continue;
-        // mine/capacity against best_load/best's capacity, without fractions
-        const auto left = best ? mine * best->capacity : 0;
-        const auto right = best ? best_load * one.capacity : 0;
-        if (best && (left > right || (left == right && one.id > best->id))) continue;
-        best = &one;
-        best_load = mine;
-    }
-    if (!best) return {{}, anybody ? "officers:full" : "officers:none"};
-    return {best->id, "load:" + std::to_string(best_load) + "/" + std::to_string(best->capacity)};
-}
-
 } // namespace guiyi::assignment

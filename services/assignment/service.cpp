@@ -2,6 +2,7 @@
 
 #include "services/assignment/evolve.hpp"
 #include "services/assignment/steps.hpp"
+#include "services/assignment/watch.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -23,19 +24,19 @@ class step_reader {
 
     result<events::facts> operator()(const events::case_accepted& fact) const {
         if (fact.step.empty()) return on_case_accepted(by_, fact, at_, state_);
-        return on_step(by_, {fact.accepted, fact.step, {}, fact.officer, at_}, nullptr, state_);
+        return step({fact.accepted, fact.step, {}, fact.officer, at_}, nullptr);
     }
     result<events::facts> operator()(const events::case_refused& fact) const {
         if (fact.step.empty()) return on_case_refused(by_, fact, at_, state_);
-        return on_step(by_, {fact.refused, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+        return step({fact.refused, fact.step, fact.basis, fact.officer, at_}, nullptr);
     }
     result<events::facts> operator()(const events::case_closed& fact) const {
         if (fact.step.empty()) return on_case_closed(by_, fact, at_, state_);
-        return on_step(by_, {fact.closed, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+        return step({fact.closed, fact.step, fact.basis, fact.officer, at_}, nullptr);
     }
     result<events::facts> operator()(const events::case_stepped& fact) const {
         const auto* route = fact.route.empty() ? nullptr : &fact.route.front();
-        return on_step(by_, {fact.of_case, fact.step, fact.basis, fact.officer, at_}, route, state_);
+        return step({fact.of_case, fact.step, fact.basis, fact.officer, at_}, route);
     }
     result<events::facts> operator()(const events::report_split& fact) const {
         if (fact.step.empty()) return on_report_split(by_, fact, at_, state_);
@@ -44,7 +45,7 @@ class step_reader {
     result<events::facts> operator()(const events::child_opened& fact) const {
         auto out = on_child(by_, fact.child, fact.book, fact.clocks, fact.route, at_, state_);
         if (!out) return out;
-        auto mine = on_step(by_, {fact.from, fact.step, fact.basis, fact.officer, at_}, nullptr, state_);
+        auto mine = step({fact.from, fact.step, fact.basis, fact.officer, at_}, nullptr);
         if (!mine) return mine;
         std::ranges::move(*mine, std::back_inserter(*out));
         return out;
@@ -53,24 +54,42 @@ class step_reader {
         return on_repeat_refused(by_, fact, at_, state_);
     }
     result<events::facts> operator()(const events::case_opened& fact) const {
-        return on_case_opened(by_, fact, state_);
+        return on_case_opened(by_, fact, at_, state_);
     }
     result<events::facts> operator()(const events::complaint_tied& fact) const {
-        return on_complaint_tied(by_, fact, state_);
+        return on_complaint_tied(by_, fact, at_, state_);
     }
     result<events::facts> operator()(const events::cases_merged& fact) const {
-        return on_cases_merged(by_, fact, state_);
+        return on_cases_merged(by_, fact, at_, state_);
     }
     result<events::facts> operator()(const events::merge_undone& fact) const { return on_merge_undone(fact, state_); }
     result<events::facts> operator()(const events::complaints_split& fact) const {
-        return on_complaints_split(by_, fact, state_);
+        return on_complaints_split(by_, fact, at_, state_);
     }
+    result<events::facts> operator()(const events::note_added& fact) const { return deed(fact.of_case); }
+    result<events::facts> operator()(const events::case_categorised& fact) const { return deed(fact.of_case); }
+    result<events::facts> operator()(const events::respondent_contacted& fact) const { return deed(fact.of_case); }
+    result<events::facts> operator()(const events::respondent_replied& fact) const { return deed(fact.of_case); }
+    result<events::facts> operator()(const events::letter_issued& fact) const { return deed(fact.of_case); }
     template <class Other>
     result<events::facts> operator()(const Other&) const {
         return events::facts{};
     }
 
   private:
+    result<events::facts> deed(const case_no& which) const { return on_deed(by_, which, at_, state_); }
+    /// A step is a deed too, unless it ended the case.
+    result<events::facts> step(const step_taken& what, const events::routing* route) const {
+        auto out = on_step(by_, what, route, state_);
+        if (out && out->empty()) return deed(what.of_case);
+        const bool moved = out && std::ranges::any_of(*out, [](const events::fact& one) {
+                               return std::holds_alternative<events::case_assigned>(one) ||
+                                      std::holds_alternative<events::case_released>(one);
+                           });
+        if (out && !moved) std::ranges::move(on_deed(by_, what.of_case, at_, state_), std::back_inserter(*out));
+        return out;
+    }
+
     const rules& by_;
     instant at_; // the day it happened, however late it is read
     const store::view& state_;
@@ -83,7 +102,7 @@ result<events::facts> service::decide(const runtime::input& one, const store::vi
 }
 
 result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {
-    return on_clock_due(rules_, state, timer, now);
+    return timer.starts_with('!') ? on_watch(rules_, timer, state, now) : on_clock_due(rules_, state, timer, now);
 }
 
 void service::evolve(store::writer& state, const events::event& fact, sequence) const {

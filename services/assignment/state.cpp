@@ -12,6 +12,29 @@ namespace {
 
 store::key case_key(const case_no& which) { return store::key('c').text(which); }
 store::key load_key(const officer_id& who) { return store::key('l').text(who); }
+store::key due_key(const officer_id& who) { return store::key('d').text(who); }
+store::key held_key(const officer_id& who) { return store::key('h').text(who); }
+store::key waiting_key(const desk_id& at) { return store::key('w').text(at); }
+store::key person_key(const std::string& key) { return store::key('p').text(key); }
+store::key count_key(const desk_id& at, const std::string& day) { return store::key('n').text(at).text(day); }
+
+constexpr std::string_view never = "9999-12-31";
+
+std::vector<listed_case> list(const store::view& from, const store::key& under, std::size_t limit) {
+    std::vector<listed_case> out;
+    for (auto at = from.scan(store::range::prefix(under)); at->valid() && out.size() < limit; at->next()) {
+        store::key_reader parts(at->key());
+        parts.text();
+        std::string due(parts.text());
+        out.push_back({case_no(std::string(parts.text())), std::move(due)});
+    }
+    return out;
+}
+
+void count(store::writer& to, const desk_id& at, const std::string& day, std::int64_t arrived, std::int64_t ended) {
+    const auto now = counts_of(to, at, day);
+    to.put(count_key(at, day), std::to_string(now.arrived + arrived) + " " + std::to_string(now.ended + ended));
+}
 
 } // namespace
 
@@ -21,6 +44,68 @@ const running_clock* case_row::find(std::string_view clock) const {
 }
 
 bool case_row::busy() const { return merged_into.empty() && (!released || !clocks.empty()); }
+
+std::string case_row::due_on() const {
+    std::string out;
+    for (const auto& one : clocks)
+        if (!one.paused() && !one.due_on.empty() && (out.empty() || one.due_on < out)) out = one.due_on;
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> index_rows(const case_no& which, const case_row& row) {
+    std::vector<std::pair<std::string, std::string>> out;
+    if (!row.busy() || row.desk.empty()) return out;
+    const auto due = row.due_on();
+    const std::string_view place = due.empty() ? never : std::string_view(due);
+    if (row.officer.empty()) {
+        out.emplace_back(waiting_key(row.desk).text(place).text(which).str(), "");
+    } else {
+        out.emplace_back(held_key(row.officer).text(place).text(which).str(), "");
+        if (!due.empty())
+            out.emplace_back(due_key(row.officer).text(due).text(which).str(), std::to_string(row.weight()));
+    }
+    for (const auto& key : row.profile.persons) out.emplace_back(person_key(key).text(which).str(), "");
+    return out;
+}
+
+std::vector<listed_case> held_by(const store::view& from, const officer_id& who, std::size_t limit) {
+    return list(from, held_key(who), limit);
+}
+
+std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, std::size_t limit) {
+    return list(from, waiting_key(at), limit);
+}
+
+std::vector<case_no> cases_of_person(const store::view& from, const std::string& key, std::size_t limit) {
+    std::vector<case_no> out;
+    for (auto at = from.scan(store::range::prefix(person_key(key))); at->valid() && out.size() < limit; at->next()) {
+        store::key_reader parts(at->key());
+        parts.text();
+        out.emplace_back(std::string(parts.text()));
+    }
+    return out;
+}
+
+std::int64_t load_due(const store::view& from, const officer_id& who, const std::string& since,
+                      const std::string& until) {
+    std::int64_t out = 0;
+    store::range rows{due_key(who).raw(since).str(), due_key(who).text(until + "~").str()};
+    for (auto at = from.scan(std::move(rows)); at->valid(); at->next()) out += std::stoll(std::string(at->value()));
+    return out;
+}
+
+day_counts counts_of(const store::view& from, const desk_id& at, const std::string& day) {
+    const auto bytes = from.get(count_key(at, day));
+    day_counts out;
+    if (!bytes) return out;
+    const auto gap = bytes->find(' ');
+    out.arrived = std::stoll(bytes->substr(0, gap));
+    out.ended = std::stoll(bytes->substr(gap + 1));
+    return out;
+}
+
+void count_arrival(store::writer& to, const desk_id& at, const std::string& day) { count(to, at, day, 1, 0); }
+void count_end(store::writer& to, const desk_id& at, const std::string& day) { count(to, at, day, 0, 1); }
 
 std::optional<case_row> load_case(const store::view& from, const case_no& which) {
     const auto bytes = from.get(case_key(which));

@@ -1,5 +1,7 @@
 #include "services/assignment/steps.hpp"
 
+#include "services/assignment/choice.hpp"
+
 #include <algorithm>
 
 namespace guiyi::assignment {
@@ -153,19 +155,11 @@ class worker {
 };
 
 /// The unit of a step, and an officer of it.
-events::case_assigned send_to(const rules& by, const step_taken& what, const store::view& state) {
-    auto [officer, why] =
-        choose_officer(what.step.desk, by.desks, [&](const officer_id& who) { return load_of(state, who); });
-    return {what.of_case, what.step.desk, std::move(officer), {"step:" + what.step.action, std::move(why)}};
-}
-
-events::case_assigned route_to(const rules& by, const case_no& which, const events::routing& route,
-                               const store::view& state) {
-    auto [desk, trace] = choose_desk(route, by.desks, by.topics);
-    auto [officer, why] =
-        choose_officer(desk->id, by.desks, [&](const officer_id& who) { return load_of(state, who); });
-    trace.push_back(std::move(why));
-    return {which, desk->id, std::move(officer), std::move(trace)};
+events::case_assigned send_to(const choosing& with, const step_taken& what, const case_row& row) {
+    auto [officer, trace] = choose_officer(with, what.step.desk, row.profile);
+    trace.insert(trace.begin(), "step:" + what.step.action);
+    auto idle = officer.empty() ? std::vector<std::string>() : idle_dates(with.by, row.profile.nature, with.today);
+    return {what.of_case, what.step.desk, std::move(officer), std::move(trace), {}, {}, {}, std::move(idle)};
 }
 
 } // namespace
@@ -179,9 +173,9 @@ result<events::facts> on_step(const rules& by, const step_taken& what, const eve
     if (row->released && !ended(what.step.stage) && !what.step.stage.empty())
         out->emplace_back(events::case_recalled{what.of_case, what.step.action});
     if (route)
-        out->emplace_back(route_to(by, what.of_case, *route, state));
+        out->emplace_back(assign(choosing(by, state, what.at), what.of_case, *route, row->profile.persons));
     else if (!what.step.desk.empty() && what.step.desk != row->desk)
-        out->emplace_back(send_to(by, what, state));
+        out->emplace_back(send_to(choosing(by, state, what.at), what, *row));
     if (!row->released && ended(what.step.stage)) out->emplace_back(events::case_released{what.of_case, row->officer});
     return out;
 }
@@ -196,7 +190,7 @@ result<events::facts> on_child(const rules& by, const case_no& child, const std:
     begins.clocks = clocks;
     auto started = worker(by, {child, begins, {}, {}, at}, {}).run();
     if (!started) return started;
-    events::facts out{route_to(by, child, route, state)};
+    events::facts out{assign(choosing(by, state, at), child, route, {})};
     std::ranges::move(*started, std::back_inserter(out));
     return out;
 }

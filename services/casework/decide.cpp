@@ -70,7 +70,7 @@ class recorder {
 
     // ---- assignment
     void operator()(const events::case_assigned& fact) {
-        record(events::assignment_noted{fact.assigned, fact.desk, fact.officer, fact.trace});
+        record(events::assignment_noted{fact.assigned, fact.desk, fact.officer, fact.trace, fact.by, fact.reason});
     }
     void operator()(const events::clock_started& fact) {
         events::clock_noted out_fact;

@@ -19,7 +19,8 @@ events::matched_record record_of(const events::complaint_received& received) {
             told.external_ref,
             {},
             {},
-            {told.channel, told.language, told.nature, told.category, told.region, received.received_at},
+            {told.channel, told.language, told.nature, told.category, told.region, received.received_at,
+             told.respondent, told.credit_code},
             {}};
 }
 

@@ -79,6 +79,8 @@ events::routing read_route(byte_reader& in) {
     out.category = in.text();
     out.region = in.text();
     out.received_at = instant(std::chrono::milliseconds(in.integer()));
+    out.respondent = in.text();
+    out.credit_code = in.text();
     check(in, "explanation");
     return out;
 }
@@ -222,6 +224,7 @@ void state_writer::put(record_no record, const events::match_explanation& why, c
     out.text(why.runner_up.str()).integer(why.runner_up_centibits).text(why.band);
     out.text(route.channel).text(route.language).text(route.nature).text(route.category).text(route.region);
     out.integer(route.received_at.time_since_epoch().count());
+    out.text(route.respondent).text(route.credit_code);
     rows_.put(key_of('x', record), std::move(out).take());
 }
 

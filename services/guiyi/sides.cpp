@@ -4,6 +4,7 @@
 #include "common/http/static_files.hpp"
 #include "common/store/snapshot.hpp"
 #include "common/text/pinyin.hpp"
+#include "services/assignment/service.hpp"
 #include "services/guiyi/event_export.hpp"
 #include "services/guiyi/maintenance.hpp"
 
@@ -105,6 +106,9 @@ sides::sides(node& of)
                       .rows = &gate_.reach()}),
       check_(check_parts()),
       readings_([] { text::load_readings(); }),
+      assignment_(of.runner(events::stream::assignment), of.what().state(events::stream::assignment),
+                  dynamic_cast<const assignment::service&>(of.what().service(events::stream::assignment)).by(),
+                  of.what().time),
       casework_(of.runner(events::stream::casework), of.what().state(events::stream::casework), *of.what().over,
                 *of.what().keyring,
                 {of.what().config.topics,
@@ -184,6 +188,7 @@ http::router sides::staff_routes(const std::filesystem::path& pages) {
     http::router out;
     if (node_.carries(events::stream::intake)) intake_.add_staff_routes(out);
     if (node_.carries(events::stream::deduplication)) deduplication_.add_staff_routes(out);
+    if (node_.carries(events::stream::assignment)) assignment_.add_staff_routes(out);
     casework_.add_staff_routes(out);
     reports_.add_staff_routes(out);
     add_event_export(out, node_);

@@ -2,6 +2,7 @@
 // Only this file and parts.cpp know all services.
 #pragma once
 
+#include "services/assignment/api.hpp"
 #include "services/casework/api.hpp"
 #include "services/casework/evidence_api.hpp"
 #include "services/casework/letter_api.hpp"
@@ -55,6 +56,7 @@ class sides {
     deduplication::api deduplication_;
     deduplication::check_api check_;
     std::jthread readings_; ///< ends by itself: what a check takes must not tell whose characters came by before
+    assignment::api assignment_;
     casework::api casework_;
     casework::reports::api reports_;
     casework::letter_api letters_;

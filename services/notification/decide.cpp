@@ -334,6 +334,18 @@ result<facts> on(const context& at, const events::clock_breached& fact) {
     return tell_of_breach(at.tells(), at.cause(), fact);
 }
 
+result<facts> on(const context& at, const events::clock_escalated& fact) {
+    return tell_of_escalation(at.tells(), at.cause(), fact);
+}
+
+result<facts> on(const context& at, const events::case_idle& fact) {
+    return tell_of_idle(at.tells(), at.cause(), fact);
+}
+
+result<facts> on(const context& at, const events::leave_begun& fact) {
+    return tell_of_leave(at.tells(), at.cause(), fact);
+}
+
 result<facts> on(const context& at, const events::clock_warned& fact) {
     return tell_of_warning(at.tells(), at.cause(), fact);
 }

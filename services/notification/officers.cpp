@@ -82,6 +82,62 @@ facts tell_of_breach(const teller& by, std::string_view cause, const events::clo
     return out;
 }
 
+facts tell_of_escalation(const teller& by, std::string_view cause, const events::clock_escalated& fact) {
+    facts out;
+    const auto role = access::role_named(fact.level);
+    if (!by.with.desks || !role) return out;
+    for (auto& officer : by.with.desks->with_role(*role, fact.desk))
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "clock_escalated",
+                      fact.of_case.str() + " " + fact.clock,
+                      fact.of_case,
+                      events::clock_receipt(fact.clock),
+                      "urgent",
+                      events::type_of(fact),
+                      fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_over)});
+    return out;
+}
+
+facts tell_of_idle(const teller& by, std::string_view cause, const events::case_idle& fact) {
+    facts out;
+    std::vector<officer_id> whom;
+    if (fact.told == "officer")
+        whom.push_back(fact.officer);
+    else if (by.with.desks)
+        whom = by.with.desks->leads_of(fact.desk);
+    for (auto& officer : whom)
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "case_idle",
+                      fact.of_case.str() + " " + fact.told,
+                      fact.of_case,
+                      {},
+                      "normal",
+                      events::type_of(fact),
+                      fact.since + " " + fact.officer.str()});
+    return out;
+}
+
+facts tell_of_leave(const teller& by, std::string_view cause, const events::leave_begun& fact) {
+    facts out;
+    if (!by.with.desks || fact.open == 0) return out;
+    for (auto& officer : by.with.desks->leads_of(fact.desk))
+        tell_officer(out, by.state, cause,
+                     {{},
+                      std::move(officer),
+                      "leave_begun",
+                      fact.officer.str(),
+                      {},
+                      {},
+                      "normal",
+                      events::type_of(fact),
+                      fact.officer.str() + " " + std::to_string(fact.open) + " " + std::to_string(fact.given)});
+    return out;
+}
+
 facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact) {
     facts out;
     const auto row = load_case(by.state, fact.of_case);

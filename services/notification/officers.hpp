@@ -17,6 +17,15 @@ events::facts tell_of_complainant(const teller& by, std::string_view cause, cons
 /// A legal date passed; to officer and lead.
 events::facts tell_of_breach(const teller& by, std::string_view cause, const events::clock_breached& fact);
 
+/// A missed clock still runs; to those of the next level up, at the desk or in its organisation.
+events::facts tell_of_escalation(const teller& by, std::string_view cause, const events::clock_escalated& fact);
+
+/// Nothing was done about a case for long; to the officer, then to the leads.
+events::facts tell_of_idle(const teller& by, std::string_view cause, const events::case_idle& fact);
+
+/// An officer with open cases is away from today; to the leads, who may give them to others.
+events::facts tell_of_leave(const teller& by, std::string_view cause, const events::leave_begun& fact);
+
 /// A legal date is near; to the officer, or where nobody has the case to the leads.
 events::facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact);
 

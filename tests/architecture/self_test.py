@@ -43,7 +43,7 @@ PLANTED = {
     ],
     "third_party_rooms": [
         ("services/intake/a.cpp", "#include <rocksdb/db.h>\n"),
-        ("common/bus/a.cpp", "#include <rocksdb/db.h>\n"),
+        ("common/runtime/a.cpp", "#include <rocksdb/db.h>\n"),
         ("services/casework/a.cpp", "#include <boost/beast/core.hpp>\n"),
         ("common/runtime/a.cpp", "#include <boost/asio/ssl.hpp>\n"),
         ("common/text/a.cpp", "#include <sodium.h>\n"),

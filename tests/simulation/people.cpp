@@ -37,7 +37,8 @@ people::people(program_parts& served, dice& chances, random_source& random)
       receipts_(std::string(32, 'c'), served.config.settings.utc_offset_minutes),
       door_(served.vault, served.index, receipts_, random) {}
 
-void people::ask(machine& at, stream whom, deciding how, std::function<void()> recorded) {
+void people::ask(machine& at, stream whom, std::function<result<events::facts>(const store::view&, instant)> how,
+                 std::function<void()> recorded) {
     at.runner(whom).submit(
         std::make_unique<asking>(std::move(how), [recorded = std::move(recorded)](result<void> said) {
             if (said && recorded) recorded();
@@ -151,8 +152,8 @@ casework::step_fields people::fields_for(const config::transition& step, const c
     return out;
 }
 
-std::optional<casework::action_body> people::body_for(const casework::offer& what, const case_no&,
-                                                      const casework::case_row& row, machine& at) {
+std::optional<casework::action_body> people::body_for(const casework::offer& what, const casework::case_row& row,
+                                                      machine& at) {
     using casework::action;
     const auto law = served_.law();
     const auto& book = law.book_for(row);
@@ -188,10 +189,15 @@ void people::officer_acts(machine& at) {
     const auto law = served_.law();
     const auto open = casework::offers(law, row);
     if (open.empty()) return;
-    const auto& chosen = open[dice_.below(open.size())];
-    auto body = body_for(chosen, which, row, at);
-    if (!body) return;
     const officer_id who = row.officer.empty() || dice_.below(3) == 0 ? any_officer() : row.officer;
+    take(at, which, row, open[dice_.below(open.size())], who);
+}
+
+void people::take(machine& at, const case_no& which, const casework::case_row& row, const casework::offer& chosen,
+                  const officer_id& who) {
+    auto body = body_for(chosen, row, at);
+    if (!body) return;
+    const auto law = served_.law();
     casework::action_request request{who, which, row.revision, std::move(*body), law.roles_of(who)};
     ask(at, stream::casework, [law, request](const store::view& state, instant now) {
         casework::action_reply reply;

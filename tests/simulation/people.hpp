@@ -30,6 +30,12 @@ class people {
     bool file(machine& at, machine_no number);
     /// A new complaint, or the same person's in other words.
     void think_of_complaint();
+    /// An officer takes one step of a case, with whatever it asks for; nothing comes of it when it is not allowed.
+    void take(machine& at, const case_no& which, const casework::case_row& row, const casework::offer& chosen,
+              const officer_id& who);
+    /// A command of somebody at a service. @param recorded called when its facts are durable
+    void ask(machine& at, events::stream whom, std::function<result<events::facts>(const store::view&, instant)> how,
+             std::function<void()> recorded = {});
     /// The machine stopped: nobody gets an answer from it.
     void lose(machine_no number);
 
@@ -39,15 +45,12 @@ class people {
     std::uint64_t acknowledged() const { return acknowledged_; }
 
   private:
-    using deciding = std::function<result<events::facts>(const store::view&, instant)>;
-
-    void ask(machine& at, events::stream whom, deciding how, std::function<void()> recorded = {});
     void complainant_acts(machine& at);
     void officer_acts(machine& at);
     void triage_acts(machine& at);
     void judge(machine& at);
-    std::optional<casework::action_body> body_for(const casework::offer& what, const case_no& on,
-                                                  const casework::case_row& row, machine& at);
+    std::optional<casework::action_body> body_for(const casework::offer& what, const casework::case_row& row,
+                                                  machine& at);
     casework::step_fields fields_for(const config::transition& step, const config::rulebook& book, machine& at);
     std::string value_for(const config::step_field& of, machine& at);
     receipt_no any_receipt();

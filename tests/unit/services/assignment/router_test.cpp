@@ -1,11 +1,9 @@
-// Who gets a case: nature before topic, the longest prefix, the officer with the most room.
+// Which desk gets a case: nature before topic, the longest prefix.
 #include "services/assignment/router.hpp"
 
 #include "tests/unit/services/assignment/law_for_tests.hpp"
 
 #include <gtest/gtest.h>
-
-#include <map>
 
 namespace guiyi::assignment {
 
@@ -69,30 +67,6 @@ TEST(ChooseDesk, WhatNobodyServesGoesToTheFallback) {
 
     EXPECT_EQ(chosen.desk->id.str(), "samr-12315");
     EXPECT_EQ(chosen.trace, (trace{"nature:telecom_appeal", "fallback"}));
-}
-
-TEST(ChooseOfficer, TakesTheOneWithTheMostRoomInProportion) {
-    config::desk_book book;
-    const desk_id here("here");
-    book.officers = {{officer_id("b"), "", here, 10, true},
-                     {officer_id("a"), "", here, 100, true},
-                     {officer_id("off"), "", here, 100, false},
-                     {officer_id("elsewhere"), "", desk_id("there"), 100, true}};
-    std::map<officer_id, std::int64_t> loads;
-    const auto choose = [&] { return choose_officer(here, book, [&](const officer_id& who) { return loads[who]; }); };
-
-    EXPECT_EQ(choose().who.str(), "a") << "ties go to the lower id";
-    loads[officer_id("a")] = 1;
-    EXPECT_EQ(choose().who.str(), "b") << "0/10 is less than 1/100";
-    loads[officer_id("b")] = 1;
-    EXPECT_EQ(choose().who.str(), "a") << "1/100 is less than 1/10";
-    EXPECT_EQ(choose().trace, "load:1/100");
-    loads[officer_id("a")] = 100;
-    EXPECT_EQ(choose().who.str(), "b");
-    loads[officer_id("b")] = 10;
-    EXPECT_TRUE(choose().who.empty());
-    EXPECT_EQ(choose().trace, "officers:full");
-    EXPECT_EQ(choose_officer(desk_id("nowhere"), book, [](const auto&) { return 0; }).trace, "officers:none");
 }
 
 } // namespace guiyi::assignment

@@ -1,8 +1,10 @@
-#include "services/access/form.hpp"
+#include "common/http/form.hpp"
+
+#include "common/time/instant.hpp"
 
 #include <algorithm>
 
-namespace guiyi::access {
+namespace guiyi::http {
 
 namespace {
 
@@ -10,21 +12,23 @@ std::size_t characters(std::string_view utf8) {
     return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
 }
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-bool has_controls(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+bool has_controls(std::string_view text, std::string_view allowed) {
+    return std::ranges::any_of(text, [&](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) && allowed.find(c) == std::string_view::npos;
+    });
 }
 
 } // namespace
 
-form::form(const http::request& from) : in_(http::language_of(from)) {
+form::form(const request& from) : in_(language_of(from)) {
     if (from.body.empty()) return;
-    auto body = http::parse_body(from);
+    auto body = parse_body(from);
     if (!body)
-        broken_ = http::to_response(body.error());
+        broken_ = to_response(body.error());
     else if (auto* object = body->if_object())
         members_ = std::move(*object);
     else
-        errors_.push_back({"", "wrong_type", in_ == http::language::zh ? "应为对象" : "must be an object"});
+        errors_.push_back({"", "wrong_type", in_ == language::zh ? "应为对象" : "must be an object"});
 }
 
 const boost::json::value* form::member(std::string_view name) {
@@ -34,10 +38,34 @@ const boost::json::value* form::member(std::string_view name) {
 }
 
 void form::refuse(std::string_view name, std::string code, std::string zh, std::string en) {
-    errors_.push_back({"/" + std::string(name), std::move(code), in_ == http::language::zh ? zh : en});
+    errors_.push_back({"/" + std::string(name), std::move(code), in_ == language::zh ? zh : en});
 }
 
 std::string form::text(std::string_view name, bool required, std::size_t chars_max) {
+    return text(name, required, chars_max, "");
+}
+
+std::string form::prose(std::string_view name, bool required, std::size_t chars_max) {
+    return text(name, required, chars_max, "\n\r\t");
+}
+
+std::string form::word(std::string_view name, std::initializer_list<std::string_view> words) {
+    std::string value = text(name, true, 40);
+    if (value.empty() || std::ranges::find(words, value) != words.end()) return value;
+    std::string all;
+    for (const auto one : words) all.append(all.empty() ? "" : " ").append(one);
+    refuse(name, "not_in_list", "只能是：" + all, "must be one of: " + all);
+    return {};
+}
+
+std::string form::date(std::string_view name, bool required) {
+    std::string value = text(name, required, 10);
+    if (value.empty() || parse_date(value)) return value;
+    refuse(name, "invalid_date", "应为日期，如 2026-11-26", "must be a date, like 2026-11-26");
+    return {};
+}
+
+std::string form::text(std::string_view name, bool required, std::size_t chars_max, std::string_view allowed_controls) {
     const auto* found = member(name);
     if (found && !found->is_string()) {
         refuse(name, "wrong_type", "类型不对，应为文本", "must be text");
@@ -53,7 +81,7 @@ std::string form::text(std::string_view name, bool required, std::size_t chars_m
         refuse(name, "too_long", "最多" + limit + "个字符", "at most " + limit + " characters");
         return {};
     }
-    if (has_controls(value)) {
+    if (has_controls(value, allowed_controls)) {
         refuse(name, "control_character", "不能含控制字符", "must not hold control characters");
         return {};
     }
@@ -95,13 +123,13 @@ bool form::flag(std::string_view name) {
     return false;
 }
 
-std::optional<http::response> form::refused() {
+std::optional<response> form::refused() {
     if (broken_) return std::move(broken_);
     for (const auto& [name, value] : members_)
         if (std::ranges::find(asked_, std::string_view(name)) == asked_.end())
             refuse(std::string(name), "unknown_field", "没有这个字段", "there is no such field");
     if (errors_.empty()) return std::nullopt;
-    return http::to_response(http::invalid_problem(std::move(errors_), in_));
+    return to_response(invalid_problem(std::move(errors_), in_));
 }
 
-} // namespace guiyi::access
+} // namespace guiyi::http

@@ -1,0 +1,180 @@
+#include "services/assignment/choice.hpp"
+
+#include <algorithm>
+
+namespace guiyi::assignment {
+
+namespace {
+
+constexpr std::size_t persons_cases_max = 20; // of one person that are looked at
+
+struct candidate {
+    member who;
+    std::int64_t load = 0;
+    std::int64_t near = 0; ///< of it, due soon
+
+    bool has_room_for(std::int64_t weight) const { return load < who.capacity && load + weight <= who.capacity; }
+    /// Less full in proportion; among equals who has less that is due soon; then the lower id.
+    bool comes_before(const candidate& other) const {
+        const auto mine = load * other.who.capacity, theirs = other.load * who.capacity;
+        if (mine != theirs) return mine < theirs;
+        return near != other.near ? near < other.near : who.id < other.who.id;
+    }
+};
+
+using candidates = std::vector<candidate>;
+
+template <class Fits>
+candidates those(const candidates& all, Fits fits) {
+    candidates out;
+    std::ranges::copy_if(all, std::back_inserter(out), fits);
+    return out;
+}
+
+bool can_all(const member& who, const std::vector<std::string>& skills) {
+    return std::ranges::all_of(skills, [&](const std::string& one) { return who.can(one); });
+}
+
+/// Who has an open case of the same person; the code says which.
+std::optional<std::pair<officer_id, std::string>> of_same_person(const choosing& with, const candidates& all,
+                                                                 const events::case_profile& about) {
+    for (const auto& key : about.persons)
+        for (const auto& other : cases_of_person(with.state, key, persons_cases_max)) {
+            const auto row = load_case(with.state, other);
+            if (!row || row->officer.empty()) continue;
+            if (std::ranges::any_of(all, [&](const candidate& one) { return one.who.id == row->officer; }))
+                return std::pair(row->officer, "same_person:" + other.str());
+        }
+    return std::nullopt;
+}
+
+std::string load_code(const candidate& of) {
+    return "load:" + std::to_string(of.load) + "/" + std::to_string(of.who.capacity);
+}
+
+std::string joined(const std::vector<std::string>& skills) {
+    std::string out;
+    for (const auto& one : skills) out.append(out.empty() ? "" : "+").append(one);
+    return out;
+}
+
+/// One who may have the case. Away and conflict are counted, to say why nobody is left.
+class search {
+  public:
+    search(const choosing& with, const desk_id& of, const events::case_profile& about,
+           const std::vector<officer_id>& but_not)
+        : with_(with), about_(about), weight_(std::max<std::int64_t>(1, about.weight)) {
+        const auto today = format_date(with.today);
+        const auto soon =
+            format_date(std::chrono::sys_days(with.today) + std::chrono::days(with.by.desks.staffing.near_days));
+        for (const auto& one : with.by.desks.officers) {
+            if (one.desk != of || std::ranges::find(but_not, one.id) != but_not.end()) continue;
+            auto who = member_of(with.state, one);
+            if (!who.on_duty) continue;
+            ++on_duty_;
+            if (away_on(with.state, one.id, today)) continue;
+            ++present_;
+            if (has_interest(with.state, one.id, about)) continue;
+            const auto load = with.load(one.id);
+            free_.push_back({std::move(who), load, load_due(with.state, one.id, today, soon)});
+        }
+    }
+
+    chosen_officer run() {
+        if (free_.empty())
+            return {{}, {on_duty_ == 0 ? "officers:none" : present_ == 0 ? "officers:away" : "officers:conflict"}};
+        auto fit = those(free_, [&](const candidate& one) { return one.has_room_for(weight_); });
+        if (fit.empty()) return {{}, {"officers:full"}};
+        fit = skilled(fit);
+        // Who does not work today gets nothing today, unless nobody else is there.
+        if (auto here = those(fit, [&](const candidate& one) { return one.who.works_on(with_.today); }); !here.empty())
+            fit = std::move(here);
+        if (auto same = of_same_person(with_, fit, about_)) {
+            trace_.push_back(std::move(same->second));
+            return {std::move(same->first), std::move(trace_)};
+        }
+        const auto best = std::ranges::min_element(fit, [](const auto& a, const auto& b) { return a.comes_before(b); });
+        trace_.push_back(load_code(*best));
+        return {best->who.id, std::move(trace_)};
+    }
+
+  private:
+    candidates skilled(const candidates& fit) {
+        if (about_.skills.empty()) return fit;
+        const auto can = [&](const candidate& one) { return can_all(one.who, about_.skills); };
+        auto able = those(fit, can);
+        const bool anybody = std::ranges::any_of(free_, can);
+        trace_.push_back("skill:" +
+                         std::string(!able.empty() ? ""
+                                     : anybody     ? "full:"
+                                                   : "none:") +
+                         joined(about_.skills));
+        return able.empty() ? fit : able;
+    }
+
+    const choosing& with_;
+    const events::case_profile& about_;
+    std::int64_t weight_;
+    int on_duty_ = 0, present_ = 0;
+    candidates free_;
+    std::vector<std::string> trace_;
+};
+
+bool names_person(const std::string& key) {
+    return key.starts_with("phone:") || key.starts_with("email:") || key.starts_with("id_number:");
+}
+
+} // namespace
+
+std::int64_t choosing::load(const officer_id& who) const {
+    const auto found = planned.find(who);
+    return load_of(state, who) + (found != planned.end() ? found->second : 0);
+}
+
+chosen_officer choose_officer(const choosing& with, const desk_id& of, const events::case_profile& about,
+                              const std::vector<officer_id>& but_not) {
+    return search(with, of, about, but_not).run();
+}
+
+std::string why_not(const choosing& with, const officer_id& who, const desk_id& of, const events::case_profile& about) {
+    const auto* known = with.by.desks.find(who);
+    if (!known) return "unknown";
+    if (known->desk != of) return "other_desk";
+    if (!member_of(with.state, *known).on_duty) return "off_duty";
+    if (const auto away = away_on(with.state, who, format_date(with.today))) return "away:" + away->until;
+    return has_interest(with.state, who, about) ? "conflict" : "";
+}
+
+events::case_profile profile_of(const rules& by, const events::routing& route, const std::vector<std::string>& keys) {
+    const auto& with = by.desks.staffing;
+    events::case_profile out{route.nature,
+                             route.category,
+                             route.language,
+                             route.respondent,
+                             route.credit_code,
+                             with.weight_of(route.nature, route.category),
+                             with.skills_for(route.nature, route.category, route.language),
+                             {}};
+    std::ranges::copy_if(keys, std::back_inserter(out.persons), names_person);
+    return out;
+}
+
+local_date working_days_after(const calendar& by, local_date from, std::int64_t days) {
+    auto day = std::chrono::sys_days(from);
+    while (days > 0) {
+        day += std::chrono::days(1);
+        if (by.working(local_date(day))) --days;
+    }
+    return local_date(day);
+}
+
+std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from) {
+    const auto* rule = by.desks.staffing.idle_of(nature);
+    if (!rule) return {};
+    std::vector<std::string> out;
+    for (const auto days : {rule->officer_days, rule->lead_days, rule->release_days})
+        out.push_back(days > 0 ? format_date(working_days_after(by.law.days, from, days)) : std::string());
+    return out;
+}
+
+} // namespace guiyi::assignment

@@ -1,0 +1,127 @@
+#include "services/assignment/watch.hpp"
+
+#include <algorithm>
+
+namespace guiyi::assignment {
+
+namespace {
+
+constexpr std::size_t held_max = 5'000;    // cases of one officer that a leave looks at
+constexpr std::size_t looked_at_max = 500; // waiting cases that one look at a queue considers
+constexpr std::size_t in_vain_max = 25;    // of them that find nobody before it gives up
+constexpr std::string_view idle_levels[] = {"officer", "lead", "queue"};
+
+/// "!room/desk" gives "desk"; nothing for another kind.
+std::optional<std::string_view> behind(std::string_view timer, std::string_view kind) {
+    if (!timer.starts_with(kind)) return std::nullopt;
+    return timer.substr(kind.size());
+}
+
+events::case_assigned give(const choosing& with, const case_no& which, const case_row& row, officer_id to,
+                           std::vector<std::string> trace) {
+    auto idle = to.empty() ? std::vector<std::string>() : idle_dates(with.by, row.profile.nature, with.today);
+    return {which, row.desk, std::move(to), std::move(trace), {}, {}, {}, std::move(idle)};
+}
+
+/// What waits at a desk goes to whoever has room, what is due first before the rest.
+events::facts fill_room(choosing with, const desk_id& at) {
+    events::facts out;
+    std::size_t in_vain = 0;
+    for (const auto& one : waiting_at(with.state, at, looked_at_max)) {
+        if (out.size() >= given_at_once_max || in_vain >= in_vain_max) break;
+        const auto row = load_case(with.state, one.which);
+        if (!row) continue;
+        auto [officer, trace] = choose_officer(with, at, row->profile, row->returned_by);
+        if (officer.empty()) {
+            ++in_vain;
+            continue;
+        }
+        with.planned[officer] += row->weight();
+        trace.insert(trace.begin(), "queue");
+        out.emplace_back(give(with, one.which, *row, std::move(officer), std::move(trace)));
+    }
+    return out;
+}
+
+/// What falls due while somebody is away goes to the deputy; the rest waits for them or for a rebalancing.
+events::facts begin_leave(choosing with, const leave_row& leave) {
+    const auto* away = with.by.desks.find(leave.officer);
+    if (!away || leave.begun) return {};
+    events::facts out;
+    const auto held = held_by(with.state, leave.officer, held_max);
+    for (const auto& one : held) {
+        if (leave.deputy.empty() || one.due_on > leave.until) break; // in the order of due dates
+        const auto row = load_case(with.state, one.which);
+        if (!row || !why_not(with, leave.deputy, row->desk, row->profile).empty()) continue;
+        out.emplace_back(give(with, one.which, *row, leave.deputy, {"deputy_of:" + leave.officer.str()}));
+    }
+    const auto given = static_cast<std::int64_t>(out.size());
+    out.insert(out.begin(), events::leave_begun{leave.leave, leave.officer, away->desk,
+                                                static_cast<std::int64_t>(held.size()), given});
+    return out;
+}
+
+events::facts lie_idle(const choosing& with, const case_no& which) {
+    const auto row = load_case(with.state, which);
+    if (!row || !row->busy() || row->officer.empty()) return {};
+    const auto today = format_date(with.today);
+    for (std::size_t i = 0; i < row->idle_on.size(); ++i) {
+        const auto& date = row->idle_on[i];
+        if (date.empty() || date > today) continue;
+        const auto level = idle_levels[std::min<std::size_t>(i, 2)];
+        events::facts out{events::case_idle{which, row->desk, row->officer, row->touched_on, std::string(level), date}};
+        if (level == "queue")
+            out.emplace_back(give(with, which, *row, {}, {"idle:" + row->touched_on, "from:" + row->officer.str()}));
+        return out;
+    }
+    return {};
+}
+
+events::facts escalate(const choosing& with, const case_no& which, const std::string& clock) {
+    const auto row = load_case(with.state, which);
+    const auto* one = row ? row->find(clock) : nullptr;
+    const auto& levels = with.by.desks.staffing.escalations;
+    if (!one || !one->breached || one->escalate_on.empty() || !row->merged_into.empty()) return {};
+    if (one->escalate_on.front() > format_date(with.today) || one->escalate_on.size() > levels.size()) return {};
+    const auto& level = levels[levels.size() - one->escalate_on.size()];
+    return {events::clock_escalated{which, clock, one->due_on, std::string(access::name_of(level.to)), level.after_days,
+                                    row->desk, row->officer}};
+}
+
+} // namespace
+
+std::string room_timer(const desk_id& at) { return "!room/" + at.str(); }
+std::string leave_timer(const officer_id& who, const std::string& leave) { return "!leave/" + who.str() + "/" + leave; }
+std::string idle_timer(const case_no& which, const std::string& date) { return "!idle/" + which.str() + "/" + date; }
+std::string escalation_timer(const case_no& which, const std::string& clock, const std::string& date) {
+    return "!up/" + which.str() + "/" + clock + "/" + date;
+}
+
+events::facts on_watch(const rules& by, std::string_view timer, const store::view& state, instant now) {
+    const choosing with(by, state, now);
+    if (const auto desk = behind(timer, "!room/")) return fill_room(with, desk_id(std::string(*desk)));
+    if (const auto rest = behind(timer, "!leave/")) {
+        const auto cut = rest->rfind('/');
+        const auto leave =
+            load_leave(state, officer_id(std::string(rest->substr(0, cut))), std::string(rest->substr(cut + 1)));
+        return leave ? begin_leave(with, *leave) : events::facts{};
+    }
+    if (const auto rest = behind(timer, "!idle/"))
+        return lie_idle(with, case_no(std::string(rest->substr(0, rest->find('/')))));
+    if (const auto rest = behind(timer, "!up/")) {
+        const auto first = rest->find('/'), last = rest->rfind('/');
+        return escalate(with, case_no(std::string(rest->substr(0, first))),
+                        std::string(rest->substr(first + 1, last - first - 1)));
+    }
+    return {};
+}
+
+events::facts on_deed(const rules& by, const case_no& which, instant at, const store::view& state) {
+    const auto row = load_case(state, which);
+    if (!row || row->officer.empty() || !row->busy() || !by.desks.staffing.idle_of(row->profile.nature)) return {};
+    const auto on = by.law.date_of(at);
+    if (row->touched_on >= format_date(on)) return {};
+    return {events::case_touched{which, format_date(on), idle_dates(by, row->profile.nature, on)}};
+}
+
+} // namespace guiyi::assignment
