@@ -145,6 +145,11 @@ std::string why_not(const choosing& with, const officer_id& who, const desk_id& 
     return has_interest(with.state, who, about) ? "conflict" : "";
 }
 
+bool has_room(const choosing& with, const officer_id& who, std::int64_t weight) {
+    const auto* known = with.by.desks.find(who);
+    return known && with.load(who) + weight <= member_of(with.state, *known).capacity;
+}
+
 events::case_profile profile_of(const rules& by, const events::routing& route, const std::vector<std::string>& keys) {
     const auto& with = by.desks.staffing;
     events::case_profile out{route.nature,

@@ -39,6 +39,9 @@ chosen_officer choose_officer(const choosing& with, const desk_id& of, const eve
 /// "conflict".
 std::string why_not(const choosing& with, const officer_id& who, const desk_id& of, const events::case_profile& about);
 
+/// Whether a case of that weight is within somebody's cap.
+bool has_room(const choosing& with, const officer_id& who, std::int64_t weight);
+
 /// What choices about a case go by. @param keys blocking keys of its first complaint, of which those of a person are kept
 events::case_profile profile_of(const rules& by, const events::routing& route, const std::vector<std::string>& keys);
 

@@ -42,9 +42,10 @@ result<void> may_have(const choosing& with, const officer_id& who, const case_ro
     return fail(why == "conflict" ? errc::forbidden : errc::conflict, who.str() + " " + in_words(why));
 }
 
-std::string print(const std::vector<events::case_move>& moves) {
+std::string print(const rebalance_plan& of) {
     std::string all;
-    for (const auto& one : moves) all += one.of_case.str() + "\n" + one.from.str() + "\n" + one.to.str() + "\n";
+    for (const auto& one : of.stay) all += one.str() + "\n";
+    for (const auto& one : of.moves) all += one.of_case.str() + "\n" + one.from.str() + "\n" + one.to.str() + "\n";
     return to_hex(blake2b(all)).substr(0, 32);
 }
 
@@ -141,6 +142,7 @@ result<events::facts> give_case(const choosing& with, const case_no& which, cons
     if (row->officer == to) return events::facts{};
     if (auto fit = may_have(with, to, *row); !fit) return fit.error();
     std::vector<std::string> trace{"given"};
+    if (!has_room(with, to, row->weight())) trace.emplace_back("over_cap");
     if (!row->officer.empty()) trace.push_back("from:" + row->officer.str());
     return events::facts{hand_over(with, which, *row, to, std::move(trace), asked)};
 }
@@ -152,6 +154,8 @@ result<events::facts> take_case(const choosing& with, const case_no& which, cons
     if (!row->officer.empty() && !asked.leads)
         return fail(errc::conflict, row->officer.str() + " has it; ask them to return it, or the lead to give it");
     if (auto fit = may_have(with, asked.who, *row); !fit) return fit.error();
+    if (!has_room(with, asked.who, row->weight()))
+        return fail(errc::conflict, asked.who.str() + " has no room for it: the lead may give it all the same");
     std::vector<std::string> trace{"taken"};
     if (!row->officer.empty()) trace.push_back("from:" + row->officer.str());
     return events::facts{hand_over(with, which, *row, asked.who, std::move(trace), asked)};
@@ -182,7 +186,7 @@ rebalance_plan plan_rebalance(choosing with, const officer_id& from, const std::
         with.planned[to] += row->weight();
         out.moves.push_back({one.which, from, std::move(to), trace.back()});
     }
-    out.fingerprint = print(out.moves);
+    out.fingerprint = print(out);
     return out;
 }
 
@@ -205,8 +209,9 @@ result<events::facts> undo_rebalance(const choosing& with, const std::string& ba
     std::vector<events::case_move> back;
     for (const auto& one : done->moves) {
         const auto row = load_case(with.state, one.of_case);
-        // Who has gone on with a case, or passed it on, keeps it so.
-        if (row && row->busy() && row->officer == one.to) back.push_back({one.of_case, one.to, one.from, "undone"});
+        // Who has gone on with a case, or passed it on, keeps it so; and nobody gets what they may not have by now.
+        if (row && row->busy() && row->officer == one.to && may_have(with, one.from, *row))
+            back.push_back({one.of_case, one.to, one.from, "undone"});
     }
     events::facts out{events::rebalance_undone{batch, done->officer, asked.who, back}};
     carry_out(with, back, batch, asked, out);

@@ -32,11 +32,12 @@ result<events::facts> declare_interest(const choosing& with, events::interest_de
 result<events::facts> withdraw_interest(const choosing& with, const officer_id& who, const std::string& interest,
                                         const asked_by& asked);
 
+/// Beyond the cap too: whoever leads may know better, and the trace says so ("over_cap").
 /// @errors errc::not_found; errc::conflict naming why that officer cannot have it; errc::illegal_transition for a case
 ///         that is over
 result<events::facts> give_case(const choosing& with, const case_no& which, const officer_id& to,
                                 const asked_by& asked);
-/// To oneself. @errors as give_case; errc::conflict when somebody else has it
+/// To oneself. @errors as give_case; errc::conflict when somebody else has it, or one has no room
 result<events::facts> take_case(const choosing& with, const case_no& which, const asked_by& asked);
 /// Back to the desk's queue. @errors as give_case; errc::forbidden when it is another's and one does not lead
 result<events::facts> return_case(const choosing& with, const case_no& which, const asked_by& asked);
@@ -45,7 +46,7 @@ result<events::facts> return_case(const choosing& with, const case_no& which, co
 struct rebalance_plan {
     std::vector<events::case_move> moves;
     std::vector<case_no> stay; ///< nobody else may have them or has room
-    std::string fingerprint;   ///< of the moves: what is applied is what was seen
+    std::string fingerprint;   ///< of all of it: what is applied is what was seen
 };
 /// @param until only what is due up to that day; empty: all
 rebalance_plan plan_rebalance(choosing with, const officer_id& from, const std::string& until);

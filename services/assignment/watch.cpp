@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t held_max = 5'000;    // cases of one officer that a leave looks at
 constexpr std::size_t looked_at_max = 500; // waiting cases that one look at a queue considers
-constexpr std::size_t in_vain_max = 25;    // of them that find nobody before it gives up
 constexpr std::string_view idle_levels[] = {"officer", "lead", "queue"};
 
 /// "!room/desk" gives "desk"; nothing for another kind.
@@ -26,16 +25,12 @@ events::case_assigned give(const choosing& with, const case_no& which, const cas
 /// What waits at a desk goes to whoever has room, what is due first before the rest.
 events::facts fill_room(choosing with, const desk_id& at) {
     events::facts out;
-    std::size_t in_vain = 0;
     for (const auto& one : waiting_at(with.state, at, looked_at_max)) {
-        if (out.size() >= given_at_once_max || in_vain >= in_vain_max) break;
+        if (out.size() >= given_at_once_max) break;
         const auto row = load_case(with.state, one.which);
         if (!row) continue;
         auto [officer, trace] = choose_officer(with, at, row->profile, row->returned_by);
-        if (officer.empty()) {
-            ++in_vain;
-            continue;
-        }
+        if (officer.empty()) continue;
         with.planned[officer] += row->weight();
         trace.insert(trace.begin(), "queue");
         out.emplace_back(give(with, one.which, *row, std::move(officer), std::move(trace)));
@@ -53,6 +48,8 @@ events::facts begin_leave(choosing with, const leave_row& leave) {
         if (leave.deputy.empty() || one.due_on > leave.until) break; // in the order of due dates
         const auto row = load_case(with.state, one.which);
         if (!row || !why_not(with, leave.deputy, row->desk, row->profile).empty()) continue;
+        if (!has_room(with, leave.deputy, row->weight())) break; // the rest is the lead's to give away
+        with.planned[leave.deputy] += row->weight();
         out.emplace_back(give(with, one.which, *row, leave.deputy, {"deputy_of:" + leave.officer.str()}));
     }
     const auto given = static_cast<std::int64_t>(out.size());

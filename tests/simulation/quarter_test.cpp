@@ -29,7 +29,7 @@ std::unique_ptr<program_parts> thirty_officers() {
         config::officer one;
         one.id = officer_id("officer." + std::to_string(10 + i));
         one.desk = desk;
-        one.capacity = 400;
+        one.capacity = 200;
         one.roles = {access::role::officer, access::role::mediator, access::role::intake, access::role::dispatch};
         if (i == 0) one.roles.add(access::role::lead);
         with.desks.officers.push_back(std::move(one));
@@ -225,13 +225,17 @@ TEST(Quarter, NothingWaitsUnseen) {
     EXPECT_LE(of.worst_spread(), 1.5) << "most over median, among who was there all the time";
 
     std::set<std::tuple<case_no, std::string, std::string, std::string>> warnings;
-    std::set<clock_name> warned, escalated;
-    each_of<events::clock_warned>(of.streams(), stream::assignment, [&](const auto& one, instant) {
+    std::map<clock_name, instant> warned;
+    std::set<clock_name> escalated;
+    std::set<std::tuple<case_no, std::string, std::string, std::string>> levels;
+    each_of<events::clock_warned>(of.streams(), stream::assignment, [&](const auto& one, instant when) {
         EXPECT_TRUE(warnings.insert({one.of_case, one.clock, one.due_on, one.warned_on}).second) << "twice";
-        warned.insert({one.of_case, one.clock});
+        warned.try_emplace({one.of_case, one.clock}, when);
     });
-    each_of<events::clock_escalated>(of.streams(), stream::assignment,
-                                     [&](const auto& one, instant) { escalated.insert({one.of_case, one.clock}); });
+    each_of<events::clock_escalated>(of.streams(), stream::assignment, [&](const auto& one, instant) {
+        EXPECT_TRUE(levels.insert({one.of_case, one.clock, one.due_on, one.level}).second) << "twice";
+        escalated.insert({one.of_case, one.clock});
+    });
     std::set<case_no> heard;
     each_of<events::officer_told>(of.streams(), stream::notification, [&](const auto& one, instant) {
         if (one.kind == "clock_breached") heard.insert(one.about);
@@ -244,7 +248,8 @@ TEST(Quarter, NothingWaitsUnseen) {
     each_of<events::clock_breached>(of.streams(), stream::assignment, [&](const auto& one, instant when) {
         ++breaches;
         const clock_name name{one.of_case, one.clock};
-        EXPECT_TRUE(warned.contains(name)) << one.of_case.str() << " " << one.clock << " was missed without a warning";
+        EXPECT_TRUE(warned.contains(name) && warned[name] <= when)
+            << one.of_case.str() << " " << one.clock << " was missed without a warning";
         EXPECT_TRUE(heard.contains(one.of_case)) << one.of_case.str() << ": nobody was told";
         const auto until = stopped.contains(name) ? stopped[name] : end;
         if (until - when > std::chrono::days(12)) EXPECT_TRUE(escalated.contains(name)) << one.of_case.str();
@@ -260,6 +265,10 @@ TEST(Quarter, NothingWaitsUnseen) {
         "queue, %zu closed\n",
         of.worst_spread(), breaches, waited, agreed);
     EXPECT_GT(agreed, complaints / 3);
+    EXPECT_GT(breaches, 100u) << "or the checks above have nothing to look at";
+    EXPECT_GT(escalated.size(), 10u);
+    EXPECT_GT(waited, 10u) << "cases that had to wait for room";
+    EXPECT_GT(of.worst_spread(), 0);
 }
 
 } // namespace guiyi::simulation

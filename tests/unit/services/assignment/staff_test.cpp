@@ -211,6 +211,25 @@ TEST_F(Staff, ARebalancingIsWhatItsPreviewSaidAndCanBeTakenBack) {
         << "once";
 }
 
+TEST_F(Staff, NobodyTakesBeyondTheCapAndAnUndoingGivesNobodyWhatTheyMayNotHave) {
+    capacities(2);
+    for (const auto* number : {"A", "B", "C", "D", "E"}) open(number);
+    ASSERT_EQ(officer_of("E"), "");
+    EXPECT_EQ(ask([&](const choosing& with) { return take_case(with, case_no("E"), {li, "", false}); }).error().code,
+              errc::conflict);
+    ASSERT_TRUE(ask([&](const choosing& with) { return give_case(with, case_no("E"), li, lead); }));
+    EXPECT_EQ(last().trace, (std::vector<std::string>{"given", "over_cap"}));
+
+    capacities(100);
+    const auto seen = plan_rebalance(now(), li, {});
+    ASSERT_EQ(seen.moves.size(), 3u);
+    ASSERT_TRUE(ask([&](const choosing& with) { return rebalance(with, li, {}, seen.fingerprint, lead); }));
+    ASSERT_TRUE(
+        ask([&](const choosing& with) { return plan_leave(with, away(li, "2026-05-11", "2026-05-20"), lead); }));
+    ASSERT_TRUE(ask([&](const choosing& with) { return undo_rebalance(with, "B1", lead); }));
+    EXPECT_EQ(load_of(rig.state(), li), 0) << "is away by now";
+}
+
 TEST_F(Staff, AnIdleCaseIsHeardOfByTheOfficerThenTheLeadEachOnce) {
     by.desks.staffing.idle = {{"complaint", 2, 4, 6}};
     open("A"); // Monday
