@@ -1,49 +1,42 @@
-// Takes the JSON body of a request apart by name and gathers every fault with its pointer. A fault never repeats the
-// value: passwords come this way. Used by the staff APIs of services.
+// What an HTML form posts without any script: application/x-www-form-urlencoded, or multipart/form-data with files
+// (RFC 7578). Read from the spooled body of an upload route, so that a form with recordings needs no memory for them.
+// Used by the plain pages of intake.
 #pragma once
 
-#include "common/http/json.hpp"
+#include "common/core/result.hpp"
+#include "common/http/upload.hpp"
 
-#include <boost/json/object.hpp>
-
-#include <optional>
+#include <memory>
 
 namespace guiyi::http {
 
-class form {
-  public:
-    /// Reads the body; an empty one is an empty object.
-    explicit form(const request& from);
-
-    /// Text of 1 to `chars_max` characters without control characters; blank and null count as absent.
-    std::string text(std::string_view name, bool required, std::size_t chars_max);
-    /// Text of several lines: line breaks and tabs are no control characters there.
-    std::string prose(std::string_view name, bool required, std::size_t chars_max);
-    /// One of a list of words, which must be given.
-    std::string word(std::string_view name, std::initializer_list<std::string_view> words);
-    /// A date as "2026-11-26".
-    std::string date(std::string_view name, bool required);
-    /// Up to `items_max` texts; absent is empty.
-    std::vector<std::string> texts(std::string_view name, std::size_t items_max);
-    std::optional<std::int64_t> number(std::string_view name, std::int64_t min, std::int64_t max);
-    bool flag(std::string_view name);
-    /// Whether it was given at all; null is not.
-    bool has(std::string_view name) { return member(name) != nullptr; }
-
-    /// A fault of the caller's own.
-    void refuse(std::string_view name, std::string code, std::string zh, std::string en);
-    /// Refuses by name what was not asked for. @returns the answer to give when anything is wrong
-    std::optional<response> refused();
-
-  private:
-    const boost::json::value* member(std::string_view name);
-    std::string text(std::string_view name, bool required, std::size_t chars_max, std::string_view allowed_controls);
-
-    language in_;
-    boost::json::object members_;
-    std::optional<response> broken_;
-    std::vector<std::string_view> asked_;
-    std::vector<field_error> errors_;
+/// One file of a form; it is removed with this value unless it was renamed away.
+struct form_file {
+    std::string field;
+    std::string name; ///< as the sender calls it; for showing only
+    upload_result content;
+    std::shared_ptr<void> keeper;
 };
+
+struct form {
+    name_values fields; ///< in order, repeats kept; UTF-8, line breaks as \n
+    std::vector<form_file> files;
+
+    /// The first field of that name, empty when there is none.
+    std::string_view get(std::string_view name) const noexcept;
+};
+
+struct form_limits {
+    std::size_t fields_max = 2000;
+    std::size_t files_max = 50;
+    std::size_t text_bytes_max = 1 << 20; ///< of all names and values together
+};
+
+/// Reads a whole body. Empty file inputs are left out. Blocks on the disk.
+/// @param content_type the request's header, with its boundary
+/// @param spool_folder where the files go; on the disk they are to stay on
+/// @errors errc::invalid when the body is no such form; errc::too_large; errc::unavailable, errc::io for the disk
+result<form> read_form(std::string_view content_type, const std::filesystem::path& body,
+                       const std::filesystem::path& spool_folder, const form_limits& limits = {});
 
 } // namespace guiyi::http

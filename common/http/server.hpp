@@ -34,7 +34,7 @@ struct server_options {
     std::string tls_key_file = {};
     std::vector<std::string> trusted_proxies = {}; ///< addresses whose X-Forwarded-For and -Proto are believed
     std::string content_security_policy =
-        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     bool strand_per_connection = true; ///< only an io_context that is run by one thread may do without
     std::size_t disk_threads = 2;      ///< write uploads; started only when a route takes uploads
     std::function<void(const request_record&)> on_request = {};

@@ -40,20 +40,6 @@ std::size_t sequence_length(std::string_view s) noexcept {
     return 0;
 }
 
-bool split_query(std::string_view text, name_values& out) {
-    while (!text.empty()) {
-        const std::string_view pair = text.substr(0, text.find('&'));
-        text.remove_prefix(std::min(text.size(), pair.size() + 1));
-        if (pair.empty()) continue;
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        auto name = percent_decode(pair.substr(0, equals), true);
-        auto value = percent_decode(pair.substr(std::min(pair.size(), equals + 1)), true);
-        if (!name || !value) return false;
-        out.emplace_back(std::move(*name), std::move(*value));
-    }
-    return true;
-}
-
 bool is_lower_hex(std::string_view text) noexcept {
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -66,6 +52,20 @@ bool valid_utf8(std::string_view bytes) noexcept {
         const std::size_t n = sequence_length(bytes);
         if (n == 0) return false;
         bytes.remove_prefix(n);
+    }
+    return true;
+}
+
+bool split_query(std::string_view text, name_values& out) {
+    while (!text.empty()) {
+        const std::string_view pair = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(text.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        auto name = percent_decode(pair.substr(0, equals), true);
+        auto value = percent_decode(pair.substr(std::min(pair.size(), equals + 1)), true);
+        if (!name || !value) return false;
+        out.emplace_back(std::move(*name), std::move(*value));
     }
     return true;
 }

@@ -11,6 +11,10 @@ bool valid_utf8(std::string_view bytes) noexcept;
 /// Undoes %XX; nothing when an escape is broken, or the text then holds NUL or is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 
+/// Adds the pairs of "a=b&c=d", decoded, + as a space; the query of a target and the fields of a form.
+/// @return false when an escape is broken
+bool split_query(std::string_view text, name_values& out);
+
 /// Fills path and query from `into.target`; takes "/path?query", "http://host/path" and "*".
 /// @return false when it is none of these or an escape in the query is broken
 bool split_target(request& into);

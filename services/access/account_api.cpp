@@ -1,6 +1,6 @@
 #include "services/access/account_api.hpp"
 
-#include "common/http/form.hpp"
+#include "common/http/json_form.hpp"
 #include "services/access/session_api.hpp"
 
 #include <boost/json/array.hpp>
@@ -28,7 +28,7 @@ http::response failed(const error& why, const http::request& from) {
 }
 
 /// Roles by name; an unknown one is refused, and those of machines are not for people.
-role_set read_roles(http::form& body, bool of_machine) {
+role_set read_roles(http::json_form& body, bool of_machine) {
     std::string unknown;
     const auto names = body.texts("roles", role_count);
     const auto out = role_set::parse(names, &unknown);
@@ -109,7 +109,7 @@ answer account_api::show(http::request& from) const {
 }
 
 /// What is said of an account; an officer of the desks file need not be described again.
-account_details account_api::details(http::form& body, account_id which) const {
+account_details account_api::details(http::json_form& body, account_id which) const {
     account_details out{std::move(which), body.text("name", false, 100), read_roles(body, false),
                         desk_id(body.text("desk", false, 64)), body.text("organisation", false, 64)};
     if (const auto* officer = by_.desks.find(officer_id(out.account.str()))) {
@@ -130,7 +130,7 @@ account_details account_api::details(http::form& body, account_id which) const {
 }
 
 answer account_api::open(http::request& from) const {
-    http::form body(from);
+    http::json_form body(from);
     const auto what = details(body, account_id(body.text("account", true, 64)));
     if (auto refused = body.refused()) co_return std::move(*refused);
     const auto link = draw_link(by_);
@@ -145,7 +145,7 @@ answer account_api::open(http::request& from) const {
 }
 
 answer account_api::change(http::request& from) const {
-    http::form body(from);
+    http::json_form body(from);
     const auto what = details(body, account_id(std::string(from.param("account"))));
     const auto reason = body.text("reason", false, reason_chars_max);
     if (auto refused = body.refused()) co_return std::move(*refused);
@@ -162,7 +162,7 @@ answer account_api::act(http::request& from) const {
     const auto action = from.param("action");
     const account_id which{std::string(from.param("account"))};
     const account_id who(from.principal);
-    http::form body(from);
+    http::json_form body(from);
     const auto reason = body.text("reason", false, reason_chars_max);
     if (auto refused = body.refused()) co_return std::move(*refused);
     std::optional<fresh_link> link;
@@ -213,7 +213,7 @@ answer account_api::list_tokens(http::request&) const {
 }
 
 answer account_api::issue(http::request& from) const {
-    http::form body(from);
+    http::json_form body(from);
     token_details what;
     what.principal = account_id(body.text("principal", true, 64));
     what.machine = body.flag("machine");
@@ -247,7 +247,7 @@ answer account_api::issue(http::request& from) const {
 }
 
 answer account_api::revoke(http::request& from) const {
-    http::form body(from);
+    http::json_form body(from);
     const auto reason = body.text("reason", false, reason_chars_max);
     if (auto refused = body.refused()) co_return std::move(*refused);
     const auto said =

@@ -10,7 +10,7 @@
 //   POST /api/v1/admin/tokens/{token}/revoke          {"reason"?}
 #pragma once
 
-#include "common/http/form.hpp"
+#include "common/http/json_form.hpp"
 #include "services/access/api_parts.hpp"
 
 namespace guiyi::access {
@@ -32,7 +32,7 @@ class account_api {
     answer list_tokens(http::request& from) const;
     answer issue(http::request& from) const;
     answer revoke(http::request& from) const;
-    account_details details(http::form& body, account_id which) const;
+    account_details details(http::json_form& body, account_id which) const;
     boost::json::object account_json(const account_id& which, const account_row& row) const;
 
     api_parts by_;

@@ -2,7 +2,7 @@
 
 #include "common/core/digest.hpp"
 #include "common/privacy/one_time_code.hpp"
-#include "common/http/form.hpp"
+#include "common/http/json_form.hpp"
 #include "services/access/gate.hpp"
 #include "services/access/password_rules.hpp"
 
@@ -132,7 +132,7 @@ void session_api::add_staff_routes(http::router& to) const {
 answer session_api::sign_in(http::request& from) const {
     const auto in = http::language_of(from);
     if (!gate::from_our_pages(from)) co_return cross_site(in);
-    http::form body(from);
+    http::json_form body(from);
     std::string token = body.text("token", false, 200);
     std::string account = body.text("account", token.empty(), 64);
     std::string password = body.text("password", token.empty(), password_chars_max);
@@ -224,7 +224,7 @@ answer session_api::sign_out(http::request& from) const {
 answer session_api::accept(http::request& from) const {
     const auto in = http::language_of(from);
     if (!gate::from_our_pages(from)) co_return cross_site(in);
-    http::form body(from);
+    http::json_form body(from);
     const auto code_hash = by_.keys.hash("invitation", {}, body.text("code", true, 100));
     std::string password = body.text("password", true, password_chars_max);
     const auto whose = invited(by_.state, code_hash);
@@ -260,7 +260,7 @@ answer session_api::change_password(http::request& from) const {
     const auto in = http::language_of(from);
     const account_id account(from.principal);
     const auto row = load_account(by_.state, account);
-    http::form body(from);
+    http::json_form body(from);
     std::string old = body.text("old", true, password_chars_max);
     std::string fresh = body.text("new", true, password_chars_max);
     if (!fresh.empty() && row)
@@ -297,7 +297,7 @@ answer session_api::change_password(http::request& from) const {
 
 answer session_api::begin_second_factor(http::request& from) const {
     const auto in = http::language_of(from);
-    http::form body(from);
+    http::json_form body(from);
     if (auto refused = body.refused()) co_return std::move(*refused);
     const account_id account(from.principal);
     const auto row = load_account(by_.state, account);
@@ -316,7 +316,7 @@ answer session_api::begin_second_factor(http::request& from) const {
 
 answer session_api::confirm_second_factor(http::request& from) const {
     const auto in = http::language_of(from);
-    http::form body(from);
+    http::json_form body(from);
     const auto pass = body.text("pass", true, 1000);
     const auto code = body.text("code", true, 10);
     if (auto refused = body.refused()) co_return std::move(*refused);
@@ -351,7 +351,7 @@ answer session_api::own_sessions(http::request& from) const {
 }
 
 answer session_api::end_own_sessions(http::request& from) const {
-    http::form body(from);
+    http::json_form body(from);
     if (auto refused = body.refused()) co_return std::move(*refused);
     const account_id account(from.principal);
     const auto mine = by_.ids.session_in(from);

@@ -1,6 +1,6 @@
 #include "services/assignment/api.hpp"
 
-#include "common/http/form.hpp"
+#include "common/http/json_form.hpp"
 #include "common/http/json.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/assignment/forecast.hpp"
@@ -148,7 +148,7 @@ http::response api::preview(const http::request& from) const {
     const officer_id who{std::string(from.param("officer"))};
     const auto* known = by_.desks.find(who);
     if (!known || !reaches(from, known->desk)) return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     const auto until = body.date("until", false);
     if (auto refused = body.refused()) return std::move(*refused);
     return http::json_response(200, to_json(plan_rebalance(now(), who, until)));
@@ -168,7 +168,7 @@ api::answer api::change(http::request& from) {
     const officer_id who{std::string(from.param("officer"))};
     const auto* known = by_.desks.find(who);
     if (!known || !reaches(from, known->desk)) co_return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     events::staff_changed to;
     to.officer = who;
     const auto as_it_is = member_of(state_, *known);
@@ -187,7 +187,7 @@ api::answer api::leave(http::request& from) {
     const auto* known = by_.desks.find(who);
     const auto by = asked(from, {});
     if (!known || !(reaches(from, known->desk))) co_return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     events::leave_planned what;
     what.officer = who;
     what.from = body.date("from", true);
@@ -218,7 +218,7 @@ api::answer api::interest(http::request& from) {
     const officer_id who{std::string(from.param("officer"))};
     const auto* known = by_.desks.find(who);
     if (!known || !reaches(from, known->desk)) co_return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     events::interest_declared what;
     what.officer = who;
     what.respondent = body.text("respondent", false, name_max);
@@ -249,7 +249,7 @@ api::answer api::apply(http::request& from) {
     const officer_id who{std::string(from.param("officer"))};
     const auto* known = by_.desks.find(who);
     if (!known || !reaches(from, known->desk)) co_return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     const auto plan = body.text("plan", true, 64), until = body.date("until", false);
     const auto by = asked(from, body.prose("reason", true, reason_max));
     if (auto refused = body.refused()) co_return std::move(*refused);
@@ -289,7 +289,7 @@ api::answer api::hand(http::request& from) {
     const case_no which{std::string(from.param("case_no"))};
     const auto row = load_case(state_, which);
     if (!row || !reaches(from, row->desk)) co_return not_here(from);
-    http::form body(from);
+    http::json_form body(from);
     const auto action = body.word("action", {"give", "take", "return"});
     const officer_id to(body.text("officer", action == "give", name_max));
     const auto by = asked(from, body.prose("reason", action != "take", reason_max));

@@ -1,15 +1,13 @@
-// The texts of letters: HTML with {{name}} for a value, {{#name}}...{{/name}} for a part that is there only with that
-// value, {{^name}}...{{/name}} for one that is there only without. Values are always escaped: what somebody typed is
-// text and never markup. Used by letter_forms (reads them) and letters (fill them). Pure.
+// The texts of letters: templates of HTML (common/http/html_template.hpp) that load and run nothing. Used by letter_forms
+// (reads them) and letters (fill them). Pure.
 #pragma once
 
-#include "common/core/result.hpp"
+#include "common/http/html_template.hpp"
 
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace guiyi::casework {
 
@@ -27,23 +25,10 @@ class letter_template {
 
     std::string fill(const letter_values& with) const;
     /// Every name it asks for.
-    std::set<std::string> names() const;
+    std::set<std::string> names() const { return text_.names(); }
 
   private:
-    enum class kind { text, value, with, without };
-    struct node {
-        kind what = kind::text;
-        std::string text; ///< the text, or the name
-        std::vector<node> inner;
-    };
-    class parser;
-    static void fill(const std::vector<node>& nodes, const letter_values& with, std::string& to);
-    static void names(const std::vector<node>& nodes, std::set<std::string>& to);
-
-    std::vector<node> nodes_;
+    http::html_template text_;
 };
-
-/// & < > " ' as entities; line breaks as <br>; other control characters as spaces.
-std::string html_escape(std::string_view text);
 
 } // namespace guiyi::casework

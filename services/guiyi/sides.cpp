@@ -180,7 +180,10 @@ http::router sides::public_routes(const std::filesystem::path& pages) {
     if (node_.carries(events::stream::casework)) letters_.add_public_routes(out);
     add_health(out);
     add_description(out);
-    if (!pages.empty()) add_pages(out, pages / "public");
+    if (!pages.empty()) {
+        add_plain_pages(out, pages / "plain");
+        add_pages(out, pages / "public");
+    }
     return out;
 }
 
@@ -265,6 +268,21 @@ void sides::add_description(http::router& to) const {
         out.body = description_;
         co_return out;
     });
+}
+
+/// The forms that work without any script, over the same routes that the scripted pages call.
+void sides::add_plain_pages(http::router& to, const std::filesystem::path& texts) {
+    const auto& p = node_.what();
+    auto api = std::make_shared<http::router>();
+    intake_.add_public_routes(*api);
+    plain_ = std::make_unique<intake::plain_pages>(
+        intake::plain_parts{.api = std::move(api),
+                            .folder = texts,
+                            .upload = intake_parts(node_, door_, rules_, evidence_, passes_).upload,
+                            .utc_offset = p.config.settings.utc_offset_minutes,
+                            .random = p.random,
+                            .blocking = node_.blocking()});
+    plain_->add_routes(to);
 }
 
 void sides::add_admin(http::router& to) {

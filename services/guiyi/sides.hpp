@@ -14,6 +14,7 @@
 #include "services/guiyi/node.hpp"
 #include "services/guiyi/staff_gate.hpp"
 #include "services/intake/api.hpp"
+#include "services/intake/plain_pages.hpp"
 #include "services/notification/api.hpp"
 #include "services/notification/api_inbox.hpp"
 #include "services/notification/api_templates.hpp"
@@ -43,6 +44,7 @@ class sides {
     boost::json::object standing() const;
     void add_description(http::router& to) const;
     void add_admin(http::router& to);
+    void add_plain_pages(http::router& to, const std::filesystem::path& texts);
 
     node& node_;
     std::string description_; ///< OpenAPI, of both sides
@@ -53,6 +55,7 @@ class sides {
     intake::reading_rules rules_;
     intake::evidence_store evidence_;
     intake::api intake_;
+    std::unique_ptr<intake::plain_pages> plain_; ///< null without built pages
     deduplication::api deduplication_;
     deduplication::check_api check_;
     std::jthread readings_; ///< ends by itself: what a check takes must not tell whose characters came by before

@@ -3,7 +3,9 @@
 #include "common/http/json.hpp"
 #include "services/intake/advice.hpp"
 
+#include "common/privacy/mask.hpp"
 #include "common/runtime/execute.hpp"
+#include "services/intake/object_reader.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,6 +19,8 @@ namespace json = boost::json;
 void api::add_public_routes(http::router& to) {
     using http::method;
     to.add(method::post, "/api/v1/complaints", [this](http::request& from) { return submit(from); });
+    to.add(method::post, "/api/v1/complaints:mask",
+           [this](http::request& from) -> answer { co_return mask(from); });
     to.add(method::post, "/api/v1/status", [this](http::request& from) { return status(from); });
     to.add(method::post, "/api/v1/status/urge", [this](http::request& from) { return urge(from); });
     to.add(method::post, "/api/v1/status/supplement", [this](http::request& from) { return supplement(from); });
@@ -64,6 +68,25 @@ api::answer api::submit(http::request& from) {
     body.emplace("received_at", format_local(said->received_at, receipts.utc_offset()));
     body.emplace("advice", advice_for(what->summary, *said, parts_.rules.categories, language));
     co_return http::json_response(201, body);
+}
+
+/// So that people see what will be masked while they write. Nothing of it is kept.
+http::response api::mask(const http::request& from) const {
+    const auto language = http::language_of(from);
+    const auto parsed = http::parse_body(from);
+    if (!parsed) return http::to_response(parsed.error());
+    fault_list faults(true);
+    std::string text;
+    if (parsed->is_object()) {
+        object_reader root(parsed->get_object(), "", faults);
+        text = root.long_text("text", parts_.rules.limits.narrative_max_chars);
+        root.finish();
+    } else {
+        faults.refuse("", "wrong_type", "an object");
+    }
+    if (!faults.refused.empty())
+        return http::to_response(http::invalid_problem(in_words(faults.refused, language), language));
+    return http::json_response(200, {{"masked", privacy::mask(text)}});
 }
 
 api::answer api::keep(http::request& from, http::upload_result& file) {

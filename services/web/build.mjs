@@ -1,4 +1,4 @@
-// Builds the pages: `node build.mjs FOLDER` writes FOLDER/console and FOLDER/public, each file that is worth it also as
+// Builds the pages: `node build.mjs FOLDER` writes FOLDER/console, FOLDER/public and FOLDER/plain (what the server fills), each file that is worth it also as
 // .gz, which the server hands out as it is. A side's entries are the .html files in its folder.
 // The packages are installed first when package-lock.json changed since (`npm ci`, which checks every hash of it).
 import { spawnSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, wr
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constants, gzipSync } from 'node:zlib';
+import { buildPlainPages } from './plain.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const sides = ['console', 'public'];
@@ -72,5 +73,6 @@ const fresh = `${out}.new`;
 installPackages();
 for (const side of sides) await buildSide(side, fresh);
 squeeze(fresh);
+await buildPlainPages(join(here, 'public', 'plain'), join(here, 'shared', 'messages'), join(fresh, 'plain'));
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);

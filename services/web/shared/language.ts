@@ -1,5 +1,6 @@
 // Which language the pages speak, and how they say things in it. Chinese first: English only for whoever asked for it.
 import { shallowRef } from 'vue';
+import { onDevice } from './kept';
 import type { Phrase } from './messages/phrases';
 
 export type Language = 'zh' | 'en';
@@ -7,7 +8,7 @@ export type Language = 'zh' | 'en';
 const remembered = 'guiyi.language';
 
 function initial(): Language {
-  const kept = localStorage.getItem(remembered);
+  const kept = onDevice.read(remembered);
   if (kept === 'zh' || kept === 'en') return kept;
   const first = navigator.languages.find((one) => /^(zh|en)\b/.test(one)) ?? 'zh';
   return first.startsWith('en') ? 'en' : 'zh';
@@ -17,7 +18,7 @@ export const language = shallowRef<Language>(initial());
 document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
 
 export function speak(next: Language): void {
-  localStorage.setItem(remembered, next);
+  onDevice.write(remembered, next);
   document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
   language.value = next;
 }

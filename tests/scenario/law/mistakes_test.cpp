@@ -207,9 +207,11 @@ TEST_F(Mistake, No18_AskingForCardOrFullIdNumbers) {
                 EXPECT_EQ(field.id.find(word), std::string::npos) << rules.id << " " << field.id;
                 EXPECT_EQ(field.title_zh.find(word), std::string::npos) << rules.id << " " << field.id;
             }
-    const auto form = text_of(std::filesystem::path(GUIYI_SOURCE_DIR) / "services/web/public/form.js");
-    EXPECT_FALSE(form.empty());
-    for (const char* word : {"id_number", "bank_card"}) EXPECT_EQ(form.find(word), std::string::npos) << word;
+    for (const char* name : {"draft.ts", "plain/complaint.html"}) {
+        const auto form = text_of(std::filesystem::path(GUIYI_SOURCE_DIR) / "services/web/public" / name);
+        EXPECT_FALSE(form.empty()) << name;
+        for (const char* word : {"id_number", "bank_card"}) EXPECT_EQ(form.find(word), std::string::npos) << word;
+    }
 }
 
 } // namespace guiyi::law_tests

@@ -53,7 +53,7 @@ TEST(Server, AnswersWithItsStandardHeaders) {
     EXPECT_EQ(got->header("referrer-policy"), "no-referrer");
     EXPECT_EQ(got->header("cache-control"), "no-store");
     EXPECT_EQ(got->header("content-security-policy"),
-              "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+              "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     EXPECT_TRUE(got->header("date").ends_with(" GMT"));
     EXPECT_EQ(got->header("strict-transport-security"), "");
 }

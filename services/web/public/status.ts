@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import StatusPage from './StatusPage.vue';
+
+createApp(StatusPage).mount('#page');
