@@ -4,7 +4,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const asked = (key) => (key ? ` <span class="required">([['${key}']])</span>` : '');
+const marks = { required: 'required', unless: 'unless_anonymous' };
+const asked = (mark) => (mark ? ` <span class="required">([['${marks[mark]}']])</span>` : '');
 const error = (field, name = field) =>
   `{{#error:${name}}}<p class="error" id="e-${field}">{{error:${name}}}</p>{{/error:${name}}}`;
 const invalid = (field, name = field) =>

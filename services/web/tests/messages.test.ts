@@ -19,6 +19,7 @@ const catalogueFolder = join(root, 'shared', 'messages');
 const files = readdirSync(catalogueFolder).filter((name) => name.endsWith('.ts') && name !== 'phrases.ts');
 const text = ['console', 'public', 'shared']
   .flatMap((side) => sources(join(root, side)))
+  .concat(join(root, 'plain.mjs'))
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n');
 // wordOf('state', code) uses every key that begins with "state_".

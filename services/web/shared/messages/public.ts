@@ -9,7 +9,6 @@ export default phrases({
   other_language: ['English', '中文'],
   colon: ['：', ': '],
   required: ['必填', 'required'],
-  optional_more: ['还可以补充（不填也行）', 'More, if you like'],
   plain_page: ['本页打不开或很慢？用简易版', 'Trouble with this page? Use the simple one'],
   full_page: ['用完整版（可自动保存、查看遮盖效果）', 'Use the full page (saves as you write, shows what is masked)'],
 
@@ -135,7 +134,6 @@ export default phrases({
   review_lead: ['请核对。要修改，点“修改”，内容不会丢。', 'Please check. “Change” takes you back, nothing is lost.'],
   review_change: ['修改', 'Change'],
   review_truth: ['提交即表示以上内容属实。', 'By sending you state that this is true.'],
-  review_files: ['{0} 个文件', '{0} file(s)'],
   yes: ['是', 'Yes'],
 
   known_title: ['同一件事投诉过吗？', 'Complained about this before?'],
