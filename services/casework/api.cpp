@@ -147,12 +147,14 @@ http::response api::clocks(const http::request& from) const {
 http::response api::report(const http::request& from) const {
     const auto in = http::language_of(from);
     const auto format = from.query_value("format").value_or("json");
+    // As in the list of cases: without a gate nothing is out of reach.
+    const auto within = from.who ? reports::reach_of(from.who.get()) : std::nullopt;
     if (format == "json")
-        return http::json_response(200, json::object{{"rows", casework::to_json(respondent_lines(state_))}});
+        return http::json_response(200, json::object{{"rows", casework::to_json(respondent_lines(state_, within))}});
     if (format == "csv") {
         http::response out;
         out.content_type = "text/csv; charset=utf-8";
-        out.body = to_csv(respondent_lines(state_));
+        out.body = to_csv(respondent_lines(state_, within));
         out.headers.emplace_back("Content-Disposition", "attachment; filename=\"respondent-days.csv\"");
         return out;
     }

@@ -2,7 +2,7 @@
 // Used by the API (GET /api/v1/reports/respondent-days).
 #pragma once
 
-#include "services/casework/state.hpp"
+#include "services/casework/reports/query.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -16,8 +16,9 @@ struct respondent_line {
     std::int64_t max_days = 0;
 };
 
-/// By name, at most 10,000.
-std::vector<respondent_line> respondent_lines(const store::view& from);
+/// By name, at most 10,000. As in every report, what a case brought rests while the case is merged away.
+/// @param within only what these desks asked and were answered
+std::vector<respondent_line> respondent_lines(const store::view& from, const reports::desks_in_reach& within);
 
 boost::json::array to_json(const std::vector<respondent_line>& lines);
 /// With a header line; a cell that a spreadsheet would take for a formula is preceded by an apostrophe.

@@ -26,6 +26,7 @@ json::object frame(const definition& of, const request& asked) {
     json::object where;
     for (const auto& one : asked.where) where[name_of(one.which)] = one.value;
     out["where"] = std::move(where);
+    out["within"] = asked.within ? json::value_from(*asked.within) : json::value();
     return out;
 }
 
@@ -85,7 +86,7 @@ class listing {
         }
         for (; place < measures.size(); ++place, after.clear()) {
             const auto& asked = narrow_.asked;
-            const question about{measures[place], asked.of, asked.as_of, asked.is_now, {}, asked.where};
+            const question about{measures[place], asked.of, asked.as_of, asked.is_now, {}, asked.where, asked.within};
             auto page =
                 list_lines(from_, about, [&](const line& one) { return wanted(one); }, limit - lines.size(), after);
             for (auto& one : page.lines) lines.push_back(list_entry(from_, std::move(one), asked.as_of));
@@ -101,8 +102,6 @@ class listing {
 
   private:
     bool wanted(const line& one) const {
-        // Figures are everybody's who answers for handling; which cases they are of is for those who may see them.
-        if (!what_.who || !what_.who->sees(desk_id(one.what.at[dimension::desk]))) return false;
         const auto n = is_stock(one.what.what) ? what_.asked.as_of - one.what.day : one.what.n;
         if (narrow_.label && *narrow_.label != one.what.label) return false;
         if (what_.group && what_.asked.by.what == grouping::by_month &&

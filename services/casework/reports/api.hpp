@@ -2,7 +2,7 @@
 //   GET /api/v1/reports                list of reports: names, columns, groupings, articles
 //   GET /api/v1/reports/{name}         figures by group, as JSON, CSV or XLSX; a list by pages
 //   GET /api/v1/reports/{name}/cases   the cases behind one figure, by pages
-// Figures are of all desks; lists of cases keep to the desks in reach of who asks.
+// Figures and lists are of the desks in reach of who asks, so that the cases behind a figure are as many as it says.
 // Every answer is read from one snapshot, so its figures agree with each other.
 #pragma once
 

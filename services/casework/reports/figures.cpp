@@ -95,7 +95,8 @@ class gathering {
     }
 
     void read(measure what) {
-        const auto said = ask(from_, {what, asked_.of, asked_.as_of, asked_.is_now, asked_.by, asked_.where});
+        const auto said =
+            ask(from_, {what, asked_.of, asked_.as_of, asked_.is_now, asked_.by, asked_.where, asked_.within});
         for (std::size_t i = 0; i < report_.columns.size(); ++i) {
             const auto& column = report_.columns[i];
             const chosen part(column.of, what, said.labels), whole(column.whole, what, said.labels);

@@ -29,6 +29,7 @@ struct request {
     bool is_now = true;
     grouping by;
     std::vector<filter> where;
+    desks_in_reach within = {}; ///< of whose desks
 };
 
 report_table figures_of(const store::view& from, const definition& report, const request& asked);

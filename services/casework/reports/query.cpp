@@ -75,14 +75,26 @@ class asking {
     /// The one dimension that sums can answer, if it is one.
     bool by_sums() const {
         const bool grouped = what_.by.what == grouping::by_dimension;
+        if (what_.within) return by_sums_of_desks(grouped);
         if (what_.where.empty()) return true;
         if (what_.where.size() > 1 || what_.where.front().value.empty()) return false;
         return !grouped || what_.where.front().which == what_.by.which;
     }
 
+    /// A reach is itself a choice of desks, so that nothing else may be asked for.
+    bool by_sums_of_desks(bool grouped) const {
+        if (grouped && what_.by.which != dimension::desk) return false;
+        return what_.where.empty() || (what_.where.size() == 1 && what_.where.front().which == dimension::desk &&
+                                       in_reach(what_.where.front().value));
+    }
+
+    bool in_reach(const std::string& desk) const { return !what_.within || what_.within->contains(desk); }
+
     void from_sums() {
         if (!what_.where.empty())
             read_value(facet_of(what_.where.front().which), what_.where.front().value);
+        else if (what_.within)
+            for (const auto& desk : *what_.within) read_value(facet_of(dimension::desk), desk);
         else if (what_.by.what == grouping::by_dimension)
             read_values();
         else
@@ -182,6 +194,7 @@ class asking {
 
     bool asked_for(const figure& one) const {
         if (!stock_ && (one.day < what_.of.from || one.day > what_.of.to)) return false;
+        if (!in_reach(one.at[dimension::desk])) return false;
         return std::ranges::all_of(what_.where, [&](const filter& by) { return one.at[by.which] == by.value; });
     }
 
@@ -239,6 +252,15 @@ void histogram::compact() const {
     }
     cells_.resize(kept);
     sorted_ = kept;
+}
+
+desks_in_reach reach_of(const access::principal* who) {
+    if (who && who->rows == access::row_scope::all) return std::nullopt;
+    std::set<std::string> out;
+    if (who)
+        for (const auto& one : who->desks) out.insert(one.str());
+    out.erase(std::string());
+    return out;
 }
 
 answer ask(const store::view& from, const question& what) {

@@ -2,11 +2,14 @@
 // Sums answer what asks for one dimension; what combines several is added up from the lines of the period.
 #pragma once
 
+#include "common/access/principal.hpp"
 #include "common/store/view.hpp"
 #include "services/casework/reports/ledger.hpp"
 
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <vector>
 
 namespace guiyi::casework::reports {
@@ -28,6 +31,11 @@ struct period {
     day_number to = 0; ///< inclusive
 };
 
+/// Whose figures may be told: those of these desks; nothing: everybody's. What no desk has is in the latter alone.
+using desks_in_reach = std::optional<std::set<std::string>>;
+/// @param who nobody sees nothing
+desks_in_reach reach_of(const access::principal* who);
+
 struct question {
     measure what = measure::received;
     period of;            ///< of what happens; what stands is asked for as of a day, whatever the period
@@ -35,6 +43,7 @@ struct question {
     bool is_now = true;   ///< nothing became known after it
     grouping by;
     std::vector<filter> where;
+    desks_in_reach within = {};
 };
 
 /// Counts by label and n. Of a stock n is the age: days from its day to the day asked for, negative while it lies

@@ -153,7 +153,7 @@ boost::system::result<report_request, http::problem> read_request(const http::re
     reader with(report, today, drilling, http::language_of(from));
     for (const auto& [name, value] : from.query) with.take(name, value);
     auto out = with.finish();
-    if (out) out->who = from.who;
+    if (out) out->asked.within = reach_of(from.who.get());
     return out;
 }
 

@@ -281,7 +281,7 @@ TEST_F(Casework, TheWholeWayFromRegisterToAgreement) {
               "case_categorised "
               "report_split respondent_contacted respondent_replied case_closed ");
     EXPECT_EQ(kinds(case_no("C2026-0000001-R1")), "report_split ");
-    const auto lines = respondent_lines(rig.state());
+    const auto lines = respondent_lines(rig.state(), {});
     ASSERT_EQ(lines.size(), 1u);
     EXPECT_EQ(to_csv(lines), "respondent,contacts,replies,p50_days,max_days\r\n\"示例商城\",1,1,8,8\r\n");
 }
@@ -306,7 +306,7 @@ TEST_F(Casework, MedianAndMaximumOfTheAnswersAreKept) {
         rig.time.advance(std::chrono::days(days));
         ASSERT_TRUE(act(record_reply{"", "x", "other"}));
     }
-    const auto lines = respondent_lines(rig.state());
+    const auto lines = respondent_lines(rig.state(), {});
     ASSERT_EQ(lines.size(), 1u);
     EXPECT_EQ(lines[0].contacts, 3);
     EXPECT_EQ(lines[0].p50_days, 3);

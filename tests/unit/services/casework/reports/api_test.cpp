@@ -197,6 +197,31 @@ TEST_F(ReportApi, ListsKeepToTheDesksInReach) {
     EXPECT_TRUE(get("/api/v1/reports/breaches").body.at("rows").as_array().empty());
 }
 
+TEST_F(ReportApi, FiguresKeepToTheDesksInReachAndSayWhich) {
+    const http::name_values of{{"by", "month"}, {"from", "2026-01-01"}, {"as_of", "2026-03-20"}};
+    auto of_desk = of;
+    of_desk.emplace_back("desk", "desk3");
+    const auto all = get("/api/v1/reports/first-check", of);
+    const auto one = get("/api/v1/reports/first-check", of_desk);
+    EXPECT_TRUE(all.body.at("within").is_null());
+    who = somebody(access::row_scope::own_desk);
+    who->desks = {desk_id("desk3")};
+    const auto mine = get("/api/v1/reports/first-check", of);
+    ASSERT_EQ(mine.status, 200) << mine.text;
+    ASSERT_FALSE(mine.body.at("rows").as_array().empty());
+    EXPECT_EQ(mine.body.at("rows"), one.body.at("rows"));
+    EXPECT_NE(mine.body.at("rows"), all.body.at("rows"));
+    EXPECT_EQ(mine.body.at("within"), json::value({"desk3"}));
+    const auto page =
+        get("/api/v1/reports/first-check/cases",
+            {{"by", "month"}, {"from", "2026-01-01"}, {"as_of", "2026-03-20"}, {"column", "missed"}, {"limit", "500"}});
+    ASSERT_EQ(page.status, 200) << page.text;
+    EXPECT_EQ(static_cast<std::int64_t>(page.body.at("rows").as_array().size()),
+              mine.body.at("total").at(2).as_int64());
+    who = nullptr;
+    EXPECT_TRUE(get("/api/v1/reports/first-check", of).body.at("rows").as_array().empty());
+}
+
 TEST_F(ReportApi, ABreachSaysWhoHeldTheCaseForHowLong) {
     const auto said = get("/api/v1/reports/breaches", {{"limit", "50"}});
     ASSERT_EQ(said.status, 200) << said.text;

@@ -80,6 +80,39 @@ TEST_F(ReportQuery, SumsEqualTheLinesBehindThem) {
     }
 }
 
+TEST_F(ReportQuery, AReachIsAskedLikeThoseDesksOneByOne) {
+    folded in;
+    for (const auto& [on, some] : facts) in.fold_all(some);
+    const auto today = facts.rbegin()->first;
+    const auto many = [](const answer& of) {
+        std::map<std::string, std::int64_t> out;
+        for (const auto& [group, cells] : of.groups)
+            for (const auto& one : cells.cells()) out[group] += one.count;
+        return out;
+    };
+    std::int64_t told = 0;
+    for (const auto what : all_measures())
+        for (const auto& by : groupings())
+            for (const bool is_now : {true, false}) {
+                auto asked = about(what, by, is_now ? today : day("2026-03-01"), is_now);
+                std::map<std::string, std::int64_t> sum;
+                for (const auto* desk : {"desk1", "desk3"}) {
+                    asked.where = {{dimension::desk, desk}};
+                    for (const auto& [group, count] : many(ask(in.rows(), asked))) sum[group] += count;
+                }
+                asked.where.clear();
+                asked.within = std::set<std::string>{"desk1", "desk3"};
+                EXPECT_EQ(many(ask(in.rows(), asked)), sum) << name_of(what) << " " << by.what;
+                for (const auto& [group, count] : sum) told += count;
+                asked.where = {{dimension::desk, "desk2"}};
+                EXPECT_TRUE(ask(in.rows(), asked).groups.empty()) << name_of(what) << " " << by.what;
+                asked.where.clear();
+                asked.within->clear();
+                EXPECT_TRUE(ask(in.rows(), asked).groups.empty()) << name_of(what) << " " << by.what;
+            }
+    EXPECT_GT(told, 1000);
+}
+
 TEST_F(ReportQuery, LinesComeByPagesEachOnce) {
     folded in;
     for (const auto& [on, some] : facts) in.fold_all(some);
