@@ -65,7 +65,8 @@ std::string json_form::date(std::string_view name, bool required) {
     return {};
 }
 
-std::string json_form::text(std::string_view name, bool required, std::size_t chars_max, std::string_view allowed_controls) {
+std::string json_form::text(std::string_view name, bool required, std::size_t chars_max,
+                            std::string_view allowed_controls) {
     const auto* found = member(name);
     if (found && !found->is_string()) {
         refuse(name, "wrong_type", "类型不对，应为文本", "must be text");

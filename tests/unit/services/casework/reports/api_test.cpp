@@ -211,7 +211,7 @@ TEST_F(ReportApi, FiguresKeepToTheDesksInReachAndSayWhich) {
     ASSERT_FALSE(mine.body.at("rows").as_array().empty());
     EXPECT_EQ(mine.body.at("rows"), one.body.at("rows"));
     EXPECT_NE(mine.body.at("rows"), all.body.at("rows"));
-    EXPECT_EQ(mine.body.at("within"), json::value({"desk3"}));
+    EXPECT_EQ(mine.body.at("within"), json::value(json::array{"desk3"}));
     const auto page =
         get("/api/v1/reports/first-check/cases",
             {{"by", "month"}, {"from", "2026-01-01"}, {"as_of", "2026-03-20"}, {"column", "missed"}, {"limit", "500"}});
