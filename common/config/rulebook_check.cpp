@@ -82,7 +82,10 @@ class checker {
         if (!on.find_state(on.initial)) fault(on.line, "track " + on.id + ": '" + on.initial + "' is no state of it");
         const auto begins = std::ranges::count(on.transitions, "receive", &transition::action);
         if (begins != 1) fault(on.line, "track " + on.id + ": must begin with exactly one 'receive'");
-        for (const auto& one : on.transitions) check_step(on, one);
+        for (const auto& one : on.transitions) {
+            check_step(on, one);
+            check_named_actions(on, one);
+        }
         check_ambiguity(on);
         check_reach(on);
         check_stops(on);
@@ -196,7 +199,16 @@ class checker {
         return seen;
     }
 
-    /// From wherever a clock starts, some step that can still come must end it.
+    /// A misspelt action would leave the rule about it without effect, and say nothing.
+    void check_named_actions(const track& on, const transition& step) {
+        auto named = step.differs_from;
+        if (!step.related_takes.empty()) named.push_back(step.related_takes);
+        for (const auto& action : named)
+            if (std::ranges::find(on.transitions, action, &transition::action) == on.transitions.end())
+                fault(step.line, on.id + " " + step.action + ": '" + action + "' is no step of the track");
+    }
+
+    /// From wherever a clock starts, some step that can still come must end it; and where it is paused, resume it.
     void check_stops(const track& on) {
         for (const auto& step : on.transitions)
             for (const auto& id : step.starts) {
@@ -206,6 +218,21 @@ class checker {
                         fault(step.line, on.id + " " + step.action + ": starts " + id + ", and after " + state +
                                              " nobody stops it");
             }
+        for (const auto& step : on.transitions)
+            for (const auto& id : step.pauses) {
+                const auto after = step.to.empty() ? step.from : std::vector<std::string>{step.to};
+                for (const auto& state : after)
+                    if (state != "*" && !resumable(on, state, id))
+                        fault(step.line, on.id + " " + step.action + ": pauses " + id + ", and after " + state +
+                                             " nobody resumes it");
+            }
+    }
+
+    static bool resumable(const track& on, const std::string& from, const std::string& id) {
+        for (const auto& state : reach(on, from))
+            for (const auto* one : on.steps_from(state))
+                if (contains(one->resumes, id)) return true;
+        return false;
     }
 
     static bool stoppable(const track& on, const std::string& from, const std::string& id) {

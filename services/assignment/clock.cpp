@@ -61,6 +61,11 @@ std::vector<std::string> warnings(const config::legal_clock& clock, local_date s
     return out;
 }
 
+std::string moved_by(const std::string& date, int days) {
+    const auto on = parse_date(date);
+    return on ? format_date(std::chrono::sys_days(*on) + std::chrono::days(days)) : date;
+}
+
 void take(reckoning& to, counted&& from) {
     to.due_on = format_date(from.end.due);
     to.provisional = to.provisional || from.end.provisional;
@@ -93,6 +98,13 @@ const config::rulebook* rulebook_with(const law& under, std::string_view clock, 
 
 const config::rulebook* rulebook_for(const law& under, std::string_view nature, local_date date) {
     return choose(under, date, [&](const config::rulebook& one) { return one.track_for(nature) != nullptr; });
+}
+
+std::optional<pause_span> days_left_out(const std::string& paused_on, const std::string& resumed_on,
+                                        const std::string& why, const std::string& due_on) {
+    if (resumed_on <= paused_on) return std::nullopt;
+    if (paused_on == due_on) return pause_span{paused_on, moved_by(resumed_on, -1), why};
+    return pause_span{moved_by(paused_on, 1), resumed_on, why};
 }
 
 std::vector<events::counted_span> spans_of(const deadline& of) {

@@ -98,7 +98,7 @@ class folder {
         auto row = before.value_or(case_row{});
         if (row.first_clock.empty() && events::clock_receipt(fact.clock).empty()) {
             row.first_clock = fact.clock;
-            row.received_on = fact.started_on;
+            if (row.received_on.empty()) row.received_on = fact.started_on;
         }
         running_clock now;
         now.clock = fact.clock;
@@ -122,8 +122,8 @@ class folder {
 
     void operator()(const events::clock_resumed& fact) {
         change(fact.of_case, fact.clock, [&](running_clock& one) {
-            if (fact.resumed_on > fact.paused_on)
-                one.pauses.push_back({day_after(fact.paused_on), fact.resumed_on, fact.reason});
+            if (auto days = days_left_out(fact.paused_on, fact.resumed_on, fact.reason, one.due_on))
+                one.pauses.push_back(std::move(*days));
             one.paused_on.clear();
             one.pause_reason.clear();
             moved(one, fact);
@@ -157,7 +157,15 @@ class folder {
 
     void operator()(const events::clock_stopped& fact) { end_clock(fact.of_case, fact.clock); }
 
-    void operator()(const events::clock_dropped& fact) { end_clock(fact.of_case, fact.clock); }
+    /// As if it had never run here: a matter that went over to another procedure is not one whose first clock was met.
+    void operator()(const events::clock_dropped& fact) {
+        end_clock(fact.of_case, fact.clock);
+        const auto before = load_case(state_, fact.of_case);
+        if (!before || before->first_clock != fact.clock) return;
+        auto row = *before;
+        row.first_clock.clear();
+        save(fact.of_case, before, row);
+    }
 
     void operator()(const events::clock_breached& fact) {
         const auto before = load_case(state_, fact.of_case);
@@ -200,10 +208,6 @@ class folder {
     void operator()(const Other&) {}
 
   private:
-    static std::string day_after(const std::string& date) {
-        return format_date(std::chrono::sys_days(parse_date(date).value()) + std::chrono::days(1));
-    }
-
     /// A new date is ahead again, so its warnings are; whether it is past shows by its timer.
     template <class Fact>
     static void moved(running_clock& one, const Fact& fact) {

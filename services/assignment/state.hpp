@@ -42,7 +42,7 @@ struct case_row {
     desk_id desk;
     officer_id officer;      ///< empty: the desk's queue holds it
     std::string received_on; ///< office date the first clock started from; empty: none ever ran
-    std::string first_clock; ///< K1 for a complaint, K5 for a report; empty: none ever ran
+    std::string first_clock; ///< K1 for a complaint, K5 for a report; empty: none ever ran that was not dropped
     bool released = false;   ///< decided: only what still runs (telling the parties, repeats) has to be done
     case_no merged_into;     ///< not empty: it rests, and nothing of what follows counts until it is resumed
     std::vector<running_clock> clocks;

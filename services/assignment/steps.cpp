@@ -10,11 +10,6 @@ namespace {
 
 bool ended(std::string_view stage) { return stage == "refused" || stage == "closed"; }
 
-std::string day_after(const std::string& date) {
-    const auto on = parse_date(date);
-    return on ? format_date(std::chrono::sys_days(*on) + std::chrono::days(1)) : date;
-}
-
 /// Carries out one step's orders in their order; later ones see what earlier ones did.
 class worker {
   public:
@@ -81,7 +76,8 @@ class worker {
         if (!one) return;
         // Paused days do not count, so a clock that is stopped while paused cannot be late by them.
         const std::string& on = one->paused() ? one->paused_on : today_;
-        const bool met = one->due_on.empty() || on <= one->due_on;
+        const bool met = one->due_at.empty() ? one->due_on.empty() || on <= one->due_on
+                                             : what_.at < end_of(*one, by_.law.utc_offset);
         out_.emplace_back(events::clock_stopped{what_.of_case, order.clock, today_, what_.step.action, met});
         forget(order.clock);
     }
@@ -105,8 +101,8 @@ class worker {
         auto* one = find(order.clock);
         if (!one || !one->paused()) return {};
         const std::string on = order.since.empty() ? today_ : order.since;
-        // The day of the pause still counted; the day it ends does not: so many days, so much later.
-        if (on > one->paused_on) one->pauses.push_back({day_after(one->paused_on), on, one->pause_reason});
+        if (auto days = days_left_out(one->paused_on, on, one->pause_reason, one->due_on))
+            one->pauses.push_back(std::move(*days));
         auto now = reckon(by_.law, terms_of(*one));
         if (!now) return now.error();
         out_.emplace_back(events::clock_resumed{what_.of_case, order.clock, on, one->paused_on, one->pause_reason,

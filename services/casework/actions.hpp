@@ -67,6 +67,7 @@ struct action_request {
     std::uint64_t revision = 0; ///< as the officer saw the case
     action_body what;
     std::vector<std::string> roles{}; ///< in which they may act; casework::law says it of officers of the desk book
+    language in = language::en;       ///< in which what is wrong with a step's fields is said
 
     action kind() const noexcept { return static_cast<action>(what.index()); }
     /// As the rulebook or the API names it.

@@ -180,7 +180,10 @@ http::response api::refused(const error& why, const action_request& what, http::
     if (why.code == errc::invalid) {
         const auto colon = why.detail.find(':');
         const std::string field = colon == std::string::npos ? "" : "/" + why.detail.substr(0, colon);
-        return http::to_response(http::invalid_problem({{field, "invalid", why.detail}}, in));
+        // The pointer names the field; a Chinese sentence does not begin with its English name.
+        const bool named = in == language::zh && colon != std::string::npos;
+        return http::to_response(
+            http::invalid_problem({{field, "invalid", named ? why.detail.substr(colon + 2) : why.detail}}, in));
     }
     return http::to_response(why, in);
 }
@@ -216,6 +219,7 @@ api::answer api::act(http::request& from) {
     // Of a signed-in person what their account says; a machine decides nothing that the law leaves to a named person.
     what.roles = from.who ? (from.who->machine ? std::vector<std::string>() : from.who->roles.names())
                           : by_.law.roles_of(what.who);
+    what.in = in == language::zh ? guiyi::language::zh : guiyi::language::en;
     auto body = read_action(name, from, by_.law, *row, by_.topics);
     if (!body) co_return http::to_response(body.error());
     what.what = std::move(*body);

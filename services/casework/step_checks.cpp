@@ -44,6 +44,14 @@ std::string step_checks::given(std::string_view field) const {
     return found != what.given.end() ? found->second : std::string();
 }
 
+error step_checks::wrong(std::string_view field, std::string_view zh, std::string_view en) const {
+    return fail(errc::invalid, std::string(field) + ": " + std::string(what.in == language::zh ? zh : en));
+}
+
+error step_checks::not_now(std::string_view zh, std::string_view en) const {
+    return fail(errc::illegal_transition, std::string(what.in == language::zh ? zh : en));
+}
+
 result<std::string> step_checks::role() const {
     const auto& mine = what.roles;
     for (const auto& one : what.step.who)
@@ -55,17 +63,23 @@ result<std::string> step_checks::role() const {
 result<void> step_checks::persons() const {
     if (what.step.two_persons) {
         const officer_id second(given("second"));
-        if (second.empty()) return fail(errc::invalid, "second: two officers are needed for " + what.step.action);
-        if (second == what.who) return fail(errc::invalid, "second: must be somebody else than you");
+        if (second.empty())
+            return wrong("second", what.step.title_zh + "须由两名人员共同进行",
+                         "two officers are needed for " + what.step.action);
+        if (second == what.who) return wrong("second", "不能是本人", "must be somebody else than you");
         const auto theirs = under.roles_of(second);
         if (std::ranges::none_of(what.step.who, [&](const auto& one) { return contains(theirs, one); }))
-            return fail(errc::invalid, "second: must have the role " + in_words(book, what.step.who));
+            return wrong("second", "须具有以下角色：" + in_words(book, what.step.who),
+                         "must have the role " + in_words(book, what.step.who));
     }
     for (const auto& action : what.step.differs_from)
         for (const auto& one : row.taken)
             if (one.action == action && (one.officer == what.who || one.second == what.who))
-                return fail(errc::forbidden,
-                            what.step.action + " must be decided by somebody else than who took the step " + action);
+                return fail(
+                    errc::forbidden,
+                    what.in == language::zh
+                        ? what.step.title_zh + "须由没有参加" + action + "的人员决定"
+                        : what.step.action + " must be decided by somebody else than who took the step " + action);
     return {};
 }
 
@@ -76,7 +90,7 @@ result<void> step_checks::fields() const {
         if (auto done = field(id, id == "consent_represented" && gives_up()); !done) return done;
     for (const auto& [id, value] : what.given)
         if (!value.empty() && id != "ground" && !contains(what.step.needs, id) && !contains(what.step.takes, id))
-            return fail(errc::invalid, id + ": " + what.step.action + " does not ask for it");
+            return wrong(id, what.step.title_zh + "不需要此项", what.step.action + " does not ask for it");
     return {};
 }
 
@@ -92,41 +106,44 @@ bool step_checks::gives_up() const {
 result<void> step_checks::field(const std::string& id, bool needed) const {
     const auto value = given(id);
     const auto* of = book.find_field(id);
-    if (value.empty()) return needed ? result<void>(fail(errc::invalid, id + ": is required")) : result<void>();
-    if (of->kind == "flag" && value != "true") return fail(errc::invalid, id + ": must be true");
+    if (value.empty()) return needed ? result<void>(wrong(id, "此项必须填写", "is required")) : result<void>();
+    if (of->kind == "flag" && value != "true") return wrong(id, "必须确认", "must be true");
     if (of->kind == "date") return date(id, value);
     if (of->kind == "officer" && !under.desks.find(officer_id(value)))
-        return fail(errc::invalid, id + ": is no officer here");
-    if (of->kind == "case" && !load_case(state, case_no(value))) return fail(errc::invalid, id + ": is no case here");
+        return wrong(id, "没有这名人员", "is no officer here");
+    if (of->kind == "case" && !load_case(state, case_no(value))) return wrong(id, "没有这个案件", "is no case here");
     if (of->kind == "desk") {
-        if (!under.desks.find(desk_id(value))) return fail(errc::invalid, id + ": is no unit here");
+        if (!under.desks.find(desk_id(value))) return wrong(id, "没有这个承办单位", "is no unit here");
         // A unit that has it returns it to the desk; it never passes it on itself (O121 §41(2)).
         if (what.step.desk == "field" && row.desk != under.desks.fallback().id)
-            return fail(errc::illegal_transition, "only the unified desk gives a case to a unit; " + row.desk.str() +
-                                                      " has it and can only return it");
+            return not_now(
+                "只有统一接收机构可以分送案件；现由" + row.desk.str() + "承办，只能退回",
+                "only the unified desk gives a case to a unit; " + row.desk.str() + " has it and can only return it");
     }
     if (id == "track" && !contains(what.step.moves, value))
-        return fail(errc::invalid, "track: must be one of: " + join(what.step.moves));
+        return wrong("track", "只能是：" + join(what.step.moves), "must be one of: " + join(what.step.moves));
     return choice(*of, value);
 }
 
 result<void> step_checks::choice(const config::step_field& of, const std::string& value) const {
     if (of.kind == "choice" && !contains(of.choices, value))
-        return fail(errc::invalid, of.id + ": must be one of: " + join(of.choices));
+        return wrong(of.id, "只能是：" + join(of.choices), "must be one of: " + join(of.choices));
     if (of.kind == "number") {
         std::int64_t number = 0;
         const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), number);
         if (ec != std::errc() || end != value.data() + value.size() || number < 1 || (of.max > 0 && number > of.max))
-            return fail(errc::invalid, of.id + ": must be a number from 1 to " + std::to_string(of.max));
+            return wrong(of.id, "应为1至" + std::to_string(of.max) + "的整数",
+                         "must be a number from 1 to " + std::to_string(of.max));
     }
     if (of.kind == "receipts") {
         const auto count = 1 + std::ranges::count(value, ' ');
-        if (of.max > 0 && count > of.max) return fail(errc::invalid, of.id + ": at most " + std::to_string(of.max));
+        if (of.max > 0 && count > of.max)
+            return wrong(of.id, "至多" + std::to_string(of.max) + "件", "at most " + std::to_string(of.max));
         std::size_t from = 0;
         while (from < value.size()) {
             const auto end = std::min(value.find(' ', from), value.size());
             if (case_of(state, receipt_no(value.substr(from, end - from))) != what.on)
-                return fail(errc::invalid, of.id + ": must be complaints of this case");
+                return wrong(of.id, "须为本案中的投诉编号", "must be complaints of this case");
             from = end + 1;
         }
     }
@@ -134,19 +151,21 @@ result<void> step_checks::choice(const config::step_field& of, const std::string
 }
 
 result<void> step_checks::date(const std::string& id, const std::string& value) const {
-    if (!parse_date(value)) return fail(errc::invalid, id + ": must be a date, 2026-11-24");
+    if (!parse_date(value)) return wrong(id, "应为日期，如2026-11-24", "must be a date, 2026-11-24");
     const auto today = under.date_of(now);
     if (id == "due_on") return within(value);
-    if (value > today) return fail(errc::invalid, id + ": must not lie in the future");
+    if (value > today) return wrong(id, "不得晚于今天", "must not lie in the future");
     return {};
 }
 
 result<void> step_checks::within(const std::string& value) const {
-    if (value < under.date_of(now)) return fail(errc::invalid, "due_on: must not lie in the past");
+    if (value < under.date_of(now)) return wrong("due_on", "不得早于今天", "must not lie in the past");
     const auto* clock = running(row, what.step.within);
     if (clock && !clock->due_on.empty() && value > clock->due_on)
-        return fail(errc::invalid, "due_on: must not lie after " + clock->due_on + ", when " + clock->clock +
-                                       " is over: the law gives no pause for it");
+        return wrong("due_on",
+                     "不得晚于" + clock->due_on + "（" + clock->clock + "届满）：法律没有规定可以扣除这段时间",
+                     "must not lie after " + clock->due_on + ", when " + clock->clock +
+                         " is over: the law gives no pause for it");
     return {};
 }
 
@@ -156,17 +175,27 @@ result<void> step_checks::ground() const {
     if (code.empty() && what.step.ground_optional) return {};
     const auto all = book.grounds_of(what.step.grounds);
     const auto found = std::ranges::find(all, code, &config::ground::code);
-    if (found == all.end())
-        return fail(errc::invalid, "ground: " + book.id + " has no such ground for " +
-                                       (what.step.grounds == "refusal"       ? "refusing"
-                                        : what.step.grounds == "termination" ? "terminating"
-                                                                             : "not filing"));
+    if (found == all.end()) return no_such_ground();
     if (found->after.empty()) return {};
     const auto* clock = running(row, found->after);
     if (!clock || clock->paused || clock->due_on.empty() || under.date_of(now) <= clock->due_on)
-        return fail(errc::invalid, "ground: " + code + " holds only once " + found->after + " is over" +
-                                       (clock && !clock->paused ? " (" + clock->due_on + ")" : std::string()));
+        return too_early(*found, clock);
     return {};
+}
+
+error step_checks::no_such_ground() const {
+    const auto& list = what.step.grounds;
+    const std::string_view for_what = list == "refusal"       ? "refusing"
+                                      : list == "termination" ? "terminating"
+                                                              : "not filing";
+    return wrong("ground", book.title_zh + "没有规定这项理由",
+                 book.id + " has no such ground for " + std::string(for_what));
+}
+
+error step_checks::too_early(const config::ground& of, const running_clock* clock) const {
+    const auto due = clock && !clock->paused ? clock->due_on : std::string();
+    return wrong("ground", of.after + (due.empty() ? "" : "（" + due + "）") + "届满后才能适用" + of.code,
+                 of.code + " holds only once " + of.after + " is over" + (due.empty() ? "" : " (" + due + ")"));
 }
 
 /// Day zero as the step or the clock says.
@@ -200,15 +229,17 @@ result<void> step_checks::pause(const std::vector<std::string>& clocks, std::vec
         const auto clock = book.find(id);
         if (!clock) return clock.error();
         if (!contains(clock->pauses, given("pause_reason")))
-            return fail(errc::invalid, "pause_reason: " + id + " may be paused only for: " + join(clock->pauses));
+            return wrong("pause_reason", id + "只能因下列事由扣除：" + join(clock->pauses),
+                         id + " may be paused only for: " + join(clock->pauses));
         const auto since = given("since").empty() ? under.date_of(now) : given("since");
         if (const auto noted = load_clock(state, what.on, id); noted && since < noted->started_on)
-            return fail(errc::invalid, "since: " + id + " began on " + noted->started_on);
+            return wrong("since", id + "自" + noted->started_on + "起算", id + " began on " + noted->started_on);
         if (!one->due_on.empty() && since > one->due_on)
-            return fail(errc::illegal_transition, id + " was over on " + one->due_on + ": it can no longer be paused");
+            return not_now(id + "已于" + one->due_on + "届满，不能再扣除期限",
+                           id + " was over on " + one->due_on + ": it can no longer be paused");
         to.push_back({id, "pause", since, given("pause_reason"), privacy::mask(given("evidence")), {}});
     }
-    if (to.size() == before) return fail(errc::illegal_transition, "no clock runs that could be paused");
+    if (to.size() == before) return not_now("没有可以扣除的期限在计算", "no clock runs that could be paused");
     return {};
 }
 
@@ -220,33 +251,35 @@ result<void> step_checks::resume(const std::vector<std::string>& clocks, std::ve
         const auto noted = load_clock(state, what.on, id);
         const auto since = given("since").empty() ? under.date_of(now) : given("since");
         if (noted && since < noted->paused_on)
-            return fail(errc::invalid, "since: " + id + " was paused on " + noted->paused_on);
+            return wrong("since", id + "自" + noted->paused_on + "起扣除", id + " was paused on " + noted->paused_on);
         to.push_back({id, "resume", since, {}, privacy::mask(given("evidence")), {}});
     }
-    if (to.size() == before) return fail(errc::illegal_transition, "no clock is paused");
+    if (to.size() == before) return not_now("没有正在扣除的期限", "no clock is paused");
     return {};
 }
 
 result<void> step_checks::extend(std::vector<events::clock_order>& to) const {
     const auto before = to.size();
     const auto today = under.date_of(now);
-    std::string why_not = "no clock runs that could be extended";
+    error why_not = not_now("没有可以延长的期限在计算", "no clock runs that could be extended");
     const auto consider = [&](const std::string& id, bool further) {
         const auto* one = running(row, id);
         if (!one || one->paused) return;
         const auto noted = load_clock(state, what.on, id);
         const bool extended = noted && !noted->extended.empty();
         if (today > one->due_on)
-            why_not = id + " was over on " + one->due_on + ": an extension must be granted before";
+            why_not = not_now(id + "已于" + one->due_on + "届满：延长须在届满前批准",
+                              id + " was over on " + one->due_on + ": an extension must be granted before");
         else if (extended != further)
-            why_not = further ? id + " has to be extended in the ordinary way first" : id + " was extended already";
+            why_not = further ? not_now(id + "须先按规定延长一次", id + " has to be extended in the ordinary way first")
+                              : not_now(id + "已经延长过", id + " was extended already");
         else
             to.push_back(
                 {id, further ? "further" : "extend", today, privacy::mask(given("reason")), {}, given("days")});
     };
     for (const auto& id : what.step.extends) consider(id, false);
     for (const auto& id : what.step.further) consider(id, true);
-    if (to.size() == before) return fail(errc::illegal_transition, why_not);
+    if (to.size() == before) return why_not;
     return {};
 }
 

@@ -24,6 +24,11 @@ struct step_checks {
     result<std::vector<events::clock_order>> clock_orders() const;
 
   private:
+    /// "field: why", in the officer's language.
+    error wrong(std::string_view field, std::string_view zh, std::string_view en) const;
+    error not_now(std::string_view zh, std::string_view en) const;
+    error no_such_ground() const;
+    error too_early(const config::ground& of, const running_clock* clock) const;
     std::string given(std::string_view field) const;
     bool gives_up() const;
     result<void> field(const std::string& id, bool needed) const;

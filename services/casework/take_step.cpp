@@ -159,7 +159,9 @@ class taker {
         const auto wanted = given("track");
         const auto& book = under_.book_on(row_.received_at, wanted);
         const auto* on = book.find_track(wanted);
-        if (!on) return fail(errc::invalid, "track: no rulebook has it");
+        if (!on)
+            return fail(errc::invalid,
+                        what_.in == language::zh ? "track: 没有规则包含该程序" : "track: no rulebook has it");
         const auto* initial = on->find_state(on->initial);
         out.step.track = wanted;
         out.step.book = book.id;
@@ -177,7 +179,9 @@ class taker {
     result<void> related(events::facts& facts) {
         const case_no which(given("related"));
         const auto row = load_case(state_, which);
-        if (!row || which == what_.on) return fail(errc::invalid, "related: there is no such other case");
+        if (!row || which == what_.on)
+            return fail(errc::invalid, what_.in == language::zh ? "related: 没有这个其他案件"
+                                                                : "related: there is no such other case");
         const auto* on = under_.track_of(*row);
         const auto* step =
             on && row->merged_into.empty() ? on->step(under_.state_of(*row), step_.related_takes) : nullptr;
@@ -187,8 +191,8 @@ class taker {
         step_fields passed{{"note", what_.on.str()}};
         passed["since"] = given("since").empty() ? under_.date_of(row_.received_at) : given("since");
         step_reply ignored;
-        auto more =
-            take_step(under_, {what_.who, which, *step, std::move(passed), what_.roles}, *row, state_, now_, ignored);
+        auto more = take_step(under_, {what_.who, which, *step, std::move(passed), what_.roles, what_.in}, *row, state_,
+                              now_, ignored);
         if (!more) return more.error();
         for (auto& fact : *more) facts.push_back(std::move(fact));
         return {};

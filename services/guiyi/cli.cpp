@@ -137,7 +137,7 @@ class command_line {
 
     void add_deadline() {
         auto* deadline = add("deadline", "the due date of a clock, with its arithmetic",
-                             "guiyi deadline K1 --from 2026-09-30 --exclude 2026-10-12..2026-10-13");
+                             "guiyi deadline K2 --from 2026-09-30 --exclude 2026-10-12..2026-10-13");
         deadline->add_option("clock", deadline_.clock, "K1, K2, K5, K5+ext, K6, ...")->required();
         deadline->add_option("--from", deadline_.from, "date the clock starts; the day itself does not count")
             ->required();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <ranges>
 
 namespace guiyi::program {
 
@@ -21,12 +22,14 @@ result<date_range> parse_range(const std::string& text) {
     return date_range{*from, *to};
 }
 
-/// The named book; without a name the one in force that has the clock, or else any that is in force, to say what it
-/// has.
+/// The named book; without a name the one in force that has the clock; before all that have it the earliest of them (a
+/// limitation may have begun long ago); or else any that is in force, to say what it has.
 result<config::rulebook> choose(const std::vector<config::rulebook>& books, const std::string& id,
                                 const std::string& clock, local_date from) {
     for (const auto& book : books)
         if (id.empty() ? book.in_force(from) && book.find(clock) : book.id == id) return book;
+    for (const auto& book : books | std::views::reverse)
+        if (id.empty() && book.find(clock)) return book;
     for (const auto& book : books)
         if (id.empty() && book.in_force(from)) return book;
     std::string known;
@@ -73,6 +76,9 @@ int deadline_command(const common_options& common, const deadline_options& optio
         << clock->id << " " << (english ? clock->title_en : clock->title_zh) << " (" << clock->instrument << " "
         << clock->article << ")\n"
         << explain(due, english ? language::en : language::zh);
+    if (!excluded.empty() && clock->pauses.empty())
+        out << (english ? "note: " + book->id + " names no reason for which days of " + clock->id + " may be left out\n"
+                        : "注意：" + book->id + "没有规定可以扣除" + clock->id + "期限的事由\n");
     return exit_done;
 }
 

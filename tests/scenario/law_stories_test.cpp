@@ -154,6 +154,8 @@ TEST_F(LawStory, ARefusedProfessionalClaimantsLeadIsStillChecked) {
     EXPECT_EQ(text_at(json::value(clock_of(report, "K5")), "/due_on"), "2026-08-12");
     EXPECT_EQ(as(head, report, "file"), "R-FILED");
     EXPECT_EQ(clocks(report), "K5 met, K6 running");
+    EXPECT_EQ(as(inspector, report, "investigate", {{"second", other_inspector}}), "R-INVESTIGATING");
+    EXPECT_EQ(as(inspector, report, "notify", {{"reason", "拟处罚款"}}), "R-NOTIFIED");
     EXPECT_EQ(as(head, report, "decide"), "R-DECIDED");
     EXPECT_EQ(as(inspector, report, "tell", {{"provision", "个人信息保护法§65"}}), "R-TOLD");
     EXPECT_EQ(as("he.ping", report, "archive"), "R-ARCHIVED");

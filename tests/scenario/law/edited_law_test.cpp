@@ -103,6 +103,12 @@ TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
     refused("template = \"form-5\", ", "", "form form5: has no template", "{ id = \"form5\"");
     refused("pauses = [\"K2\"]", "pauses = [\"K1\"]", "pauses K1, for which the law lists no reason",
             "[[track.step]]\naction = \"test\"");
+    refused("resumes = [\"K2\"]\n", "", "pauses K2, and after C-TESTING nobody resumes it",
+            "[[track.step]]\naction = \"test\"");
+    refused("differs_from = [\"check\"]", "differs_from = [\"chek\"]", "'chek' is no step of the track",
+            "[[track.step]]\naction = \"file\"");
+    refused("related_takes = \"restart_check\"", "related_takes = \"restart\"", "'restart' is no step of the track",
+            "[[track.step]]\naction = \"merge_new_facts\"");
 }
 
 TEST(EditedLaw, ACaseKeepsTheRulebookItBeganUnder) {

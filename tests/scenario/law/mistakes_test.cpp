@@ -159,6 +159,8 @@ TEST_F(Mistake, No13_TreatingABareNuisanceCallAsAComplaint) {
     EXPECT_EQ(at.clocks("C1"), "") << "the complaint's clock goes with the name";
     EXPECT_EQ(at.row("C1").desk.str(), "liaison-12321");
     EXPECT_FALSE(at.offers("C1", "accept"));
+    at.tie("C1", "R-again", "");
+    EXPECT_EQ(at.clocks("C1"), "") << "neither has its repeat a complaint's clock";
 }
 
 TEST_F(Mistake, No14_TakingACallersNumberForTheRespondent) {

@@ -376,6 +376,17 @@ TEST_F(Report, TwoOfficersCheckAndTestingDoesNotCount) {
     EXPECT_EQ(at.due("R1", "K5"), "2026-08-03") << "eight working days later";
 }
 
+// @law O121 §45, §22(4); PROC §18, §80
+TEST_F(Report, AClockPausedOnItsLastDayHasNotUsedItUp) {
+    checking();
+    at.go_to_day("2026-07-22");
+    walk({{plain, "test", {{"pause_reason", "testing"}}, "R-CHECK", "K5 paused"}}, "R1");
+    at.go_to_day("2026-08-05");
+    walk({{plain, "test_result", {}, "R-CHECK", "K5 running"}}, "R1");
+    EXPECT_EQ(at.due("R1", "K5"), "2026-08-05") << "the rest of its last day is the day the result came";
+    walk({{head, "not_file", {}, "R-NOTFILED", "K5 met"}}, "R1");
+}
+
 // @law PROC §18
 TEST_F(Report, OnlyTheHeadExtendsAndOnlyOnceAndInTime) {
     checking();
@@ -432,13 +443,36 @@ TEST_F(Report, AFiledCaseIsPausedExtendedExtendedCollectivelyAndDecided) {
     EXPECT_EQ(at.due("R1", "K6"), "2026-11-08");
     walk({{head, "extend_collectively", {{"reason", "集体讨论"}, {"days", "20"}}, "R-FILED"}}, "R1");
     EXPECT_EQ(at.due("R1", "K6"), "2026-11-28");
-    walk({{head, "decide", {}, "R-DECIDED", "K5 met, K6 met"}}, "R1");
+    EXPECT_FALSE(at.offers("R1", "decide")) << "no penalty before the party was told and could answer";
+    walk({{plain, "investigate", {{"second", "chen.jing"}}, "R-INVESTIGATING"},
+          {plain, "notify", {{"reason", "拟处罚款"}}, "R-NOTIFIED", "K5 met, K6 running", "penalty_notice>file"},
+          {head, "decide", {}, "R-DECIDED", "K5 met, K6 met"}},
+         "R1");
     for (const std::string& way : {"no_penalty", "withdraw_case"}) {
         checking("R-" + way);
         walk({{head, "file", {}, "R-FILED"},
               {head, way, {{"reason", "x"}}, way == "no_penalty" ? "R-NOPENALTY" : "R-CLOSED", "K5 met, K6 met"}},
              "R-" + way);
     }
+}
+
+// @law PROC §64; APL §42, §44, §63
+TEST_F(Report, AFiledCaseIsInvestigatedByTwoItsPartyToldAndHeardBeforeItIsDecided) {
+    checking();
+    walk({{head, "file", {}, "R-FILED"}}, "R1");
+    EXPECT_EQ(at.refusal(plain, "R1", "investigate"), "invalid: second: two officers are needed for investigate");
+    walk({{plain, "investigate", {{"second", "chen.jing"}}, "R-INVESTIGATING"},
+          {plain, "notify", {{"reason", "拟处罚款"}}, "R-NOTIFIED"},
+          {plain, "hear", {}, "R-HEARING", "K5 met, K6 running", "hearing_notice>file"},
+          {plain, "pause_case", {{"pause_reason", "hearing"}}, "R-HEARING", "K5 met, K6 paused"}},
+         "R1");
+    EXPECT_FALSE(at.offers("R1", "decide")) << "the hearing is not over";
+    at.go_to_day("2026-07-11");
+    walk({{plain, "hearing_ended", {{"reason", "维持拟处罚内容"}}, "R-NOTIFIED", "K5 met, K6 paused"},
+          {plain, "resume_case", {}, "R-NOTIFIED", "K5 met, K6 running"}},
+         "R1");
+    EXPECT_EQ(at.due("R1", "K6"), "2026-10-09") << "ten days more";
+    walk({{head, "decide", {}, "R-DECIDED", "K5 met, K6 met"}}, "R1");
 }
 
 // @law PROC §14, §17; XFER §3
