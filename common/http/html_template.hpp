@@ -1,6 +1,8 @@
-// Texts of HTML that are filled from JSON: {{name}} is a value, {{#name}}...{{/name}} a part that is there only with it (and
+// Texts of HTML that are filled from JSON: {{name}} is a value, {{#name}}...{{/name}} a part that is there only with
+// it (and
 // once for each item of a list, whose members it then sees), {{^name}}...{{/name}} one that is there only without.
-// Values are always escaped: what somebody typed is text and never markup. Used by letters and by the plain pages. Pure.
+// Values are always escaped: what somebody typed is text and never markup. Used by letters and by the plain pages.
+// Pure.
 #pragma once
 
 #include "common/core/result.hpp"

@@ -1,5 +1,6 @@
 // The staff side of assignment:
-//   GET  /api/v1/staff                                      officers in reach: load, capacity, skills, leaves, interests
+//   GET  /api/v1/staff                                      officers in reach: load, capacity, skills, leaves,
+// interests
 //   POST /api/v1/staff/{officer}                            {"capacity","on_duty","skills","reason"}
 //   POST /api/v1/staff/{officer}/leave                      {"from","until","deputy"?,"reason"}
 //   POST /api/v1/staff/{officer}/leave/{leave}/cancel

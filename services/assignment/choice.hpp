@@ -1,4 +1,5 @@
-// Which officer of a desk gets a case, and why. Pure. Whoever is away, or must not act, never does; who has the person's
+// Which officer of a desk gets a case, and why. Pure. Whoever is away, or must not act, never does; who has the
+// person's
 // other cases comes first; then whoever has most room for what it weighs and what is due soon.
 // Used wherever a case gets an officer: when it begins, waits, comes back, or is taken from somebody.
 // @law SAMR-121 §6 and PROC §4 (回避: who has an interest does not act); the rest is local practice, from the desk book
@@ -24,7 +25,8 @@ struct choosing {
     std::int64_t load(const officer_id& who) const;
 };
 
-/// The codes of a trace, in the order they decided: "skill:en" (or "skill:none:en", "skill:full:en" where nobody with it
+/// The codes of a trace, in the order they decided: "skill:en" (or "skill:none:en", "skill:full:en" where nobody with
+/// it
 /// is there or has room), "same_person:C2026-0000001", "load:2/40"; "officers:none" on duty, "officers:away",
 /// "officers:conflict", "officers:full".
 struct chosen_officer {
@@ -42,7 +44,8 @@ std::string why_not(const choosing& with, const officer_id& who, const desk_id& 
 /// Whether a case of that weight is within somebody's cap.
 bool has_room(const choosing& with, const officer_id& who, std::int64_t weight);
 
-/// What choices about a case go by. @param keys blocking keys of its first complaint, of which those of a person are kept
+/// What choices about a case go by. @param keys blocking keys of its first complaint, of which those of a person are
+/// kept
 events::case_profile profile_of(const rules& by, const events::routing& route, const std::vector<std::string>& keys);
 
 /// The days on which an untouched case is heard of, from a day on; empty when such cases may lie.

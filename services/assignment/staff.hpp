@@ -1,4 +1,5 @@
-// Officers as they are now: what the desk book says, and over it what was changed since; who is away, and where whom must
+// Officers as they are now: what the desk book says, and over it what was changed since; who is away, and where whom
+// must
 // not act. Folded by evolve; read by the choice of an officer, by decisions about staff and by the API.
 #pragma once
 

@@ -1,4 +1,5 @@
-// What happens when nothing happens: cases that wait for room, that nobody touches, clocks that stay missed, leaves that
+// What happens when nothing happens: cases that wait for room, that nobody touches, clocks that stay missed, leaves
+// that
 // begin. Timers of assignment's state, beside those of due dates (state.hpp). Pure.
 // Used by service (timers, casework's facts) and evolve (sets the timers).
 #pragma once

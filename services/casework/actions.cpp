@@ -141,8 +141,8 @@ class decider {
     result<events::facts> take(const config::transition& step, step_fields given) {
         if (auto first = operator_first(step); !first) return first.error();
         step_reply said;
-        auto facts = take_step(under_, {request_.who, request_.on, step, std::move(given), request_.roles, request_.in}, row_,
-                               state_, now_, said);
+        auto facts = take_step(under_, {request_.who, request_.on, step, std::move(given), request_.roles, request_.in},
+                               row_, state_, now_, said);
         if (!facts) return facts;
         reply_.state = said.stage;
         reply_.step = step.to.empty() ? under_.state_of(row_) : step.to;

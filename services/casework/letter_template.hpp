@@ -1,4 +1,5 @@
-// The texts of letters: templates of HTML (common/http/html_template.hpp) that load and run nothing. Used by letter_forms
+// The texts of letters: templates of HTML (common/http/html_template.hpp) that load and run nothing. Used by
+// letter_forms
 // (reads them) and letters (fill them). Pure.
 #pragma once
 

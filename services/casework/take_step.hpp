@@ -29,7 +29,8 @@ struct step_reply {
 };
 
 /// The facts of a step; the case's row and the step belong together.
-/// @errors errc::forbidden naming the role it takes, or who else must; errc::invalid "field: why", in the officer's language;
+/// @errors errc::forbidden naming the role it takes, or who else must; errc::invalid "field: why", in the officer's
+/// language;
 /// errc::illegal_transition
 ///         where no clock is there to be paused, resumed or extended, or the related case allows no such step
 result<events::facts> take_step(const law& under, const step_request& what, const case_row& row,

@@ -35,7 +35,8 @@ class api {
     explicit api(api_parts parts) : parts_(std::move(parts)), desk_(parts_.runner, parts_.door) {}
     api(const api&) = delete;
 
-    /// POST /api/v1/complaints, /complaints:mask (what staff see of a text: {"text"} gives {"masked"}), /evidence, /status, /status/urge, /status/supplement, /status/withdraw,
+    /// POST /api/v1/complaints, /complaints:mask (what staff see of a text: {"text"} gives {"masked"}), /evidence,
+    /// /status, /status/urge, /status/supplement, /status/withdraw,
     /// /status/preferences (how to be told), /status/feedback (once the case is decided); status and
     /// supplement take a pass (common/privacy/pass.hpp) in place of the query code
     void add_public_routes(http::router& to);

@@ -1,4 +1,5 @@
-// Between the fields of a plain HTML form and the JSON of the API. Fields are named by JSON pointers without the leading
+// Between the fields of a plain HTML form and the JSON of the API. Fields are named by JSON pointers without the
+// leading
 // slash ("complainant/phone", "calls/0/date"), so that a fault finds its field by the name it already has.
 // Used by plain_pages. Pure.
 #pragma once
@@ -25,7 +26,8 @@ inline constexpr std::size_t plain_calls_max = 3;
 boost::json::object complaint_in(const http::form& from, const std::vector<kept_name>& files, std::string_view language,
                                  std::chrono::minutes utc_offset);
 
-/// What was typed, to be shown again: for each field its value as NAME and true as NAME=VALUE (for boxes and lists), the
+/// What was typed, to be shown again: for each field its value as NAME and true as NAME=VALUE (for boxes and lists),
+/// the
 /// calls as a list of their own, the files as "files".
 boost::json::object typed_in(const http::form& from, const std::vector<kept_name>& files);
 

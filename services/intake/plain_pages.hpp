@@ -1,5 +1,6 @@
 // Filing and following a complaint without any script: HTML forms, and pages made here. What they post is handed to
-// intake's own routes as JSON, so that checks, limits, masking and wording of faults are those of the API; this file only
+// intake's own routes as JSON, so that checks, limits, masking and wording of faults are those of the API; this file
+// only
 // presents them. No cookies, so nothing a foreign page could ride on; the query code travels in bodies only.
 // Used by the program, on the public side. Texts: plain/LANGUAGE/NAME.html of the built pages.
 #pragma once

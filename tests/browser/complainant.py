@@ -12,7 +12,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "scenario")]
 import stage as on  # noqa: E402
 from stage import SOURCE, Skip, check, equal  # noqa: E402
 
-WAV = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00"
+WAV = (b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00"
+       b"data\x00\x00\x00\x00")
 SCRIPT = "<script>document.title='broken'</script>"
 SCRIPT_LIMIT_BYTES = 120 * 1024  # of both pages together, gzipped
 
@@ -40,7 +41,8 @@ def the_scripts_are_small(stage):
 
 def told_by_a_browser(stage):
     node = shutil.which("node") or shutil.which("nodejs")
-    done = subprocess.run([node, str(SOURCE / "tests" / "browser" / "complainant.mjs"), stage.base, str(stage.recording)],
+    story = str(SOURCE / "tests" / "browser" / "complainant.mjs")
+    done = subprocess.run([node, story, stage.base, str(stage.recording)],
                           timeout=4 * on.DEADLINE_S, preexec_fn=on.end_with_us)
     equal(done.returncode, 0, "exit code of complainant.mjs")
 
@@ -90,5 +92,9 @@ def codes_stay_out_of_the_log(stage):
     stage.system.stop()
 
 
+# Minutes of a browser each: a part of the nightly run.
 if __name__ == "__main__":
+    if not os.environ.get("GUIYI_LONG"):
+        print("skipped: takes minutes of a browser; GUIYI_LONG=1 runs it")
+        sys.exit(77)
     on.run(tools, serving, the_scripts_are_small, curl_alone_is_enough, told_by_a_browser, codes_stay_out_of_the_log)

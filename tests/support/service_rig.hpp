@@ -65,10 +65,15 @@ class service_rig {
         io.restart();
         while (busy()) io.run_one_for(std::chrono::milliseconds(2));
         guard.reset();
-        // Timers go before commands, so this one is answered when theirs are recorded.
+        // Timers go before commands, so this one is answered when theirs are recorded; what they recorded may have set
+        // others that are due already.
         struct nothing {};
-        runtime::decide_with_reply<nothing> decide = [](const auto&, instant, auto&) { return events::facts{}; };
-        run(runtime::execute<nothing>(*runner, {}, std::move(decide)));
+        for (sequence before = 0, now = over->tail(what_.own()).value().seq; before != now;) {
+            before = now;
+            runtime::decide_with_reply<nothing> decide = [](const auto&, instant, auto&) { return events::facts{}; };
+            run(runtime::execute<nothing>(*runner, {}, std::move(decide)));
+            now = over->tail(what_.own()).value().seq;
+        }
     }
 
     /// Moves the clock to a moment and settles.

@@ -330,6 +330,7 @@ TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
               "r.toml:41: X finish: from unknown state X9");
     EXPECT_EQ(refusal(sound + "extends = [\"K\"]\n"), "r.toml:41: X finish: K cannot be extended");
     EXPECT_EQ(refusal(sound + "pauses = [\"K\"]\n"),
+              "r.toml:41: X finish: pauses K, and after X2 nobody resumes it\n"
               "r.toml:41: X finish: pauses a clock, so it needs the field 'pause_reason'");
 }
 

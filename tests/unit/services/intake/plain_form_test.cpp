@@ -29,7 +29,8 @@ TEST(PlainForm, GivesTheComplaintOfTheApi) {
                                          {"key", "k"}}),
                                   {{"sha256:a", "a.wav"}}, "zh", 480min);
     EXPECT_EQ(json::value(got), json::parse(R"({"channel": "portal", "language": "zh", "narrative": "n",
-        "complainant": {"phone": "138", "anonymous": true}, "amount": {"value": "9.90"}, "requests": ["refund", "other"],
+        "complainant": {"phone": "138", "anonymous": true}, "amount": {"value": "9.90"},
+        "requests": ["refund", "other"],
         "calls": [{"caller_number": "010", "called_at": "2026-11-20T19:42:00+08:00", "duration_s": 47},
                   {"called_at": "2026-11-21", "refused": true}], "evidence": ["sha256:a"]})"));
 }
