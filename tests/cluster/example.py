@@ -4,9 +4,9 @@ other process could reach it."""
 import os
 import subprocess
 
-from nats_cluster import SOURCE, free_ports, program  # first: it makes the next importable
+from nats_cluster import SOURCE, free_ports, program, run_with_a_server  # first: it makes the next importable
 import stage as on
-from stage import System, check, equal, eventually, run
+from stage import System, check, equal, eventually
 
 PASSWORD = "only for this story"
 
@@ -80,5 +80,5 @@ def a_subset_needs_a_shared_bus(stage):
     check("--bus nats://" in said, said)
 
 
-run(servers_from_the_example, doctor_finds_them_good, strangers_are_kept_out, a_complaint_goes_through,
+run_with_a_server(servers_from_the_example, doctor_finds_them_good, strangers_are_kept_out, a_complaint_goes_through,
     a_subset_needs_a_shared_bus)

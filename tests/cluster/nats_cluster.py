@@ -10,7 +10,7 @@ HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent / "scenario"))
 
-from stage import Skip, end_with_us, eventually  # noqa: E402
+from stage import Skip, end_with_us, eventually, run  # noqa: E402
 
 VARZ = "$SYS.REQ.SERVER.PING.VARZ"
 
@@ -115,3 +115,13 @@ no_auth_user: guiyi
             return True
         except OSError:
             return False
+
+
+def run_with_a_server(*steps):
+    """Without a server to test with there is no story to tell at all."""
+    try:
+        program()
+    except Skip as why:
+        print("SKIP", why)
+        sys.exit(77)
+    run(*steps)

@@ -32,6 +32,7 @@ rows comparable(const office& of, stream which) {
     if (which == stream::casework) left_out = "ted012345";
     if (which == stream::notification)
         left_out = "mdlouifaqhHLbBn"; // messages, attempts, queues, what is gathered or spread, ledgers, inboxes
+    if (which == stream::assignment) left_out = "n"; // how many cases ever came and ended on a day
     if (which == stream::intake) left_out = "hpm"; // history of receipts and of cases; moves
     rows out;
     for (auto& [key, value] : of.all(which)) {
