@@ -30,6 +30,10 @@ events::facts fill_room(choosing with, const desk_id& at) {
         const auto row = load_case(with.state, one.which);
         if (!row) continue;
         auto [officer, trace] = choose_officer(with, at, row->profile, row->returned_by);
+        // Where there is no room for the lightest there is none for any; a conflict or a skill is of that case alone.
+        const bool none_for_any =
+            officer.empty() && row->returned_by.empty() && row->weight() == 1 && trace.back() != "officers:conflict";
+        if (none_for_any) break;
         if (officer.empty()) continue;
         with.planned[officer] += row->weight();
         trace.insert(trace.begin(), "queue");
