@@ -1,7 +1,7 @@
 #include "services/assignment/api.hpp"
 
-#include "common/http/json_form.hpp"
 #include "common/http/json.hpp"
+#include "common/http/json_form.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/assignment/forecast.hpp"
 

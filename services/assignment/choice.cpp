@@ -164,6 +164,13 @@ events::case_profile profile_of(const rules& by, const events::routing& route, c
     return out;
 }
 
+events::case_assigned hand_over(const choosing& with, const case_no& which, const desk_id& at, officer_id to,
+                                const events::case_profile& about, std::vector<std::string> trace) {
+    events::case_assigned out{which, at, std::move(to), std::move(trace)};
+    if (!out.officer.empty()) out.idle_on = idle_dates(with.by, about.nature, with.today);
+    return out;
+}
+
 local_date working_days_after(const calendar& by, local_date from, std::int64_t days) {
     auto day = std::chrono::sys_days(from);
     while (days > 0) {

@@ -26,8 +26,7 @@ struct choosing {
 };
 
 /// The codes of a trace, in the order they decided: "skill:en" (or "skill:none:en", "skill:full:en" where nobody with
-/// it
-/// is there or has room), "same_person:C2026-0000001", "load:2/40"; "officers:none" on duty, "officers:away",
+/// it is there or has room), "same_person:C2026-0000001", "load:2/40"; "officers:none" on duty, "officers:away",
 /// "officers:conflict", "officers:full".
 struct chosen_officer {
     officer_id who; ///< empty: the desk's queue holds it
@@ -44,9 +43,13 @@ std::string why_not(const choosing& with, const officer_id& who, const desk_id& 
 /// Whether a case of that weight is within somebody's cap.
 bool has_room(const choosing& with, const officer_id& who, std::int64_t weight);
 
-/// What choices about a case go by. @param keys blocking keys of its first complaint, of which those of a person are
-/// kept
+/// What choices about a case go by.
+/// @param keys blocking keys of its first complaint, of which those of a person are kept
 events::case_profile profile_of(const rules& by, const events::routing& route, const std::vector<std::string>& keys);
+
+/// A known case goes to an officer of a desk, or with none into its queue; whoever has it may let it lie from today on.
+events::case_assigned hand_over(const choosing& with, const case_no& which, const desk_id& at, officer_id to,
+                                const events::case_profile& about, std::vector<std::string> trace);
 
 /// The days on which an untouched case is heard of, from a day on; empty when such cases may lie.
 std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from);

@@ -38,8 +38,7 @@ BOOST_DESCRIBE_STRUCT(pause_span, (), (from, to, why))
 
 /// The days that a pause leaves out: from the day after it began to the day it ended, for the start day never counts.
 /// A clock paused on its very last day has not used that day up, since it ends with the day and not before: what is
-/// left
-/// of it is the day the pause ends. Either way the clock moves by the days between the two.
+/// left of it is the day the pause ends. Either way the clock moves by the days between the two.
 /// @param due_on when the clock was due; dates as text @returns nothing where no day lies between
 /// @law O121 §45, §22(4); PROC §80, §18 (that the last day stays is read from them; they do not say so in words)
 std::optional<pause_span> days_left_out(const std::string& paused_on, const std::string& resumed_on,

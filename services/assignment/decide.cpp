@@ -109,8 +109,9 @@ events::case_assigned assign(const choosing& with, const case_no& which, const e
     auto profile = profile_of(with.by, route, keys);
     auto [officer, why] = choose_officer(with, desk->id, profile);
     std::ranges::move(why, std::back_inserter(trace));
-    auto idle = officer.empty() ? std::vector<std::string>() : idle_dates(with.by, profile.nature, with.today);
-    return {which, desk->id, std::move(officer), std::move(trace), std::move(profile), {}, {}, std::move(idle)};
+    auto out = hand_over(with, which, desk->id, std::move(officer), profile, std::move(trace));
+    out.profile = std::move(profile);
+    return out;
 }
 
 result<events::facts> on_case_opened(const rules& by, const events::case_opened& what, instant at,

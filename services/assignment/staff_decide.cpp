@@ -21,11 +21,13 @@ result<case_row> open_case(const choosing& with, const case_no& which) {
     return std::move(*row);
 }
 
-events::case_assigned hand_over(const choosing& with, const case_no& which, const case_row& row, officer_id to,
-                                std::vector<std::string> trace, const asked_by& asked) {
-    auto idle = to.empty() ? std::vector<std::string>() : idle_dates(with.by, row.profile.nature, with.today);
-    return {which,          row.desk, std::move(to), std::move(trace), {}, asked.who, privacy::mask(asked.reason),
-            std::move(idle)};
+/// As somebody asked for, in their words.
+events::case_assigned hand_over_as_asked(const choosing& with, const case_no& which, const case_row& row, officer_id to,
+                                         std::vector<std::string> trace, const asked_by& asked) {
+    auto out = hand_over(with, which, row.desk, std::move(to), row.profile, std::move(trace));
+    out.by = asked.who;
+    out.reason = privacy::mask(asked.reason);
+    return out;
 }
 
 std::string in_words(const std::string& why) {
@@ -54,8 +56,8 @@ void carry_out(const choosing& with, const std::vector<events::case_move>& moves
                const asked_by& asked, events::facts& to) {
     for (const auto& one : moves)
         if (const auto row = load_case(with.state, one.of_case))
-            to.emplace_back(hand_over(with, one.of_case, *row, one.to,
-                                      {"rebalance:" + batch, "from:" + one.from.str(), one.why}, asked));
+            to.emplace_back(hand_over_as_asked(with, one.of_case, *row, one.to,
+                                               {"rebalance:" + batch, "from:" + one.from.str(), one.why}, asked));
 }
 
 } // namespace
@@ -120,7 +122,7 @@ result<events::facts> declare_interest(const choosing& with, events::interest_de
         if (!theirs) continue;
         auto [to, trace] = choose_officer(with, row->desk, firm, {what.officer});
         trace.insert(trace.begin(), {"conflict:" + what.interest, "from:" + what.officer.str()});
-        moved.emplace_back(hand_over(with, one.which, *row, std::move(to), std::move(trace), asked));
+        moved.emplace_back(hand_over_as_asked(with, one.which, *row, std::move(to), std::move(trace), asked));
     }
     events::facts out{std::move(what)};
     std::ranges::move(moved, std::back_inserter(out));
@@ -144,7 +146,7 @@ result<events::facts> give_case(const choosing& with, const case_no& which, cons
     std::vector<std::string> trace{"given"};
     if (!has_room(with, to, row->weight())) trace.emplace_back("over_cap");
     if (!row->officer.empty()) trace.push_back("from:" + row->officer.str());
-    return events::facts{hand_over(with, which, *row, to, std::move(trace), asked)};
+    return events::facts{hand_over_as_asked(with, which, *row, to, std::move(trace), asked)};
 }
 
 result<events::facts> take_case(const choosing& with, const case_no& which, const asked_by& asked) {
@@ -158,7 +160,7 @@ result<events::facts> take_case(const choosing& with, const case_no& which, cons
         return fail(errc::conflict, asked.who.str() + " has no room for it: the lead may give it all the same");
     std::vector<std::string> trace{"taken"};
     if (!row->officer.empty()) trace.push_back("from:" + row->officer.str());
-    return events::facts{hand_over(with, which, *row, asked.who, std::move(trace), asked)};
+    return events::facts{hand_over_as_asked(with, which, *row, asked.who, std::move(trace), asked)};
 }
 
 result<events::facts> return_case(const choosing& with, const case_no& which, const asked_by& asked) {
@@ -167,7 +169,7 @@ result<events::facts> return_case(const choosing& with, const case_no& which, co
     if (row->officer.empty()) return events::facts{};
     if (row->officer != asked.who && !asked.leads)
         return fail(errc::forbidden, row->officer.str() + " has it: they or the lead may return it");
-    return events::facts{hand_over(with, which, *row, {}, {"returned", "from:" + row->officer.str()}, asked)};
+    return events::facts{hand_over_as_asked(with, which, *row, {}, {"returned", "from:" + row->officer.str()}, asked)};
 }
 
 rebalance_plan plan_rebalance(choosing with, const officer_id& from, const std::string& until) {

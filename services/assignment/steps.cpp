@@ -154,8 +154,7 @@ class worker {
 events::case_assigned send_to(const choosing& with, const step_taken& what, const case_row& row) {
     auto [officer, trace] = choose_officer(with, what.step.desk, row.profile);
     trace.insert(trace.begin(), "step:" + what.step.action);
-    auto idle = officer.empty() ? std::vector<std::string>() : idle_dates(with.by, row.profile.nature, with.today);
-    return {what.of_case, what.step.desk, std::move(officer), std::move(trace), {}, {}, {}, std::move(idle)};
+    return hand_over(with, what.of_case, what.step.desk, std::move(officer), row.profile, std::move(trace));
 }
 
 } // namespace

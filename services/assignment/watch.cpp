@@ -16,12 +16,6 @@ std::optional<std::string_view> behind(std::string_view timer, std::string_view 
     return timer.substr(kind.size());
 }
 
-events::case_assigned give(const choosing& with, const case_no& which, const case_row& row, officer_id to,
-                           std::vector<std::string> trace) {
-    auto idle = to.empty() ? std::vector<std::string>() : idle_dates(with.by, row.profile.nature, with.today);
-    return {which, row.desk, std::move(to), std::move(trace), {}, {}, {}, std::move(idle)};
-}
-
 /// What waits at a desk goes to whoever has room, what is due first before the rest.
 events::facts fill_room(choosing with, const desk_id& at) {
     events::facts out;
@@ -37,7 +31,7 @@ events::facts fill_room(choosing with, const desk_id& at) {
         if (officer.empty()) continue;
         with.planned[officer] += row->weight();
         trace.insert(trace.begin(), "queue");
-        out.emplace_back(give(with, one.which, *row, std::move(officer), std::move(trace)));
+        out.emplace_back(hand_over(with, one.which, row->desk, std::move(officer), row->profile, std::move(trace)));
     }
     return out;
 }
@@ -54,7 +48,8 @@ events::facts begin_leave(choosing with, const leave_row& leave) {
         if (!row || !why_not(with, leave.deputy, row->desk, row->profile).empty()) continue;
         if (!has_room(with, leave.deputy, row->weight())) break; // the rest is the lead's to give away
         with.planned[leave.deputy] += row->weight();
-        out.emplace_back(give(with, one.which, *row, leave.deputy, {"deputy_of:" + leave.officer.str()}));
+        out.emplace_back(
+            hand_over(with, one.which, row->desk, leave.deputy, row->profile, {"deputy_of:" + leave.officer.str()}));
     }
     const auto given = static_cast<std::int64_t>(out.size());
     out.insert(out.begin(), events::leave_begun{leave.leave, leave.officer, away->desk,
@@ -72,7 +67,8 @@ events::facts lie_idle(const choosing& with, const case_no& which) {
         const auto level = idle_levels[std::min<std::size_t>(i, 2)];
         events::facts out{events::case_idle{which, row->desk, row->officer, row->touched_on, std::string(level), date}};
         if (level == "queue")
-            out.emplace_back(give(with, which, *row, {}, {"idle:" + row->touched_on, "from:" + row->officer.str()}));
+            out.emplace_back(hand_over(with, which, row->desk, {}, row->profile,
+                                       {"idle:" + row->touched_on, "from:" + row->officer.str()}));
         return out;
     }
     return {};

@@ -19,21 +19,30 @@ std::vector<officer_id> officer_and_leads(const rules& with, const case_row& row
     return out;
 }
 
+/// The same to each of them; whom it is for is filled in.
+void tell_each(facts& to, const teller& by, std::string_view cause, std::vector<officer_id> whom,
+               const officer_told& what) {
+    for (auto& one : whom) {
+        auto told = what;
+        told.officer = std::move(one);
+        tell_officer(to, by.state, cause, std::move(told));
+    }
+}
+
 /// One whom no machine can tell, with the case row to go by.
 void tell_of_one(facts& to, const teller& by, std::string_view cause, const events::recipient_unreachable& fact) {
     const auto row = load_case(by.state, fact.about);
     auto whom = row.officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{row.officer};
-    for (auto& officer : whom)
-        tell_officer(to, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "unreachable",
-                      fact.about.str(),
-                      fact.about,
-                      fact.receipt,
-                      "normal",
-                      "io.guiyi.notification.recipient_unreachable.v1",
-                      fact.template_id});
+    tell_each(to, by, cause, whom,
+              {{},
+               {},
+               "unreachable",
+               fact.about.str(),
+               fact.about,
+               fact.receipt,
+               "normal",
+               "io.guiyi.notification.recipient_unreachable.v1",
+               fact.template_id});
 }
 
 } // namespace
@@ -68,17 +77,16 @@ facts tell_of_complainant(const teller& by, std::string_view cause, const receip
 
 facts tell_of_breach(const teller& by, std::string_view cause, const events::clock_breached& fact) {
     facts out;
-    for (auto& officer : officer_and_leads(by.with, load_case(by.state, fact.of_case)))
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "clock_breached",
-                      fact.of_case.str(),
-                      fact.of_case,
-                      events::clock_receipt(fact.clock),
-                      "urgent",
-                      events::type_of(fact),
-                      fact.clock + " " + fact.due_on});
+    tell_each(out, by, cause, officer_and_leads(by.with, load_case(by.state, fact.of_case)),
+              {{},
+               {},
+               "clock_breached",
+               fact.of_case.str(),
+               fact.of_case,
+               events::clock_receipt(fact.clock),
+               "urgent",
+               events::type_of(fact),
+               fact.clock + " " + fact.due_on});
     return out;
 }
 
@@ -86,17 +94,16 @@ facts tell_of_escalation(const teller& by, std::string_view cause, const events:
     facts out;
     const auto role = access::role_named(fact.level);
     if (!by.with.desks || !role) return out;
-    for (auto& officer : by.with.desks->with_role(*role, fact.desk))
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "clock_escalated",
-                      fact.of_case.str() + " " + fact.clock,
-                      fact.of_case,
-                      events::clock_receipt(fact.clock),
-                      "urgent",
-                      events::type_of(fact),
-                      fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_over)});
+    tell_each(out, by, cause, by.with.desks->with_role(*role, fact.desk),
+              {{},
+               {},
+               "clock_escalated",
+               fact.of_case.str() + " " + fact.clock,
+               fact.of_case,
+               events::clock_receipt(fact.clock),
+               "urgent",
+               events::type_of(fact),
+               fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_over)});
     return out;
 }
 
@@ -107,34 +114,32 @@ facts tell_of_idle(const teller& by, std::string_view cause, const events::case_
         whom.push_back(fact.officer);
     else if (by.with.desks)
         whom = by.with.desks->leads_of(fact.desk);
-    for (auto& officer : whom)
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "case_idle",
-                      fact.of_case.str() + " " + fact.told,
-                      fact.of_case,
-                      {},
-                      "normal",
-                      events::type_of(fact),
-                      fact.since + " " + fact.officer.str()});
+    tell_each(out, by, cause, whom,
+              {{},
+               {},
+               "case_idle",
+               fact.of_case.str() + " " + fact.told,
+               fact.of_case,
+               {},
+               "normal",
+               events::type_of(fact),
+               fact.since + " " + fact.officer.str()});
     return out;
 }
 
 facts tell_of_leave(const teller& by, std::string_view cause, const events::leave_begun& fact) {
     facts out;
     if (!by.with.desks || fact.open == 0) return out;
-    for (auto& officer : by.with.desks->leads_of(fact.desk))
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "leave_begun",
-                      fact.officer.str(),
-                      {},
-                      {},
-                      "normal",
-                      events::type_of(fact),
-                      fact.officer.str() + " " + std::to_string(fact.open) + " " + std::to_string(fact.given)});
+    tell_each(out, by, cause, by.with.desks->leads_of(fact.desk),
+              {{},
+               {},
+               "leave_begun",
+               fact.officer.str(),
+               {},
+               {},
+               "normal",
+               events::type_of(fact),
+               fact.officer.str() + " " + std::to_string(fact.open) + " " + std::to_string(fact.given)});
     return out;
 }
 
@@ -143,34 +148,32 @@ facts tell_of_warning(const teller& by, std::string_view cause, const events::cl
     const auto row = load_case(by.state, fact.of_case);
     const officer_id officer = fact.officer.empty() ? row.officer : fact.officer;
     auto whom = officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{officer};
-    for (auto& one : whom)
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(one),
-                      "clock_warned",
-                      fact.of_case.str() + " " + fact.clock,
-                      fact.of_case,
-                      events::clock_receipt(fact.clock),
-                      fact.days_left <= 1 ? "urgent" : "normal",
-                      events::type_of(fact),
-                      fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_left)});
+    tell_each(out, by, cause, whom,
+              {{},
+               {},
+               "clock_warned",
+               fact.of_case.str() + " " + fact.clock,
+               fact.of_case,
+               events::clock_receipt(fact.clock),
+               fact.days_left <= 1 ? "urgent" : "normal",
+               events::type_of(fact),
+               fact.clock + " " + fact.due_on + " " + std::to_string(fact.days_left)});
     return out;
 }
 
 facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact) {
     facts out;
     if (!by.with.desks) return out;
-    for (auto& officer : by.with.desks->leads_of(by.with.desks->fallback().id))
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      "campaign_burst",
-                      fact.campaign.str(),
-                      {},
-                      {},
-                      "urgent",
-                      events::type_of(fact),
-                      fact.campaign.str() + " " + std::to_string(fact.cases)});
+    tell_each(out, by, cause, by.with.desks->leads_of(by.with.desks->fallback().id),
+              {{},
+               {},
+               "campaign_burst",
+               fact.campaign.str(),
+               {},
+               {},
+               "urgent",
+               events::type_of(fact),
+               fact.campaign.str() + " " + std::to_string(fact.cases)});
     return out;
 }
 
