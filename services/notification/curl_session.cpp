@@ -64,6 +64,7 @@ void curl_session::prepare(std::chrono::milliseconds timeout, std::stop_token st
     set(CURLOPT_TIMEOUT_MS, timeout_ms);
     set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout_ms, connect_timeout_ms));
     set(CURLOPT_MAXAGE_CONN, idle_connection_s);
+    set(CURLOPT_FRESH_CONNECT, fresh_ ? 1L : 0L);
     set(CURLOPT_NOPROGRESS, 0L);
     set(CURLOPT_XFERINFOFUNCTION, &curl_session::on_progress);
     set(CURLOPT_XFERINFODATA, this);
@@ -82,6 +83,7 @@ int curl_session::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t upl
 
 curl_session::end curl_session::perform() {
     const CURLcode said = curl_easy_perform(handle_.get());
+    fresh_ = said != CURLE_OK;
     end how{trouble_of(said), 0, said == CURLE_OK};
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &how.code);
     return how;

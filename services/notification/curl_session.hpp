@@ -51,6 +51,7 @@ class curl_session {
     std::stop_token stop_;
     const bool* given_ = nullptr;
     curl_off_t stop_seen_us_ = -1;
+    bool fresh_ = false; ///< the last transfer broke off: what is left on its connection answers nothing of the next
 };
 
 } // namespace guiyi::notification
