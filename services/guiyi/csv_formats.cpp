@@ -1,6 +1,7 @@
 #include "services/guiyi/csv_formats.hpp"
 
 #include "common/core/digest.hpp"
+#include "common/text/normalise.hpp"
 #include "common/time/instant.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -83,7 +84,9 @@ result<csv_format> csv_format::named(const std::string& name) {
 }
 
 result<void> csv_format::read_header(const csv_reader::row& header) {
-    for (std::size_t i = 0; i < header.fields.size(); ++i) columns_.emplace(header.fields[i], i);
+    for (std::size_t i = 0; i < header.fields.size(); ++i)
+        if (!columns_.emplace(header.fields[i], i).second)
+            return fail(errc::invalid, "the header names column " + std::to_string(i + 1) + " twice");
     std::string missing;
     for (const auto& name : kind_ == kind::ftc ? ftc_columns : kind_ == kind::fcc ? fcc_columns : samr_columns)
         if (!columns_.contains(name)) missing += (missing.empty() ? "" : ", ") + name;
@@ -95,6 +98,8 @@ result<std::string> csv_format::complaint(const csv_reader::row& from) {
     if (from.fields.size() != columns_.size())
         return fail(errc::invalid, "line " + std::to_string(from.line) + ": " + std::to_string(from.fields.size()) +
                                        " values for " + std::to_string(columns_.size()) + " columns");
+    if (!text::is_utf8(from.text))
+        return fail(errc::invalid, "line " + std::to_string(from.line) + ": not UTF-8; save the file as UTF-8 first");
     switch (kind_) {
         case kind::ftc: return from_ftc(from);
         case kind::fcc: return from_fcc(from);

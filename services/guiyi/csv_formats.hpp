@@ -15,10 +15,10 @@ class csv_format {
     /// @param name ftc-dnc | fcc-unwanted | 12315. @errors errc::invalid naming the formats there are
     static result<csv_format> named(const std::string& name);
 
-    /// @errors errc::invalid naming the columns that lack
+    /// @errors errc::invalid naming the columns that lack, or one that comes twice
     result<void> read_header(const csv_reader::row& header);
 
-    /// @errors errc::invalid: "line 7, column Violation_Date: not a date"
+    /// @errors errc::invalid: "line 7, column Violation_Date: not a date", or that the line is not UTF-8
     result<std::string> complaint(const csv_reader::row& from);
 
   private:

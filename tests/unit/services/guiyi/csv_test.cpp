@@ -1,5 +1,5 @@
 // Rows of comma-separated files, also of broken and hostile ones.
-#include "services/guiyi/csv.hpp"
+#include "services/guiyi/csv_formats.hpp"
 
 #include <gtest/gtest.h>
 
@@ -49,6 +49,26 @@ TEST(Csv, AnOpenQuoteIsNotLookedForThroughAWholeFile) {
     ASSERT_EQ(rows.size(), 300'001u);
     EXPECT_EQ(rows[0], "line 1: a quote is never closed");
     EXPECT_EQ(rows[300'000], "300001:x|");
+}
+
+TEST(CsvFormats, AColumnThatComesTwiceIsRefusedWithTheHeader) {
+    std::istringstream in("登记编号,登记时间,投诉人姓名,联系电话,被投诉人名称,事实依据,登记编号\n");
+    csv_reader reader(in);
+    auto format = csv_format::named("12315").value();
+    const auto said = format.read_header(**reader.next());
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.error().detail, "the header names column 7 twice");
+}
+
+TEST(CsvFormats, ALineInAnotherEncodingSaysSo) {
+    std::istringstream in("登记编号,登记时间,投诉人姓名,联系电话,被投诉人名称,事实依据\n"
+                          "1,2026-11-02,\xcd\xf5,13800138000,x,y\n");
+    csv_reader reader(in);
+    auto format = csv_format::named("12315").value();
+    ASSERT_TRUE(format.read_header(**reader.next()));
+    const auto said = format.complaint(**reader.next());
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.error().detail, "line 2: not UTF-8; save the file as UTF-8 first");
 }
 
 } // namespace guiyi::program
