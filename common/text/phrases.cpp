@@ -45,6 +45,11 @@ bool ends_clause(char32_t c) {
     return marks.find(c) != std::u32string_view::npos;
 }
 
+/// One number for two characters, by Knuth's multiplicative hash.
+std::size_t mix(char32_t first, char32_t second) {
+    return ((first * 2654435761u) ^ (second * 40503u)) >> 7;
+}
+
 /// Behind `part` where it stands first from `from` on, within the same clause and gap_max characters; none otherwise.
 std::size_t next_part(const std::u32string& part, const std::u32string& in, std::size_t from) {
     for (std::size_t at = from; at <= from + phrase_book::gap_max && at + part.size() <= in.size(); ++at) {
@@ -79,8 +84,12 @@ void phrase_book::insert(std::string_view phrase, bool negation) {
         from = star + 1;
     }
     if (out.parts.empty()) return;
-    const char32_t first = out.parts.front().front();
-    begins_.set(first % begins_.size());
+    const auto& part = out.parts.front();
+    const char32_t first = part.front();
+    if (part.size() == 1)
+        alone_.set(first % alone_.size());
+    else
+        pairs_.set(mix(first, part[1]) % pairs_.size());
     by_first_[first].push_back(static_cast<std::uint32_t>(entries_.size()));
     entries_.push_back(std::move(out));
 }
@@ -110,7 +119,8 @@ std::vector<phrase_match> phrase_book::find(std::string_view utf8) const {
     bool no_latin = false;
     for (std::size_t at = 0; at < in.size(); ++at) {
         if (ends_clause(in[at])) no_end = none;
-        if (!begins_.test(in[at] % begins_.size())) continue;
+        const char32_t next = at + 1 < in.size() ? in[at + 1] : U'\0';
+        if (!alone_.test(in[at] % alone_.size()) && !pairs_.test(mix(in[at], next) % pairs_.size())) continue;
         const auto begins = by_first_.find(in[at]);
         if (begins == by_first_.end()) continue;
         std::size_t no_here = none;

@@ -51,7 +51,9 @@ class phrase_book {
     void insert(std::string_view phrase, bool negation);
 
     std::vector<entry> entries_;
-    std::bitset<0x4000> begins_; ///< most characters begin no phrase: answers that without a look into by_first_
+    // Most places begin no phrase, and a look at two characters says so without a look into by_first_.
+    std::bitset<0x4000> alone_;  ///< characters that are the whole first part of some phrase
+    std::bitset<0x10000> pairs_; ///< pairs of characters that others begin with
     std::unordered_map<char32_t, std::vector<std::uint32_t>> by_first_;
     std::size_t phrases_ = 0;
 };

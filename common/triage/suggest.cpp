@@ -1,10 +1,11 @@
 #include "common/triage/suggest.hpp"
 
+#include <boost/container/flat_map.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
-#include <set>
 
 namespace guiyi::triage {
 
@@ -55,30 +56,34 @@ class gathering {
   public:
     struct entry {
         std::int64_t weight = 0;
-        std::set<std::string> said; ///< each different phrase counts once
+        std::vector<std::string> said; ///< each different phrase counts once
         std::vector<hint_span> because;
         bool by_complainant = false;
     };
-    using name = std::pair<std::string, std::string>;
+    /// Axis and code, both of the word lists or of the taxonomy, which outlive this.
+    using name = std::pair<std::string_view, std::string_view>;
 
-    void add(const std::string& axis, const std::string& code, std::int64_t weight, hint_span where, spoken_by by) {
+    void add(std::string_view axis, std::string_view code, std::int64_t weight, hint_span where, spoken_by by) {
         entry& one = all_[{axis, code}];
         // A phrase inside a longer one of the same list says nothing more.
         for (const auto& known : one.because)
             if (within(where, known)) return;
         std::erase_if(one.because, [&](const hint_span& known) {
             if (!within(known, where)) return false;
-            if (one.said.erase(known.words) > 0) one.weight -= weight;
+            if (std::erase(one.said, known.words) > 0) one.weight -= weight;
             return true;
         });
-        if (one.said.insert(where.words).second) one.weight += weight;
+        if (std::ranges::find(one.said, where.words) == one.said.end()) {
+            one.said.push_back(where.words);
+            one.weight += weight;
+        }
         if (one.because.size() < spans_max) one.because.push_back(std::move(where));
         one.by_complainant = one.by_complainant || by == spoken_by::complainant;
     }
     /// The same words seen from another axis.
     void derive(const name& from, const name& to, std::int64_t weight) {
+        entry& one = all_[to]; // first: a new entry moves the others
         const entry& basis = all_.at(from);
-        entry& one = all_[to];
         one.weight += std::min(weight, basis.weight);
         for (const auto& span : basis.because)
             if (one.because.size() < spans_max) one.because.push_back(span);
@@ -86,7 +91,7 @@ class gathering {
     }
 
     const entry* find(std::string_view axis, std::string_view code) const {
-        const auto found = all_.find({std::string(axis), std::string(code)});
+        const auto found = all_.find({axis, code});
         return found != all_.end() && found->second.weight > 0 ? &found->second : nullptr;
     }
     /// The strongest of an axis whose code begins so; fraud before others of the same weight, then by code.
@@ -111,15 +116,15 @@ class gathering {
         for (const auto* axis : axes) {
             const auto begins = static_cast<std::ptrdiff_t>(out.size());
             for (const auto& [at, one] : all_)
-                if (at.first == axis && one.weight > 0) out.push_back({at.first, at.second, one.weight, one.because});
+                if (at.first == axis && one.weight > 0)
+                    out.push_back({std::string(at.first), std::string(at.second), one.weight, one.because});
             std::ranges::sort(out.begin() + begins, out.end(), stronger);
         }
         return out;
     }
-    const std::map<name, entry>& all() const { return all_; }
 
   private:
-    std::map<name, entry> all_;
+    boost::container::flat_map<name, entry> all_; // a few
 };
 
 /// A place in the summary that is no text: the value itself is what is shown.
@@ -141,8 +146,8 @@ class suggester {
         derive_natures();
         const bool fraud = derive_fraud();
         derive_actions();
-        if (const auto best = found_.strongest("category")) out.category = best->second;
-        if (const auto best = found_.strongest("nature")) out.nature = best->second;
+        if (const auto best = found_.strongest("category")) out.category = std::string(best->second);
+        if (const auto best = found_.strongest("nature")) out.nature = std::string(best->second);
         if (const auto* topic = by_.find(out.category)) out.desk = config::name_of(topic->desk);
         if (fraud) out.referral = "P";
         out.urgency = urgency(fraud);
@@ -212,7 +217,7 @@ class suggester {
             flag("night_time", value_span(field + "/called_at", at));
     }
 
-    void flag(const std::string& code, hint_span where) {
+    void flag(std::string_view code, hint_span where) {
         if (by_.words().find_flag("harm", code)) found_.add("harm", code, 1, std::move(where), spoken_by::complainant);
     }
 
@@ -230,16 +235,16 @@ class suggester {
         if (!topic) return;
         const auto* words = found_.find("category", best->second);
         const bool only_tried = topic->nature == "police_lead" && !words->by_complainant && !harmed();
-        found_.derive(*best, {"nature", only_tried ? "nuisance" : topic->nature}, derived_weight_max);
+        found_.derive(*best, {"nature", only_tried ? std::string_view("nuisance") : topic->nature}, derived_weight_max);
     }
 
     /// Fraud that did harm, or is about to.
     bool derive_fraud() {
         const auto best = found_.strongest("category", "E");
         if (!best || found_.find("category", best->second)->weight < fraud_weight_min || !harmed()) return false;
-        found_.derive(*best, {"action", std::string(action::refer_police)}, derived_weight_max);
+        found_.derive(*best, {"action", action::refer_police}, derived_weight_max);
         if (found_.find("harm", "money_moving"))
-            found_.derive({"harm", "money_moving"}, {"action", std::string(action::call_110)}, derived_weight_max);
+            found_.derive({"harm", "money_moving"}, {"action", action::call_110}, derived_weight_max);
         return true;
     }
 
@@ -247,11 +252,11 @@ class suggester {
         const auto* complaint = found_.find("nature", "complaint");
         const auto* report = found_.find("nature", "report");
         if (complaint && report && complaint->weight >= both_weight_min && report->weight >= both_weight_min)
-            found_.derive({"nature", "report"}, {"action", std::string(action::split_report)}, derived_weight_max);
+            found_.derive({"nature", "report"}, {"action", action::split_report}, derived_weight_max);
         if (const auto own = found_.strongest("category", "I"))
-            found_.derive(*own, {"action", std::string(action::operator_first)}, derived_weight_max);
+            found_.derive(*own, {"action", action::operator_first}, derived_weight_max);
         if (found_.find("category", "E7"))
-            found_.derive({"category", "E7"}, {"action", std::string(action::warn_refund_lure)}, derived_weight_max);
+            found_.derive({"category", "E7"}, {"action", action::warn_refund_lure}, derived_weight_max);
     }
 
     std::string urgency(bool fraud) const {
