@@ -89,10 +89,13 @@ std::string json_form::text(std::string_view name, bool required, std::size_t ch
     return value;
 }
 
-std::vector<std::string> json_form::texts(std::string_view name, std::size_t items_max) {
+std::vector<std::string> json_form::texts(std::string_view name, std::size_t items_max, bool required) {
     const auto* found = member(name);
-    if (!found) return {};
-    const auto* list = found->if_array();
+    const auto* list = found ? found->if_array() : nullptr;
+    if (!found || (list && list->empty())) {
+        if (required) refuse(name, "required", "至少要有一项", "must hold at least one");
+        return {};
+    }
     if (!list || list->size() > items_max ||
         !std::ranges::all_of(*list, [](const auto& one) { return one.is_string(); })) {
         const std::string limit = std::to_string(items_max);

@@ -23,8 +23,8 @@ class json_form {
     std::string word(std::string_view name, std::initializer_list<std::string_view> words);
     /// A date as "2026-11-26".
     std::string date(std::string_view name, bool required);
-    /// Up to `items_max` texts; absent is empty.
-    std::vector<std::string> texts(std::string_view name, std::size_t items_max);
+    /// Up to `items_max` texts, at least one where they are required; absent is empty.
+    std::vector<std::string> texts(std::string_view name, std::size_t items_max, bool required = false);
     std::optional<std::int64_t> number(std::string_view name, std::int64_t min, std::int64_t max);
     bool flag(std::string_view name);
     /// Whether it was given at all; null is not.

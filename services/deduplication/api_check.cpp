@@ -1,9 +1,9 @@
 #include "services/deduplication/api_check.hpp"
 
+#include "common/http/json_form.hpp"
 #include "common/observe/log.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/deduplication/normalise.hpp"
-#include "services/deduplication/review_body.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -130,7 +130,7 @@ http::response check_api::prove(const http::request& from) {
     const auto in = http::language_of(from);
     const instant now = parts_.time.now();
     if (const auto wait = proofs_.take(client_of(from.remote_address), now)) return too_often(*wait, in);
-    review_body body(from);
+    http::json_form body(from);
     const auto id = body.text("check_id", true, check_id_chars_max);
     const auto typed_receipt = body.text("receipt_no", true, typed_chars_max);
     const auto typed_code = body.text("query_code", true, typed_chars_max);
@@ -151,7 +151,7 @@ http::response check_api::send(const http::request& from) {
     const auto in = http::language_of(from);
     const instant now = parts_.time.now();
     if (const auto wait = sends_.take(client_of(from.remote_address), now)) return too_often(*wait, in);
-    review_body body(from);
+    http::json_form body(from);
     const auto id = body.text("check_id", true, check_id_chars_max);
     if (auto refused = body.refused()) return std::move(*refused);
     auto draft = draft_in(id);
@@ -176,7 +176,7 @@ check_api::answer check_api::confirm(http::request& from) {
     const auto in = http::language_of(from);
     const instant now = parts_.time.now();
     if (const auto wait = proofs_.take(client_of(from.remote_address), now)) co_return too_often(*wait, in);
-    review_body body(from);
+    http::json_form body(from);
     const auto id = body.text("check_id", true, check_id_chars_max);
     const auto typed = digits_of(body.text("code", true, typed_chars_max));
     if (auto refused = body.refused()) co_return std::move(*refused);

@@ -1,10 +1,10 @@
 #include "services/deduplication/api_review.hpp"
 
+#include "common/http/json_form.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/deduplication/quality.hpp"
 #include "services/deduplication/query.hpp"
 #include "services/deduplication/regroup_json.hpp"
-#include "services/deduplication/review_body.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -189,11 +189,11 @@ http::response review_api::batches(const http::request& from) const {
 review_api::answer review_api::verdict(http::request& from) const {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
-    review_body body(from);
+    http::json_form body(from);
     verdict_said said{receipt_no(std::string(from.param("receipt_no"))), {}, {}};
     said.verdict = body.word("verdict", {"same", "different", "unsure"});
     said.against = case_no(body.text("against", false, number_chars_max));
-    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [said, who](const store::view& state) { return judge_pair(said, who, state); };
@@ -208,9 +208,9 @@ review_api::answer review_api::verdict(http::request& from) const {
 review_api::answer review_api::untie(http::request& from) const {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
-    review_body body(from);
+    http::json_form body(from);
     const receipt_no receipt(std::string(from.param("receipt_no")));
-    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [receipt, who, zone = utc_offset_](const store::view& state) {
@@ -223,11 +223,11 @@ review_api::answer review_api::untie(http::request& from) const {
 review_api::answer review_api::split(http::request& from) const {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
-    review_body body(from);
+    http::json_form body(from);
     const case_no of(body.text("case_no", true, number_chars_max));
     std::vector<receipt_no> receipts;
-    for (auto& one : body.texts("receipts", receipts_max)) receipts.emplace_back(std::move(one));
-    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    for (auto& one : body.texts("receipts", receipts_max, true)) receipts.emplace_back(std::move(one));
+    const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [of, receipts, who, zone = utc_offset_](const store::view& state) {
@@ -241,10 +241,10 @@ review_api::answer review_api::split(http::request& from) const {
 review_api::answer review_api::merge(http::request& from) const {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
-    review_body body(from);
+    http::json_form body(from);
     const case_no ends(body.text("from", true, number_chars_max));
     const case_no into(body.text("into", true, number_chars_max));
-    const actor who{officer_id(from.principal), body.text("reason", true, reason_chars_max)};
+    const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [ends, into, who](const store::view& state) { return deduplication::merge(ends, into, who, state); };
@@ -256,9 +256,9 @@ review_api::answer review_api::merge(http::request& from) const {
 review_api::answer review_api::undo(http::request& from) const {
     const auto in = http::language_of(from);
     if (from.principal.empty()) co_return http::to_response(http::status_problem(401, in));
-    review_body body(from);
+    http::json_form body(from);
     const std::string batch = body.text("batch", true, number_chars_max);
-    const actor who{officer_id(from.principal), body.text("reason", false, reason_chars_max)};
+    const actor who{officer_id(from.principal), body.prose("reason", false, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [batch, who](const store::view& state) { return deduplication::undo(batch, who, state); };

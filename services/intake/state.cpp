@@ -1,6 +1,6 @@
 #include "services/intake/state.hpp"
 
-#include "services/intake/row_codec.hpp"
+#include "common/store/row_codec.hpp"
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ key receipt_moves(const receipt_no& of) { return key('m').text(of); }
 key campaign_key(const campaign_no& of) { return key('g').text(of); }
 key feedback_key(const case_no& of) { return key('f').text(of); }
 
-feedback_row read_feedback(row_reader& in) {
+feedback_row read_feedback(store::row_reader& in) {
     feedback_row out;
     out.at = in.at();
     out.in_case = case_no(in.text());
@@ -33,12 +33,12 @@ feedback_row read_feedback(row_reader& in) {
     return out;
 }
 
-void write_feedback(row_writer& out, const feedback_row& row) {
+void write_feedback(store::row_writer& out, const feedback_row& row) {
     out.at(row.at).text(row.in_case.str()).number(static_cast<std::uint64_t>(row.satisfaction));
     out.text(row.promise).flag(row.call_back).text(row.text);
 }
 
-running_clock read_clock(row_reader& in) {
+running_clock read_clock(store::row_reader& in) {
     running_clock out;
     out.clock = in.text();
     out.due_on = in.text();
@@ -51,14 +51,14 @@ running_clock read_clock(row_reader& in) {
     return out;
 }
 
-void write_clock(row_writer& out, const running_clock& clock) {
+void write_clock(store::row_writer& out, const running_clock& clock) {
     out.text(clock.clock).text(clock.due_on).flag(clock.provisional);
     out.text(clock.basis.instrument).text(clock.basis.version).text(clock.basis.article).flag(clock.basis.verified);
     out.flag(clock.paused);
 }
 
 step_row read_step(std::string_view bytes) {
-    row_reader in(bytes);
+    store::row_reader in(bytes);
     step_row out;
     out.at = in.at();
     out.stage = in.text();
@@ -69,7 +69,8 @@ step_row read_step(std::string_view bytes) {
 }
 
 std::string written(const step_row& row) {
-    return row_writer().at(row.at).text(row.stage).text(row.detail).text(row.due_on).flag(row.provisional).take();
+    store::row_writer out;
+    return out.at(row.at).text(row.stage).text(row.detail).text(row.due_on).flag(row.provisional).take();
 }
 
 /// Newest first from the store, so that a long history costs no more than its end.
@@ -97,7 +98,7 @@ const own_answer* receipt_row::answer() const {
 std::optional<receipt_row> state_reader::find(const receipt_no& receipt) const {
     const auto bytes = rows_.get(receipt_key(receipt));
     if (!bytes) return std::nullopt;
-    row_reader in(*bytes);
+    store::row_reader in(*bytes);
     receipt_row out;
     out.received_at = in.at();
     out.content_key = in.text();
@@ -129,7 +130,7 @@ bool state_reader::has(const receipt_no& receipt) const { return rows_.has(recei
 std::optional<case_row> state_reader::find(const case_no& of) const {
     const auto bytes = rows_.get(case_key(of));
     if (!bytes) return std::nullopt;
-    row_reader in(*bytes);
+    store::row_reader in(*bytes);
     case_row out;
     out.steps = in.number();
     out.stage = in.text();
@@ -164,7 +165,7 @@ std::vector<step_row> state_reader::steps(const case_no& of, std::uint64_t from,
 std::vector<move_row> state_reader::moves(const receipt_no& of) const {
     std::vector<move_row> out;
     for (auto at = rows_.scan(store::range::prefix(receipt_moves(of))); at->valid(); at->next()) {
-        row_reader in(at->value());
+        store::row_reader in(at->value());
         move_row& row = out.emplace_back();
         row.at = in.at();
         row.how = in.text();
@@ -180,7 +181,7 @@ std::vector<move_row> state_reader::moves(const receipt_no& of) const {
 
 std::uint64_t state_reader::cases_in(const campaign_no& of) const {
     const auto bytes = rows_.get(campaign_key(of));
-    return bytes ? row_reader(*bytes).number() : 0;
+    return bytes ? store::row_reader(*bytes).number() : 0;
 }
 
 std::vector<std::pair<receipt_no, feedback_row>> state_reader::feedback(const case_no& of) const {
@@ -188,7 +189,7 @@ std::vector<std::pair<receipt_no, feedback_row>> state_reader::feedback(const ca
     for (auto at = rows_.scan(store::range::prefix(feedback_key(of))); at->valid(); at->next()) {
         store::key_reader read(at->key());
         read.text();
-        row_reader in(at->value());
+        store::row_reader in(at->value());
         receipt_no receipt{std::string(read.text())};
         out.emplace_back(std::move(receipt), read_feedback(in));
     }
@@ -196,7 +197,7 @@ std::vector<std::pair<receipt_no, feedback_row>> state_reader::feedback(const ca
 }
 
 void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
-    row_writer out;
+    store::row_writer out;
     out.at(row.received_at).text(row.content_key).text(row.in_case.str()).text(row.verdict).at(row.placed_at);
     out.number(row.placed_from).flag(row.withdrawn).number(row.steps).number(row.supplements);
     out.number(static_cast<std::uint64_t>(row.urge_day)).number(row.urges_that_day).number(row.answers.size());
@@ -211,7 +212,7 @@ void state_writer::save(const receipt_no& receipt, const receipt_row& row) {
 }
 
 void state_writer::save(const case_no& of, const case_row& row) {
-    row_writer out;
+    store::row_writer out;
     out.number(row.steps).text(row.stage).text(row.detail).number(row.clocks.size());
     for (const running_clock& clock : row.clocks) write_clock(out, clock);
     out.text(row.campaign.str());
@@ -219,11 +220,11 @@ void state_writer::save(const case_no& of, const case_row& row) {
 }
 
 void state_writer::count_case(const campaign_no& of) {
-    rows_.put(campaign_key(of), row_writer().number(state_reader(rows_).cases_in(of) + 1).take());
+    rows_.put(campaign_key(of), store::row_writer().number(state_reader(rows_).cases_in(of) + 1).take());
 }
 
 void state_writer::save_feedback(const receipt_no& receipt, const feedback_row& row) {
-    row_writer out;
+    store::row_writer out;
     write_feedback(out, row);
     rows_.put(feedback_key(row.in_case).text(receipt), out.take());
 }
@@ -236,11 +237,11 @@ void state_writer::save_keys(const receipt_no& receipt, std::string_view submiss
 
 void state_writer::save(const evidence_id& evidence, std::string_view media_type, std::int64_t size_bytes) {
     rows_.put(evidence_key(evidence),
-              row_writer().text(media_type).number(static_cast<std::uint64_t>(size_bytes)).take());
+              store::row_writer().text(media_type).number(static_cast<std::uint64_t>(size_bytes)).take());
 }
 
 void state_writer::add_move(const receipt_no& of, const move_row& row) {
-    row_writer out;
+    store::row_writer out;
     out.at(row.at).text(row.how).text(row.to.str()).text(row.left.str()).text(row.verdict);
     out.at(row.placed_at).number(row.placed_from).number(row.placed_to);
     const auto count = state_reader(rows_).moves(of).size();

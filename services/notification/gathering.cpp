@@ -1,8 +1,8 @@
 #include "services/notification/gathering.hpp"
 
 #include "common/runtime/timers.hpp"
+#include "common/store/row_codec.hpp"
 #include "services/notification/notices.hpp"
-#include "services/notification/row_codec.hpp"
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ std::vector<instant> recent_of(const store::view& from, std::string_view who) {
     std::vector<instant> out;
     const auto bytes = from.get(recent_key(who));
     if (!bytes) return out;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     for (auto left = read.number(); left > 0; --left) out.push_back(read.at());
     return out;
 }
@@ -45,7 +45,7 @@ void note_recent(store::writer& to, std::string_view who, instant at) {
     auto all = recent_of(to, who);
     all.push_back(at);
     if (all.size() > recent_kept) all.erase(all.begin());
-    row_writer write;
+    store::row_writer write;
     write.number(all.size());
     for (const auto one : all) write.at(one);
     to.put(recent_key(who), write.take());
@@ -54,14 +54,14 @@ void note_recent(store::writer& to, std::string_view who, instant at) {
 std::optional<instant> gathered_at(const store::view& from, const gathering& of) {
     const auto bytes = from.get(due_key(of));
     if (!bytes) return std::nullopt;
-    return row_reader(*bytes).at();
+    return store::row_reader(*bytes).at();
 }
 
 void hold(store::writer& to, const gathering& of, instant until, const message_id& id) {
     const auto message = load_message(to, id);
     to.put(held_key(of).at(message ? message->queued_at : until).text(id), {});
     if (gathered_at(to, of)) return;
-    to.put(due_key(of), row_writer().at(until).take());
+    to.put(due_key(of), store::row_writer().at(until).take());
     runtime::set_timer(to, timer_of(of), until);
 }
 
@@ -71,7 +71,7 @@ void let_go(store::writer& to, const gathering& of, const message_id& id) {
 
 void go_on(store::writer& to, const gathering& of, instant at) {
     if (held_of(to, of, 1).empty()) return to.erase(due_key(of));
-    to.put(due_key(of), row_writer().at(at).take());
+    to.put(due_key(of), store::row_writer().at(at).take());
     runtime::set_timer(to, timer_of(of), at);
 }
 

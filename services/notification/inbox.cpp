@@ -1,7 +1,7 @@
 #include "services/notification/inbox.hpp"
 
 #include "common/core/digest.hpp"
-#include "services/notification/row_codec.hpp"
+#include "common/store/row_codec.hpp"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ store::key unread_key(const officer_id& officer, std::string_view kind, std::str
 }
 
 inbox_item read_item(std::string_view id, std::string_view bytes) {
-    row_reader read(bytes);
+    store::row_reader read(bytes);
     inbox_item row;
     row.item = std::string(id);
     row.kind = read.text();
@@ -35,7 +35,7 @@ inbox_item read_item(std::string_view id, std::string_view bytes) {
 }
 
 void save_item(store::writer& to, const officer_id& officer, const inbox_item& row) {
-    row_writer write;
+    store::row_writer write;
     write.text(row.kind).text(row.group).number(static_cast<std::uint64_t>(row.how)).number(row.count);
     write.at(row.first_at).at(row.last_at).flag(row.read_at.has_value());
     if (row.read_at) write.at(*row.read_at);

@@ -1,6 +1,6 @@
 #include "services/notification/spread.hpp"
 
-#include "services/notification/row_codec.hpp"
+#include "common/store/row_codec.hpp"
 
 namespace guiyi::notification {
 
@@ -24,7 +24,7 @@ events::news_begun begun(const news& what) {
 std::optional<spreading> load_spreading(const store::view& from, std::string_view id) {
     const auto bytes = from.get(spreading_key(id));
     if (!bytes) return std::nullopt;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     spreading row;
     row.what.news = std::string(id);
     row.what.about = case_no(read.text());
@@ -44,7 +44,7 @@ std::optional<spreading> load_spreading(const store::view& from, std::string_vie
 }
 
 void save_spreading(store::writer& to, const spreading& row) {
-    row_writer write;
+    store::row_writer write;
     write.text(row.what.about.str()).text(row.what.template_id).text(row.what.reason).text(row.what.cause);
     write.text(row.last.str()).number(row.what.told.size());
     for (const auto& words : row.what.told) {

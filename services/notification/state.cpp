@@ -1,6 +1,6 @@
 #include "services/notification/state.hpp"
 
-#include "services/notification/row_codec.hpp"
+#include "common/store/row_codec.hpp"
 
 namespace guiyi::notification {
 
@@ -42,7 +42,7 @@ bool is_report_case(const case_no& which) { return which.str().find("-R") != std
 std::optional<recipient> load_recipient(const store::view& from, const receipt_no& receipt) {
     const auto bytes = from.get(recipient_key(receipt));
     if (!bytes) return std::nullopt;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     recipient row;
     row.language = read.text();
     row.name_masked = read.text();
@@ -58,7 +58,7 @@ std::optional<recipient> load_recipient(const store::view& from, const receipt_n
 }
 
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row) {
-    row_writer write;
+    store::row_writer write;
     write.text(row.language).text(row.name_masked).flag(row.has_email).flag(row.has_phone).text(row.sealed_contact);
     write.text(row.person).text(row.mail_domain).text(row.in_case.str()).flag(row.email_bad).flag(row.phone_bad);
     to.put(recipient_key(receipt), write.take());
@@ -72,7 +72,7 @@ preference load_preference(const store::view& from, std::string_view who) {
     preference row;
     const auto bytes = from.get(preference_key(who));
     if (!bytes) return row;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     row.channel = read.text();
     row.language = read.text();
     row.frequency = read.text();
@@ -80,14 +80,14 @@ preference load_preference(const store::view& from, std::string_view who) {
 }
 
 void save_preference(store::writer& to, std::string_view who, const preference& row) {
-    to.put(preference_key(who), row_writer().text(row.channel).text(row.language).text(row.frequency).take());
+    to.put(preference_key(who), store::row_writer().text(row.channel).text(row.language).text(row.frequency).take());
 }
 
 case_row load_case(const store::view& from, const case_no& which) {
     case_row row;
     const auto bytes = from.get(case_key(which));
     if (!bytes) return row;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     row.nature = read.text();
     row.desk = desk_id(read.text());
     row.officer = officer_id(read.text());
@@ -105,7 +105,7 @@ case_row load_case(const store::view& from, const case_no& which) {
 }
 
 void save_case(store::writer& to, const case_no& which, const case_row& row) {
-    row_writer write;
+    store::row_writer write;
     write.text(row.nature).text(row.desk.str()).text(row.officer.str());
     write.flag(row.apart).flag(row.told).flag(row.tell_at.has_value());
     if (row.tell_at) write.at(*row.tell_at);
@@ -146,7 +146,7 @@ bool has_message(const store::view& from, const message_id& id) { return from.ha
 std::optional<message_row> load_message(const store::view& from, const message_id& id) {
     const auto bytes = from.get(message_key(id));
     if (!bytes) return std::nullopt;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     message_row row;
     row.about = case_no(read.text());
     row.receipt = receipt_no(read.text());
@@ -173,7 +173,7 @@ std::optional<message_row> load_message(const store::view& from, const message_i
 }
 
 void save_message(store::writer& to, const message_id& id, const message_row& row) {
-    row_writer write;
+    store::row_writer write;
     write.text(row.about.str()).text(row.receipt.str()).text(row.channel).text(row.endpoint);
     write.text(row.template_id).text(row.language).text(row.reason).at(row.queued_at).number(row.values.size());
     for (const auto& one : row.values) write.text(one.name).text(one.value);
@@ -191,7 +191,7 @@ delivery_row load_delivery(const store::view& from, const message_id& id, const 
     row.next_at = message.first_at;
     const auto bytes = from.get(delivery_key(id));
     if (!bytes) return row;
-    row_reader read(*bytes);
+    store::row_reader read(*bytes);
     row.state = static_cast<message_state>(read.number());
     row.attempts = static_cast<std::int64_t>(read.number());
     row.unknown_attempts = static_cast<std::int64_t>(read.number());
@@ -206,7 +206,7 @@ delivery_row load_delivery(const store::view& from, const message_id& id, const 
 }
 
 void save_delivery(store::writer& to, const message_id& id, const delivery_row& row) {
-    row_writer write;
+    store::row_writer write;
     write.number(static_cast<std::uint64_t>(row.state)).number(static_cast<std::uint64_t>(row.attempts));
     write.number(static_cast<std::uint64_t>(row.unknown_attempts)).at(row.next_at).at(row.last_at);
     write.text(row.outcome).text(row.answer).text(row.in_message.str()).text(row.returned).text(row.returned_status);
@@ -215,13 +215,13 @@ void save_delivery(store::writer& to, const message_id& id, const delivery_row& 
 
 void save_attempt(store::writer& to, const message_id& id, std::int64_t attempt, const attempt_row& row) {
     to.put(attempts_key(id).number(static_cast<std::uint64_t>(attempt)),
-           row_writer().at(row.started_at).at(row.ended_at).text(row.outcome).text(row.answer).take());
+           store::row_writer().at(row.started_at).at(row.ended_at).text(row.outcome).text(row.answer).take());
 }
 
 std::vector<attempt_row> attempts_of(const store::view& from, const message_id& id) {
     std::vector<attempt_row> out;
     for (auto at = from.scan(store::range::prefix(attempts_key(id))); at->valid(); at->next()) {
-        row_reader read(at->value());
+        store::row_reader read(at->value());
         attempt_row row;
         row.started_at = read.at();
         row.ended_at = read.at();
@@ -239,14 +239,14 @@ bool has_unreachable(const store::view& from, const case_no& which, const receip
 
 void save_unreachable(store::writer& to, const case_no& which, const unreachable_row& row) {
     to.put(unreachable_key(which).text(row.receipt).text(row.template_id),
-           row_writer().at(row.at).text(row.reason).take());
+           store::row_writer().at(row.at).text(row.reason).take());
 }
 
 std::vector<unreachable_row> unreachable_of(const store::view& from, const case_no& which) {
     std::vector<unreachable_row> out;
     for (auto at = from.scan(store::range::prefix(unreachable_key(which))); at->valid(); at->next()) {
         store::key_reader key(at->key());
-        row_reader value(at->value());
+        store::row_reader value(at->value());
         key.text();
         unreachable_row row;
         row.receipt = receipt_no(std::string(key.text()));

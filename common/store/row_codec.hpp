@@ -1,5 +1,6 @@
-// The bytes of this service's rows: numbers as varints, texts with their length before them.
-// Private to services/intake/state. Rows of another shape raise service::state_version and are folded anew.
+// The bytes of a service's rows: numbers as varints, texts with their length before them.
+// Used by the states of intake and notification. Rows of another shape raise service::state_version and are folded
+// anew.
 #pragma once
 
 #include "common/core/result.hpp"
@@ -8,8 +9,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
-namespace guiyi::intake {
+namespace guiyi::store {
 
 class row_writer {
   public:
@@ -45,7 +47,7 @@ class row_reader {
             value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
             if (byte < 0x80) return value;
         }
-        throw failure(fail(errc::corrupt, "intake state: a number is too long"));
+        throw failure(fail(errc::corrupt, "state: a number is too long"));
     }
     std::string text() { return std::string(take(number())); }
     bool flag() { return number() != 0; }
@@ -53,7 +55,7 @@ class row_reader {
 
   private:
     std::string_view take(std::uint64_t size) {
-        if (size > rest_.size()) throw failure(fail(errc::corrupt, "intake state: a row ends early"));
+        if (size > rest_.size()) throw failure(fail(errc::corrupt, "state: a row ends early"));
         const auto part = rest_.substr(0, size);
         rest_.remove_prefix(size);
         return part;
@@ -61,4 +63,4 @@ class row_reader {
     std::string_view rest_;
 };
 
-} // namespace guiyi::intake
+} // namespace guiyi::store
