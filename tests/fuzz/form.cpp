@@ -2,8 +2,7 @@
 #include "common/http/form.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
