@@ -95,7 +95,9 @@ void read_grounds(const table& root, std::string_view key, const rulebook& book,
                  row.flag("verified", false),
                  row.text("after", ""),
                  row.text("instrument", book.instruments.empty() ? "" : book.instruments.front().code),
-                 row.flag("waives", false)};
+                 row.flag("waives", false),
+                 row.texts("from"),
+                 row.line()};
         if (!g.after.empty() && !book.find(g.after)) row.refuse("after", "is no clock of this file");
         if (!g.instrument.empty() && !book.find_instrument(g.instrument))
             row.refuse("instrument", "is not one of this file's instruments");
@@ -213,6 +215,17 @@ std::span<const ground> rulebook::grounds_of(std::string_view list) const {
     if (list == "termination") return terminations;
     if (list == "not_filing") return not_filings;
     return {};
+}
+
+std::vector<ground> rulebook::grounds_in(std::string_view list, std::string_view state) const {
+    std::vector<ground> out;
+    for (const auto& one : grounds_of(list))
+        if (one.holds_in(state)) out.push_back(one);
+    return out;
+}
+
+bool ground::holds_in(std::string_view state) const {
+    return from.empty() || std::ranges::find(from, state) != from.end();
 }
 
 const rulebook* book_with_track(std::span<const rulebook> books, std::string_view which, local_date on) {

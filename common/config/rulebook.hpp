@@ -62,9 +62,13 @@ struct ground {
     std::string text_en;
     std::string article;
     bool verified = false;
-    std::string after{};      ///< holds only once this clock's due date is over ("K2"); or empty
-    std::string instrument{}; ///< an instrument's code; the book's first where the file names none
-    bool waives = false;      ///< the complainant gives something up: in a joint case the others must consent
+    std::string after{};             ///< holds only once this clock's due date is over ("K2"); or empty
+    std::string instrument{};        ///< an instrument's code; the book's first where the file names none
+    bool waives = false;             ///< the complainant gives something up: in a joint case the others must consent
+    std::vector<std::string> from{}; ///< states in which it can be the ground; empty: all the step leads on from
+    unsigned line = 0;               ///< in its file
+
+    bool holds_in(std::string_view state) const;
 };
 
 /// What the law makes of a repeat, and who has to say so: no kind is decided by the machine alone.
@@ -121,6 +125,8 @@ struct rulebook {
     const article_text* find_article(std::string_view instrument, std::string_view article) const;
     /// The list of grounds a step chooses from: refusal | termination | not_filing; empty for another name.
     std::span<const ground> grounds_of(std::string_view list) const;
+    /// Those of them that can be the ground in a state.
+    std::vector<ground> grounds_in(std::string_view list, std::string_view state) const;
     bool in_force(local_date on) const;
 };
 

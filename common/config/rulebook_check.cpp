@@ -1,7 +1,10 @@
 #include "common/config/rulebook_check.hpp"
 
+#include "common/config/rulebook_paths.hpp"
+
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -33,6 +36,7 @@ class checker {
             for (const auto& one : book_.clocks) check_clock(one);
             for (const auto& one : book_.forms) check_form(one);
             for (const auto& one : book_.tracks) check_track(one);
+            check_grounds();
             check_natures();
         }
         std::ranges::sort(out_, {}, [](const rule_fault& one) { return std::tie(one.line, one.what); });
@@ -89,6 +93,7 @@ class checker {
         check_ambiguity(on);
         check_reach(on);
         check_stops(on);
+        check_paths(on);
     }
 
     void check_step(const track& on, const transition& step) {
@@ -127,18 +132,34 @@ class checker {
             if (const auto* one = clock(id); one && one->pauses.empty())
                 fault(step.line, what + ": pauses " + id + ", for which the law lists no reason");
         for (const auto& id : step.extends)
-            if (const auto* one = clock(id);
-                one && !one->extension_approver.empty() && !contains(step.who, one->extension_approver))
-                fault(step.line, what + ": only " + one->extension_approver + " may extend " + id);
-            else if (one && one->extension == 0)
+            if (const auto* one = clock(id); one && one->extension == 0)
                 fault(step.line, what + ": " + id + " cannot be extended");
+            else if (one && others(step.who, one->extension_approver))
+                fault(step.line, what + ": only " + one->extension_approver + " may extend " + id);
         for (const auto& id : step.further)
-            if (const auto* one = clock(id); one && !contains(step.who, one->further_approver))
+            if (const auto* one = clock(id); one && others(step.who, one->further_approver))
                 fault(step.line, what + ": " + id + " has no further period that " + join(step.who) + " may fix");
-        if (!step.child_clock.empty() && !clock(step.child_clock))
-            fault(step.line, what + ": '" + step.child_clock + "' is no clock of this file");
+        check_start_days(step, what);
         if (!step.within.empty() && !clock(step.within))
             fault(step.line, what + ": '" + step.within + "' is no clock of this file");
+    }
+
+    /// Whether anybody but the one named may take it.
+    static bool others(const std::vector<std::string>& who, const std::string& named) {
+        return std::ranges::any_of(who, [&](const std::string& one) { return one != named; });
+    }
+
+    /// A clock that counts from a day that somebody names needs the step to ask for that day.
+    void check_start_days(const transition& step, const std::string& what) {
+        const auto counts = [&](const std::string& id, const std::string& from) {
+            if (from == "given" && !contains(step.needs, "since") && !contains(step.takes, "since"))
+                fault(step.line, what + ": " + id + " counts from a given day, so it must ask for the field 'since'");
+        };
+        for (const auto& id : step.starts)
+            if (const auto* one = clock(id)) counts(id, step.day_zero.empty() ? one->day_zero : step.day_zero);
+        if (const auto* one = clock(step.child_clock)) counts(one->id, one->day_zero);
+        if (!step.child_clock.empty() && step.opens.empty())
+            fault(step.line, what + ": 'child_clock' is for a step that opens a case");
     }
 
     void check_inputs(const transition& step, const std::string& what) {
@@ -185,18 +206,7 @@ class checker {
             if (!state.end && !leaves)
                 fault(state.line, "state " + state.id + ": is a dead end, yet not marked end = true");
         }
-    }
-
-    static std::set<std::string> reach(const track& on, const std::string& from) {
-        std::set<std::string> seen{from};
-        std::vector<std::string> todo{from};
-        while (!todo.empty()) {
-            const auto at = std::move(todo.back());
-            todo.pop_back();
-            for (const auto* one : on.steps_from(at))
-                if (!one->to.empty() && seen.insert(one->to).second) todo.push_back(one->to);
-        }
-        return seen;
+        for (auto& one : endless_circles(on)) fault(one.line, std::move(one.what));
     }
 
     /// A misspelt action would leave the rule about it without effect, and say nothing.
@@ -206,6 +216,10 @@ class checker {
         for (const auto& action : named)
             if (std::ranges::find(on.transitions, action, &transition::action) == on.transitions.end())
                 fault(step.line, on.id + " " + step.action + ": '" + action + "' is no step of the track");
+        for (const auto& way : step.ended_as)
+            if (std::ranges::find(on.states, way, &case_state::stage) == on.states.end() &&
+                std::ranges::find(on.transitions, way, &transition::outcome) == on.transitions.end())
+                fault(step.line, on.id + " " + step.action + ": '" + way + "' is no stage or outcome of the track");
     }
 
     /// From wherever a clock starts, some step that can still come must end it; and where it is paused, resume it.
@@ -214,9 +228,11 @@ class checker {
             for (const auto& id : step.starts) {
                 const auto after = step.to.empty() ? step.from : std::vector<std::string>{step.to};
                 for (const auto& state : after)
-                    if (state != "*" && !stoppable(on, state, id))
+                    if (state != "*" && !stoppable(on, state, id)) {
+                        told_.insert(on.id + " " + id);
                         fault(step.line, on.id + " " + step.action + ": starts " + id + ", and after " + state +
                                              " nobody stops it");
+                    }
             }
         for (const auto& step : on.transitions)
             for (const auto& id : step.pauses) {
@@ -228,18 +244,59 @@ class checker {
             }
     }
 
+    /// The same along every way: a clock that one of them leaves running would be missed and nobody could help it. One
+    /// that nobody stops at all is told above.
+    void check_paths(const track& on) {
+        std::map<std::string, bool> begun; // whether the track may begin with it running
+        for (const auto& step : on.transitions)
+            for (const auto& id : step.starts) begun.try_emplace(id, false);
+        for (const auto& from : book_.tracks)
+            for (const auto& step : from.transitions)
+                if (step.opens == on.id && clock(step.child_clock)) begun[step.child_clock] = true;
+        for (const auto& [id, already] : begun) {
+            if (already && !stoppable(on, on.initial, id))
+                fault(on.line, "track " + on.id + ": may begin with " + id + ", and nobody stops it");
+            else if (!told_.contains(on.id + " " + id))
+                for (auto& one : never_stopped(on, id, already)) fault(one.line, std::move(one.what));
+        }
+    }
+
+    /// Before it ends: what resumes it the next time around is of no use to it.
     static bool resumable(const track& on, const std::string& from, const std::string& id) {
-        for (const auto& state : reach(on, from))
-            for (const auto* one : on.steps_from(state))
+        std::set<std::string> seen{from};
+        std::vector<std::string> todo{from};
+        for (std::size_t i = 0; i < todo.size(); ++i)
+            for (const auto* one : on.steps_from(todo[i])) {
                 if (contains(one->resumes, id)) return true;
+                const bool ends = ends_it(*one, id);
+                if (!ends && !one->to.empty() && seen.insert(one->to).second) todo.push_back(one->to);
+            }
         return false;
+    }
+    static bool ends_it(const transition& step, const std::string& id) {
+        return contains(step.stops, id) || contains(step.drops, id) || contains(step.stops, "*") ||
+               contains(step.drops, "*");
     }
 
     static bool stoppable(const track& on, const std::string& from, const std::string& id) {
         for (const auto& state : reach(on, from))
             for (const auto* one : on.steps_from(state))
-                for (const auto* list : {&one->stops, &one->drops})
-                    if (contains(*list, id) || contains(*list, "*")) return true;
+                if (ends_it(*one, id)) return true;
+        return false;
+    }
+
+    /// A ground that names states is one of the steps that lead on from them.
+    void check_grounds() {
+        for (const std::string list : {"refusal", "termination", "not_filing"})
+            for (const auto& one : book_.grounds_of(list))
+                for (const auto& state : one.from)
+                    if (!leads_on(list, state))
+                        fault(one.line, "ground " + one.code + ": no step with such grounds leads on from " + state);
+    }
+    bool leads_on(std::string_view list, std::string_view state) const {
+        for (const auto& on : book_.tracks)
+            for (const auto* step : on.steps_from(state))
+                if (step->grounds == list) return true;
         return false;
     }
 
@@ -264,6 +321,7 @@ class checker {
 
     const rulebook& book_;
     std::vector<rule_fault> out_;
+    std::set<std::string> told_; ///< "track clock" of which it is said already that nobody stops it
 };
 
 bool holds_template(const std::filesystem::path& folder, const std::string& name) {
@@ -291,6 +349,28 @@ std::vector<rule_fault> missing_templates(const rulebook& book, const std::files
     return out;
 }
 
+namespace {
+
+/// A case that a step opens may begin in another book, with a clock that has to be known and stopped there.
+std::vector<std::string> child_faults(std::span<const rulebook> books, const rulebook& mine, const transition& step) {
+    std::vector<std::string> out;
+    if (step.child_clock.empty()) return out;
+    for (const auto& other : books) {
+        const auto* on = other.find_track(step.opens);
+        // A case keeps its book, but what it opens begins under the law of that day.
+        const bool past = other.repealed_on && *other.repealed_on <= mine.effective_from;
+        if (!on || past) continue;
+        if (!other.find(step.child_clock))
+            out.push_back(": " + other.id + " has track " + on->id + " but no clock " + step.child_clock);
+        else if (other.id != mine.id)
+            for (const auto& one : never_stopped(*on, step.child_clock, true))
+                out.push_back(" opens a case of " + other.id + ", where " + one.what);
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<std::string> faults_between(std::span<const rulebook> books) {
     std::vector<std::string> out;
     const auto has_track = [&](std::string_view id) {
@@ -307,6 +387,7 @@ std::vector<std::string> faults_between(std::span<const rulebook> books) {
                 for (const auto& id : wanted)
                     if (!has_track(id))
                         fault(step.line, on.id + " " + step.action + ": no rulebook here has a track " + id);
+                for (auto& what : child_faults(books, book, step)) fault(step.line, on.id + " " + step.action + what);
             }
         for (const auto& clock : book.clocks)
             if (!clock.also.empty()) {

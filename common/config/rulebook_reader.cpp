@@ -90,6 +90,7 @@ transition read_transition(const table& row) {
     t.who = row.texts("who");
     t.two_persons = row.flag("two_persons", false);
     t.differs_from = row.texts("differs_from");
+    t.ended_as = row.texts("ended_as");
     t.as = row.text("as", "");
     t.outcome = row.text("outcome", "");
     read_clocks(row, t);

@@ -65,6 +65,7 @@ struct transition {
     std::vector<std::string> who;          ///< roles, any of which will do; "system" only for receive
     bool two_persons = false;              ///< a second officer with one of these roles must take part (field "second")
     std::vector<std::string> differs_from; ///< actions whose officers may not take this one
+    std::vector<std::string> ended_as;     ///< only for a case that stands so: a stage, or the outcome of a step
     std::string as;                        ///< an older name of the action, still understood ("accept")
     std::string outcome;                   ///< what the action "close" calls it ("agreed"); empty: it is not one
 
@@ -114,7 +115,7 @@ struct track {
     const transition* receive() const;
     /// The first state of a stage, for cases whose state nobody noted.
     const case_state* first_of(std::string_view stage) const;
-    /// Steps that lead on from a state.
+    /// Steps that lead on from a state, whatever was done before.
     std::vector<const transition*> steps_from(std::string_view state) const;
     /// One of them by its action, or by its older name; null when there is none.
     const transition* step(std::string_view state, std::string_view action) const;

@@ -21,10 +21,14 @@ std::string wording::desk(const desk_id& id, std::string_view language) const {
     return in(language, of->name_zh + " " + name, name + ", " + of->name_en);
 }
 
-std::string wording::ground(std::string_view code, std::string_view language) const {
-    for (const auto& book : rulebooks_)
-        if (const auto* found = book.find_ground(code)) return in(language, found->text_zh, found->text_en);
-    return {};
+std::string wording::ground(std::string_view code, std::string_view language, std::string_view instrument) const {
+    const struct ground* best = nullptr;
+    for (const auto& book : rulebooks_) {
+        const auto* found = book.find_ground(code);
+        if (found && found->instrument == instrument) return in(language, found->text_zh, found->text_en);
+        if (!best) best = found;
+    }
+    return best ? in(language, best->text_zh, best->text_en) : std::string();
 }
 
 std::string wording::basis(std::string_view instrument, std::string_view article, std::string_view language) const {

@@ -20,7 +20,9 @@ class wording {
     /// any more.
     std::string desk(const desk_id& id, std::string_view language) const;
     /// NA1..NA7, T1..T8 in words; empty for a code no rulebook has.
-    std::string ground(std::string_view code, std::string_view language) const;
+    /// @param instrument whose list it stands in, where that is known: an order and its successor may use one code for
+    ///        different grounds
+    std::string ground(std::string_view code, std::string_view language, std::string_view instrument = {}) const;
     /// "《市场监督管理投诉举报处理办法》§16(1)"; the instrument's code where no rulebook names it; empty without an article.
     std::string basis(std::string_view instrument, std::string_view article, std::string_view language) const;
 

@@ -341,9 +341,14 @@ struct repeat_decided {
     officer_id officer;
     std::string reason; ///< masked, may be empty when confirmed
     legal_basis basis;
-    std::string decides; ///< who decides what follows from this kind
+    std::string decides;       ///< who decides what follows from this kind
+    std::string clock{};       ///< what this kind makes of its clock: own | unchanged | none | restarted; or empty
+    std::string nature{};      ///< of the complaint
+    std::string received_on{}; ///< office date the complaint reached us
 };
-BOOST_DESCRIBE_STRUCT(repeat_decided, (), (of_case, receipt, kind, was, decided, officer, reason, basis, decides))
+BOOST_DESCRIBE_STRUCT(repeat_decided, (),
+                      (of_case, receipt, kind, was, decided, officer, reason, basis, decides, clock, nature,
+                       received_on))
 
 using case_facts =
     std::variant<complaint_noted, case_registered, complaint_joined, assignment_noted, clock_noted, complainant_acted,

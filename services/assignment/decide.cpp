@@ -47,16 +47,16 @@ std::string own_answer(const rules& by, std::string_view nature, local_date rece
     return rule && rule->clock == "own" && answers && !clocks.empty() ? clocks.front() : std::string();
 }
 
-/// Dates in this format compare as text.
-events::clock_stopped stop(const case_no& which, const running_clock& one, std::string_view by, const std::string& on) {
-    return {which, one.clock, on, std::string(by), one.due_on.empty() || on <= one.due_on};
-}
-
-void stop_all(const case_no& which, const case_row& row, std::string_view by, const std::string& on,
+void stop_all(const rules& by, const case_no& which, const case_row& row, std::string_view cause, instant at,
               events::facts& to) {
     // What is owed to a single complaint ends with its own answer.
     for (const auto& one : row.clocks)
-        if (events::clock_receipt(one.clock).empty()) to.emplace_back(stop(which, one, by, on));
+        if (events::clock_receipt(one.clock).empty()) to.emplace_back(stopped(by.law, which, one, cause, at));
+}
+
+/// Whether a complaint that begins with a clock cannot share the case's answer, which was given before it came.
+bool waits_alone(const case_row& row, std::string_view clock) {
+    return !clock.empty() && (row.released || (row.first_clock == clock && !row.find(clock)));
 }
 
 /// A clock for one complaint of a decided case.
@@ -71,12 +71,19 @@ result<void> owe(const rules& by, const case_no& which, std::string_view clock, 
     return {};
 }
 
-/// Repeats go to who decided the case; to somebody else of that desk when they are not on duty any more.
+/// Repeats go to who decided the case, where they may not lie either; to somebody else of that desk when they are not
+/// on duty any more.
 void call_back(const choosing& with, const case_no& which, const case_row& row, events::facts& out) {
-    if (row.busy() || why_not(with, row.officer, row.desk, row.profile).empty()) return;
+    const bool watched = row.busy() && !row.idle_on.empty();
+    if (watched || (row.busy() && row.officer.empty())) return;
+    if (row.busy() || why_not(with, row.officer, row.desk, row.profile).empty()) {
+        if (auto dates = idle_dates(with.by, row.profile.nature, with.today); !dates.empty())
+            out.emplace_back(events::case_touched{which, format_date(with.today), std::move(dates)});
+        return;
+    }
     auto [officer, trace] = choose_officer(with, row.desk, row.profile);
     trace.insert(trace.begin(), "repeat");
-    out.emplace_back(events::case_assigned{which, row.desk, std::move(officer), std::move(trace)});
+    out.emplace_back(hand_over(with, which, row.desk, std::move(officer), row.profile, std::move(trace)));
 }
 
 /// What the case owed to single complaints that have left it.
@@ -96,7 +103,7 @@ events::facts end_case(const rules& by, const case_no& which, std::string_view c
     events::facts out;
     const auto row = load_case(state, which);
     if (!row || row->released) return out;
-    stop_all(which, *row, cause, format_date(by.law.date_of(at)), out);
+    stop_all(by, which, *row, cause, at, out);
     out.emplace_back(events::case_released{which, row->officer});
     return out;
 }
@@ -127,7 +134,7 @@ result<events::facts> on_case_accepted(const rules& by, const events::case_accep
     // Only complaints are mediated; accepting a report or a nuisance call moves no clock.
     if (!row || row->released || row->first_clock != "K1" || row->find("K2")) return out;
     const auto today = by.law.date_of(at);
-    stop_all(what.accepted, *row, events::case_accepted::type, format_date(today), out);
+    stop_all(by, what.accepted, *row, events::case_accepted::type, at, out);
     const auto received_on = parse_date(row->received_on);
     if (!received_on) return received_on.error();
     auto started = start_clock(by.law, what.accepted, "K2", today, *received_on);
@@ -163,10 +170,7 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
     const auto row = load_case(state, what.to);
     const auto& route = what.record.route;
     const auto clock = own_answer(by, route.nature, by.law.date_of(route.received_at));
-    if (!row || clock.empty()) return out;
-    const bool accepted = row->first_clock == clock && !row->find(clock);
-    if (!row->released && !accepted) return out;
-    if (row->find(events::clock_for(clock, what.record.receipt))) return out;
+    if (!row || !waits_alone(*row, clock) || row->find(events::clock_for(clock, what.record.receipt))) return out;
     call_back(choosing(by, state, at), what.to, *row, out);
     const auto received_on = format_date(by.law.date_of(route.received_at));
     if (auto owed = owe(by, what.to, clock, what.record.receipt, received_on, {}, out); !owed) return owed.error();
@@ -180,7 +184,26 @@ events::facts on_repeat_refused(const rules& by, const events::repeat_refused& w
     if (!row) return out;
     for (const auto& one : row->clocks)
         if (contains(what.receipts, events::clock_receipt(one.clock)))
-            out.emplace_back(stop(what.of_case, one, events::repeat_refused::type, format_date(by.law.date_of(at))));
+            out.emplace_back(stopped(by.law, what.of_case, one, events::repeat_refused::type, at));
+    return out;
+}
+
+result<events::facts> on_repeat_decided(const rules& by, const events::repeat_decided& what, instant at,
+                                        const store::view& state) {
+    events::facts out;
+    const auto row = load_case(state, what.of_case);
+    const auto received_on = parse_date(what.received_on);
+    if (!row || !received_on) return out;
+    const auto mine = std::ranges::find(row->clocks, what.receipt,
+                                        [](const running_clock& one) { return events::clock_receipt(one.clock); });
+    if (what.clock == "unchanged" || what.clock == "none") {
+        if (mine != row->clocks.end()) out.emplace_back(events::clock_dropped{what.of_case, mine->clock});
+        return out;
+    }
+    const auto clock = own_answer(by, what.nature, *received_on);
+    if (what.clock != "own" || mine != row->clocks.end() || !waits_alone(*row, clock)) return out;
+    call_back(choosing(by, state, at), what.of_case, *row, out);
+    if (auto owed = owe(by, what.of_case, clock, what.receipt, what.received_on, {}, out); !owed) return owed.error();
     return out;
 }
 

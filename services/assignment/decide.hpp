@@ -44,6 +44,12 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
 events::facts on_repeat_refused(const rules& by, const events::repeat_refused& what, instant at,
                                 const store::view& state);
 
+/// What a person takes a repeat for settles whether it has to be answered by itself: an urge or a supplement is not, so
+/// its clock goes; one that is after all has its own again, from its receipt.
+/// @law SAMR-121 §15(1); domain 8.1
+result<events::facts> on_repeat_decided(const rules& by, const events::repeat_decided& what, instant at,
+                                        const store::view& state);
+
 /// The merged case rests. When the other is decided already, what the merged one still owed its complainants is owed
 /// to each of them there, by the same dates.
 result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, instant at,

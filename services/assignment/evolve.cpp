@@ -182,7 +182,10 @@ class folder {
         const auto before = load_case(state_, fact.released);
         auto row = before.value_or(case_row{});
         row.released = true;
-        row.idle_on.clear();
+        // A repeat that still waits for its own answer may not lie there.
+        if (std::ranges::none_of(
+                row.clocks, [](const running_clock& clock) { return !events::clock_receipt(clock.clock).empty(); }))
+            row.idle_on.clear();
         count_end(state_, row.desk, today());
         save(fact.released, before, row);
     }

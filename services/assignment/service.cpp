@@ -53,6 +53,9 @@ class step_reader {
     result<events::facts> operator()(const events::repeat_refused& fact) const {
         return on_repeat_refused(by_, fact, at_, state_);
     }
+    result<events::facts> operator()(const events::repeat_decided& fact) const {
+        return on_repeat_decided(by_, fact, at_, state_);
+    }
     result<events::facts> operator()(const events::case_opened& fact) const {
         return on_case_opened(by_, fact, at_, state_);
     }

@@ -193,4 +193,14 @@ instant end_of(const running_clock& of, std::chrono::minutes utc_offset) {
     return of.due_at.empty() ? end_of(of.due_on, utc_offset).value() : parse_rfc3339(of.due_at).value();
 }
 
+events::clock_stopped stopped(const law& under, const case_no& which, const running_clock& clock,
+                              std::string_view cause, instant at) {
+    const auto today = format_date(under.date_of(at));
+    // Dates in this format compare as text.
+    const auto& counted_to = clock.paused() ? clock.paused_on : today;
+    const bool in_time = clock.due_at.empty() ? clock.due_on.empty() || counted_to <= clock.due_on
+                                              : at < end_of(clock, under.utc_offset);
+    return {which, clock.clock, today, std::string(cause), in_time};
+}
+
 } // namespace guiyi::assignment

@@ -122,5 +122,10 @@ std::optional<timer_subject> read_timer_id(std::string_view id);
 result<instant> end_of(const std::string& due_on, std::chrono::minutes utc_offset);
 /// When a clock is past: its very moment, or the end of its due date. Only for clocks that have one.
 instant end_of(const running_clock& of, std::chrono::minutes utc_offset);
+/// A clock ends: in time, or not. One in hours is late from its very moment, others from the day after their due date;
+/// days of a pause do not count, so one that is stopped while paused is as late as it was when the pause began.
+/// @param cause the step or fact that ends it
+events::clock_stopped stopped(const law& under, const case_no& which, const running_clock& clock,
+                              std::string_view cause, instant at);
 
 } // namespace guiyi::assignment

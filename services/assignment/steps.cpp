@@ -65,6 +65,8 @@ class worker {
         now.clock = started->clock;
         now.started_on = started->started_on;
         now.due_on = started->due_on;
+        now.due_at = started->due_at;
+        now.started_at = started->due_at.empty() ? instant() : what_.at;
         now.book = started->book;
         clocks_.push_back(std::move(now));
         out_.emplace_back(std::move(*started));
@@ -74,11 +76,7 @@ class worker {
     void stop(const events::clock_order& order) {
         const auto* one = find(order.clock);
         if (!one) return;
-        // Paused days do not count, so a clock that is stopped while paused cannot be late by them.
-        const std::string& on = one->paused() ? one->paused_on : today_;
-        const bool met = one->due_at.empty() ? one->due_on.empty() || on <= one->due_on
-                                             : what_.at < end_of(*one, by_.law.utc_offset);
-        out_.emplace_back(events::clock_stopped{what_.of_case, order.clock, today_, what_.step.action, met});
+        out_.emplace_back(stopped(by_.law, what_.of_case, *one, what_.step.action, what_.at));
         forget(order.clock);
     }
 

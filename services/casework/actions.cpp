@@ -3,6 +3,7 @@
 #include "common/privacy/mask.hpp"
 #include "services/casework/repeat.hpp"
 #include "services/casework/respondents.hpp"
+#include "services/casework/step_checks.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,8 @@ namespace {
 
 /// The time an operator has before an appeal, in the rulebook of telecom appeals.
 constexpr std::string_view operator_clock = "M0";
+/// The field of a step for what shows that the operator was asked first.
+constexpr std::string_view operator_proof = "operator_proof";
 
 using privacy::mask;
 
@@ -93,11 +96,22 @@ class decider {
         }
         const bool changed = what.kind != found->row.kind;
         if (changed && what.reason.empty()) return fail(errc::invalid, "reason: is required to change the kind");
-        const auto& book = under_.book_for(row_);
+        const auto received_at = complaint ? complaint->received_at : row_.received_at;
+        const auto& book = under_.book_on(received_at);
         const auto* rule = book.find_repeat(what.kind);
-        return one(events::repeat_decided{request_.on, what.receipt, what.kind, found->row.kind,
-                                          changed ? "changed" : "confirmed", request_.who, mask(what.reason),
-                                          basis_of_repeat(book, what.kind), rule ? rule->decides : "officer"});
+        events::repeat_decided out{request_.on,
+                                   what.receipt,
+                                   what.kind,
+                                   found->row.kind,
+                                   changed ? "changed" : "confirmed",
+                                   request_.who,
+                                   mask(what.reason),
+                                   basis_of_repeat(book, what.kind),
+                                   rule ? rule->decides : "officer"};
+        out.clock = rule ? rule->clock : std::string();
+        out.nature = complaint ? complaint->summary.nature : std::string();
+        out.received_on = under_.date_of(received_at);
+        return one(std::move(out));
     }
 
     result<events::facts> operator()(const add_note& what) {
@@ -129,17 +143,33 @@ class decider {
         return step ? take(*step, std::move(given)) : illegal(under_, request_, row_);
     }
 
-    /// An appeal whose proof was recorded with its dates is accepted only when the operator has had its time. Without
-    /// one the step asks for it in words.
-    result<void> operator_first(const config::transition& step) const {
-        if (row_.track != "T" || step.action != "accept" || !load_operator_proof(state_, request_.on)) return {};
-        const auto time = under_.book_for(row_).find(operator_clock);
-        if (!time) return {};
-        return operator_was_first(state_, request_.on, date_at(now_, under_.utc_offset), time->rule.length);
+    /// A step that takes the proof that the operator was asked first cannot do without it: recorded with its dates, and
+    /// then the operator must have had its time; or in words, in this step or an earlier one.
+    result<void> operator_first(const config::transition& step, const step_fields& given) const {
+        if (!contains(step.takes, operator_proof)) return {};
+        if (load_operator_proof(state_, request_.on)) {
+            const auto time = under_.book_for(row_).find(operator_clock);
+            if (!time) return {};
+            return operator_was_first(state_, request_.on, date_at(now_, under_.utc_offset), time->rule.length);
+        }
+        const auto said = given.find(operator_proof);
+        if ((said != given.end() && !said->second.empty()) || proved_before()) return {};
+        return fail(errc::invalid, std::string(operator_proof) +
+                                       (in_zh() ? ": 申诉人须先向经营者投诉：请填写凭证，没有的退由经营者先行处理"
+                                                : ": the operator comes first: name the proof that it was asked, or "
+                                                  "send the appeal back to the operator"));
+    }
+    bool proved_before() const {
+        const auto* on = under_.track_of(row_);
+        return std::ranges::any_of(row_.taken, [&](const step_taker& one) {
+            return std::ranges::any_of(on->transitions, [&](const config::transition& step) {
+                return step.action == one.action && contains(step.needs, operator_proof);
+            });
+        });
     }
 
     result<events::facts> take(const config::transition& step, step_fields given) {
-        if (auto first = operator_first(step); !first) return first.error();
+        if (auto first = operator_first(step, given); !first) return first.error();
         step_reply said;
         auto facts = take_step(under_, {request_.who, request_.on, step, std::move(given), request_.roles, request_.in},
                                row_, state_, now_, said);
@@ -154,14 +184,23 @@ class decider {
     }
 
     result<events::facts> refuse_repeats(const refuse_case& what) {
-        const auto& book = under_.book_for(row_);
-        if (!contains(request_.roles, "lead"))
-            return fail(errc::forbidden, "refuse takes the role lead; " + request_.who.str() + " does not have it");
-        const auto* ground = refusal_ground(book, what.ground);
-        if (!ground) return fail(errc::invalid, "ground: " + book.id + " has no such ground for refusing");
-        if (what.reason.empty()) return fail(errc::invalid, "reason: is required");
-        return one(events::repeat_refused{request_.on, row_.repeats(), request_.who, ground->code, mask(what.reason),
-                                          basis_of(book, *ground)});
+        const auto answer = answer_to_repeats(under_, row_, state_, request_.on);
+        if (!answer) return illegal(under_, request_, row_);
+        const auto& book = *answer->book;
+        if (auto role = role_for(*answer->step, book, request_.who, request_.roles); !role) return role.error();
+        const auto found = std::ranges::find(book.refusals, what.ground, &config::ground::code);
+        if (found == book.refusals.end()) return no_such_ground(book);
+        if (what.reason.empty()) return fail(errc::invalid, in_zh() ? "reason: 此项必须填写" : "reason: is required");
+        return one(events::repeat_refused{request_.on, answer->receipts, request_.who, found->code, mask(what.reason),
+                                          basis_of(book, *found)});
+    }
+
+    bool in_zh() const { return request_.in == language::zh; }
+    error no_such_ground(const config::rulebook& book) const {
+        std::string all;
+        for (const auto& one : book.refusals) all.append(all.empty() ? "" : " ").append(one.code);
+        return fail(errc::invalid, in_zh() ? "ground: " + book.title_zh + "只有：" + all
+                                           : "ground: must be one of " + all + ", as " + book.id + " has them");
     }
 
     template <class Fact>

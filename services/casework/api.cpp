@@ -195,10 +195,14 @@ http::response api::forbidden(const error& why, const action_request& what, lang
     const auto* close = std::get_if<close_case>(&what.what);
     const auto state = by_.law.state_of(row);
     const auto* step = !on ? nullptr : close ? on->step_to(state, close->outcome) : on->step(state, what.name());
+    const auto* book = &by_.law.book_for(row);
+    if (const auto answer = answer_to_repeats(by_.law, row, state_, what.on);
+        !step && answer && what.name() == "refuse")
+        step = answer->step, book = answer->book;
     if (!step || why.detail.find("takes the role") == std::string::npos) return http::to_response(why, in);
     std::string who;
     for (const auto& id : step->who) {
-        const auto* role = by_.law.book_for(row).find_role(id);
+        const auto* role = book->find_role(id);
         who += (who.empty() ? "" : "或者") + (role ? role->title_zh : id);
     }
     return http::to_response(fail(errc::forbidden, step->title_zh + "须由" + who + "作出"), in);

@@ -43,7 +43,7 @@ json::array action_names(const law& under, const case_row& row) {
     return out;
 }
 
-json::array grounds(std::span<const config::ground> from) {
+json::array grounds(const std::vector<config::ground>& from) {
     json::array out;
     for (const auto& one : from)
         out.push_back(json::object{{"code", one.code},
@@ -51,6 +51,12 @@ json::array grounds(std::span<const config::ground> from) {
                                    {"en", one.text_en},
                                    {"article", one.article},
                                    {"verified", one.verified}});
+    return out;
+}
+
+json::array receipts(const std::vector<receipt_no>& from) {
+    json::array out;
+    for (const auto& one : from) out.emplace_back(one.str());
     return out;
 }
 
@@ -99,7 +105,7 @@ json::array article_words(const config::rulebook& book, const config::transition
 
 /// What a step asks for, whom it asks, and on what it rests.
 void describe_step(json::object& entry, const config::rulebook& book, const config::transition& step,
-                   const std::vector<std::string>& mine) {
+                   const std::string& state, const std::vector<std::string>& mine) {
     entry["zh"] = step.title_zh;
     entry["en"] = step.title_en;
     if (const auto basis = basis_of(book, step); !basis.empty()) entry["basis"] = value_of(basis);
@@ -118,26 +124,40 @@ void describe_step(json::object& entry, const config::rulebook& book, const conf
     if (!step.needs.empty()) entry["needs"] = fields_of(book, step.needs);
     if (!step.takes.empty()) entry["takes"] = fields_of(book, step.takes);
     if (!step.moves.empty()) entry["tracks"] = texts(step.moves);
-    if (!step.grounds.empty()) entry["grounds"] = grounds(book.grounds_of(step.grounds));
+    if (!step.grounds.empty()) entry["grounds"] = grounds(book.grounds_in(step.grounds, state));
     if (!step.letters.empty()) entry["letters"] = letters_of(book, step);
     if (!step.pauses.empty())
         if (const auto clock = book.find(step.pauses.front())) entry["pause_reasons"] = texts(clock->pauses);
 }
 
+/// How the repeats that wait for an answer of their own are refused.
+void describe_answer(json::object& entry, const reference& by, const case_row& row, const store::view& from,
+                     const case_no& which, const std::vector<std::string>& mine) {
+    const auto answer = answer_to_repeats(by.law, row, from, which);
+    if (!answer) return;
+    describe_step(entry, *answer->book, *answer->step, {}, mine);
+    entry.erase("to");
+    entry["grounds"] = grounds(answer->book->refusals);
+    entry["receipts"] = receipts(answer->receipts);
+}
+
 /// Each action that is possible now with what its form needs, who may take it and the article it stands on.
-json::array actions_now(const reference& by, const case_row& row, const officer_id& viewer) {
+json::array actions_now(const reference& by, const case_row& row, const store::view& from, const case_no& which,
+                        const officer_id& viewer) {
     const auto& book = by.law.book_for(row);
+    const auto state = by.law.state_of(row);
     const auto mine = by.law.roles_of(viewer);
     json::array out;
     for (const auto& one : offers(by.law, row)) {
         json::object entry{{"action", one.action}};
-        if (one.step) describe_step(entry, book, *one.step, mine);
-        if (one.kind == action::refuse) entry["grounds"] = grounds(book.refusals);
+        if (one.step) describe_step(entry, book, *one.step, state, mine);
+        if (one.kind == action::refuse && !one.step) describe_answer(entry, by, row, from, which, mine);
         if (one.kind == action::close) {
             const auto outcomes = allowed_outcomes(by.law, row);
             entry["outcomes"] = json::array(outcomes.begin(), outcomes.end());
-            if (std::ranges::find(outcomes, "terminated") != outcomes.end())
-                entry["grounds"] = grounds(book.terminations);
+            for (const auto outcome : outcomes)
+                if (const auto* step = by.law.track_of(row)->step_to(state, outcome); !step->grounds.empty())
+                    entry["grounds"] = grounds(book.grounds_in(step->grounds, state));
         }
         out.push_back(std::move(entry));
     }
@@ -251,12 +271,6 @@ json::array numbers(const std::vector<case_no>& from) {
     return out;
 }
 
-json::array receipts(const std::vector<receipt_no>& from) {
-    json::array out;
-    for (const auto& one : from) out.emplace_back(one.str());
-    return out;
-}
-
 /// The rulebook, track and state of a case, in words.
 json::object procedure_of(const law& under, const case_row& row) {
     const auto& book = under.book_for(row);
@@ -322,7 +336,7 @@ json::object case_page(const reference& by, const store::view& from, const case_
     out["repeats"] = repeats(by, from, which, row);
     out["clocks"] = clocks(by, from, which, row);
     out["deliveries"] = deliveries(from, which);
-    out["actions"] = actions_now(by, row, viewer);
+    out["actions"] = actions_now(by, row, from, which, viewer);
     out["joint"] = row.joint;
     out["representatives"] = receipts(row.representatives);
     out["timeline"] = "/api/v1/cases/" + which.str() + "/timeline";

@@ -22,7 +22,7 @@ void check_category(body_reader& from, std::string_view field, const std::string
         from.refuse(field, "unknown_category", "没有这个类别代码", "there is no such category code");
 }
 
-std::string read_ground(body_reader& from, std::span<const config::ground> grounds, need how) {
+std::string read_ground(body_reader& from, const std::vector<config::ground>& grounds, need how) {
     std::string code = from.text("ground", how, code_chars_max);
     if (code.empty() || std::ranges::find(grounds, code, &config::ground::code) != grounds.end()) return code;
     std::string all;
@@ -59,8 +59,9 @@ std::string read_field(body_reader& from, const config::step_field& field, need 
 }
 
 /// What the rulebook's step asks for.
-step_fields read_step(body_reader& from, const config::rulebook& book, const config::transition& step,
+step_fields read_step(body_reader& from, const law& under, const case_row& row, const config::transition& step,
                       const config::taxonomy& topics) {
+    const auto& book = under.book_for(row);
     step_fields out;
     const auto read = [&](const std::string& id, need how) {
         if (const auto* field = book.find_field(id))
@@ -69,8 +70,8 @@ step_fields read_step(body_reader& from, const config::rulebook& book, const con
     for (const auto& id : step.needs) read(id, need::required);
     for (const auto& id : step.takes) read(id, need::optional);
     if (!step.grounds.empty()) {
-        auto code =
-            read_ground(from, book.grounds_of(step.grounds), step.ground_optional ? need::optional : need::required);
+        auto code = read_ground(from, book.grounds_in(step.grounds, under.state_of(row)),
+                                step.ground_optional ? need::optional : need::required);
         if (!code.empty()) out["ground"] = std::move(code);
     }
     if (const auto found = out.find("category"); found != out.end())
@@ -98,7 +99,7 @@ action_body read_close(body_reader& from, const law& under, const case_row& row,
     }
     const auto* on = under.track_of(row);
     const auto* step = on ? on->step_to(under.state_of(row), out.outcome) : nullptr;
-    if (step) out.given = read_step(from, under.book_for(row), *step, topics);
+    if (step) out.given = read_step(from, under, row, *step, topics);
     if (!step)
         out.note = from.text("note", need::optional, text_chars_max),
         out.ground = from.text("ground", need::optional, code_chars_max);
@@ -137,9 +138,8 @@ action_body read_stepping(action which, body_reader& from, const law& under, con
                           const config::taxonomy& topics) {
     const auto* on = under.track_of(row);
     const auto* step = on ? on->step(under.state_of(row), name_of(which)) : nullptr;
-    const auto& book = under.book_for(row);
     step_fields given;
-    if (step) given = read_step(from, book, *step, topics);
+    if (step) given = read_step(from, under, row, *step, topics);
     if (which == action::accept) {
         if (!step) given["note"] = from.text("note", need::optional, text_chars_max);
         auto note = take_out(given, "note");
@@ -155,7 +155,7 @@ action_body read_stepping(action which, body_reader& from, const law& under, con
         return split_report{std::move(lead), std::move(category), std::move(given)};
     }
     if (!step) {
-        given["ground"] = read_ground(from, book.refusals, need::required);
+        given["ground"] = from.text("ground", need::required, code_chars_max);
         given["reason"] = from.text("reason", need::required, text_chars_max);
     }
     auto ground = take_out(given, "ground"), reason = take_out(given, "reason");
@@ -168,7 +168,7 @@ action_body read_other_step(std::string_view name, body_reader& from, const law&
     const auto* step = on ? on->step(under.state_of(row), name) : nullptr;
     // Not possible now: deciding says so, whatever the body holds.
     if (!step) return step_case{std::string(name), {}};
-    return step_case{step->action, read_step(from, under.book_for(row), *step, topics)};
+    return step_case{step->action, read_step(from, under, row, *step, topics)};
 }
 
 action_body read_body(std::string_view name, body_reader& from, const law& under, const case_row& row,

@@ -84,7 +84,7 @@ class classifier {
         if (row.state == stage::accepted) return because("case_accepted");
         because("case_" + row.state, row.outcome);
         // Whether a withdrawn complaint was handled is unsettled; one that ran out of time was accepted.
-        if (row.outcome == "terminated T1") because("withdrawn_unsettled");
+        if (row.outcome == "terminated T1" || row.outcome == "taken_back") because("withdrawn_unsettled");
         if (row.outcome == "terminated T5") because("timed_out");
     }
 

@@ -52,12 +52,23 @@ error step_checks::not_now(std::string_view zh, std::string_view en) const {
     return fail(errc::illegal_transition, std::string(what.in == language::zh ? zh : en));
 }
 
-result<std::string> step_checks::role() const {
-    const auto& mine = what.roles;
-    for (const auto& one : what.step.who)
+result<std::string> role_for(const config::transition& step, const config::rulebook& book, const officer_id& who,
+                             const std::vector<std::string>& mine) {
+    for (const auto& one : step.who)
         if (contains(mine, one)) return one;
-    return fail(errc::forbidden, what.step.action + " takes the role " + in_words(book, what.step.who) + "; " +
-                                     what.who.str() + " has " + join(mine));
+    return fail(errc::forbidden,
+                step.action + " takes the role " + in_words(book, step.who) + "; " + who.str() + " has " + join(mine));
+}
+
+result<std::string> step_checks::role() const { return role_for(what.step, book, what.who, what.roles); }
+
+result<void> step_checks::open() const {
+    if (open_to(row, what.step)) return {};
+    const auto ways = join(what.step.ended_as);
+    return not_now(what.step.title_zh + "只适用于以下结果的案件：" + ways + "；本案为" + row.state +
+                       (row.outcome.empty() ? "" : "，" + row.outcome),
+                   what.step.action + " is only for a case that ended as: " + ways + "; this one is " + row.state +
+                       (row.outcome.empty() ? "" : ", " + row.outcome));
 }
 
 result<void> step_checks::persons() const {
@@ -176,6 +187,7 @@ result<void> step_checks::ground() const {
     const auto all = book.grounds_of(what.step.grounds);
     const auto found = std::ranges::find(all, code, &config::ground::code);
     if (found == all.end()) return no_such_ground();
+    if (!found->holds_in(under.state_of(row))) return not_in_this_state(*found);
     if (found->after.empty()) return {};
     const auto* clock = running(row, found->after);
     if (!clock || clock->paused || clock->due_on.empty() || under.date_of(now) <= clock->due_on)
@@ -190,6 +202,14 @@ error step_checks::no_such_ground() const {
                                                               : "not filing";
     return wrong("ground", book.title_zh + "没有规定这项理由",
                  book.id + " has no such ground for " + std::string(for_what));
+}
+
+error step_checks::not_in_this_state(const config::ground& of) const {
+    const auto* on = under.track_of(row);
+    const auto is = under.state_of(row);
+    const auto* known = on ? on->find_state(is) : nullptr;
+    return wrong("ground", of.code + "不适用于“" + (known ? known->title_zh : is) + "”的案件",
+                 of.code + " cannot be the ground while the case is " + (known ? known->title_en : is));
 }
 
 error step_checks::too_early(const config::ground& of, const running_clock* clock) const {

@@ -1,5 +1,7 @@
 #include "services/casework/steps.hpp"
 
+#include "common/events/assignment.hpp"
+
 #include <algorithm>
 
 namespace guiyi::casework {
@@ -8,11 +10,6 @@ namespace {
 
 constexpr std::array names{"accept", "refuse",          "split", "categorise", "contact",
                            "reply",  "classify_repeat", "note",  "close",      "step"};
-
-const config::ground* find_in(const std::vector<config::ground>& grounds, std::string_view code) {
-    const auto found = std::ranges::find(grounds, code, &config::ground::code);
-    return found != grounds.end() ? &*found : nullptr;
-}
 
 /// The first book in force of which something holds, or else the earliest of which it does.
 template <class Holds>
@@ -108,9 +105,16 @@ std::vector<offer> offers(const law& under, const case_row& row) {
         if (auto made = base_offer(one, under, row, on, state)) out.push_back(std::move(*made));
     if (!on) return out;
     for (const auto* one : on->steps_from(state))
-        if (std::ranges::find(out, one->action, &offer::action) == out.end())
+        if (open_to(row, *one) && std::ranges::find(out, one->action, &offer::action) == out.end())
             out.push_back({one->action, action::step, one});
     return out;
+}
+
+bool open_to(const case_row& row, const config::transition& step) {
+    const auto outcome = std::string_view(row.outcome).substr(0, row.outcome.find(' '));
+    return step.ended_as.empty() || std::ranges::any_of(step.ended_as, [&](const std::string& one) {
+               return one == row.state || one == outcome;
+           });
 }
 
 bool is_offered(const law& under, const case_row& row, std::string_view name) {
@@ -123,7 +127,39 @@ std::vector<std::string_view> allowed_outcomes(const law& under, const case_row&
     const auto* on = row.merged_into.empty() ? under.track_of(row) : nullptr;
     if (!on) return out;
     for (const auto* one : on->steps_from(under.state_of(row)))
-        if (!one->outcome.empty()) out.emplace_back(one->outcome);
+        if (!one->outcome.empty() && open_to(row, *one)) out.emplace_back(one->outcome);
+    return out;
+}
+
+namespace {
+
+/// The step by which a matter that begins with a clock is refused.
+const config::transition* refusal_of(const config::rulebook& book, std::string_view clock) {
+    for (const auto& on : book.tracks) {
+        const auto* begins = on.receive();
+        if (!begins || std::ranges::find(begins->starts, clock) == begins->starts.end()) continue;
+        const auto found = std::ranges::find(on.transitions, "refusal", &config::transition::grounds);
+        if (found != on.transitions.end()) return &*found;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+std::optional<repeat_answer> answer_to_repeats(const law& under, const case_row& row, const store::view& state,
+                                               const case_no& which) {
+    std::optional<repeat_answer> out;
+    for (const auto& receipt : row.repeats())
+        for (const auto& one : row.running) {
+            if (events::clock_receipt(one.clock) != receipt) continue;
+            const auto noted = load_clock(state, which, one.clock);
+            const auto* book = noted ? config::find_book(under.rulebooks, noted->book) : nullptr;
+            if (!book) book = &under.book_for(row);
+            const auto* step = refusal_of(*book, events::clock_code(one.clock));
+            if (!step) continue;
+            if (!out || book->effective_from < out->book->effective_from) out = repeat_answer{book, step, {}};
+            if (out->book == book) out->receipts.push_back(receipt);
+        }
     return out;
 }
 
@@ -145,14 +181,6 @@ std::vector<std::string_view> known_outcomes(const law& under, const case_row& r
         for (const auto& one : on->transitions)
             if (!one.outcome.empty() && std::ranges::find(out, one.outcome) == out.end()) out.emplace_back(one.outcome);
     return out;
-}
-
-const config::ground* refusal_ground(const config::rulebook& book, std::string_view code) {
-    return find_in(book.refusals, code);
-}
-
-const config::ground* termination_ground(const config::rulebook& book, std::string_view code) {
-    return find_in(book.terminations, code);
 }
 
 events::legal_basis basis_of(const config::rulebook& book, const config::ground& ground) {

@@ -56,17 +56,25 @@ struct offer {
 
 /// What may be done with a case now, in a fixed order: first what every track knows, then the track's own steps.
 std::vector<offer> offers(const law& under, const case_row& row);
+/// Whether a step is open to a case that ended as it did.
+bool open_to(const case_row& row, const config::transition& step);
 bool is_offered(const law& under, const case_row& row, std::string_view name);
 /// Outcomes that the action close may name now, in the order of the track.
 std::vector<std::string_view> allowed_outcomes(const law& under, const case_row& row);
+/// How the repeats of a decided case that wait for an answer of their own are refused: by the law each came under.
+struct repeat_answer {
+    const config::rulebook* book;
+    const config::transition* step; ///< of that book: who may refuse, and on what it rests
+    std::vector<receipt_no> receipts;
+};
+/// The oldest law first, where they came under more than one; nothing when none waits.
+std::optional<repeat_answer> answer_to_repeats(const law& under, const case_row& row, const store::view& state,
+                                               const case_no& which);
+
 /// What may be done now in words: "accept, refuse, note, close (terminated), dispatch"; "none".
 std::string possible_now(const law& under, const case_row& row);
 /// Every outcome of a case's track.
 std::vector<std::string_view> known_outcomes(const law& under, const case_row& row);
-
-/// 不予受理 ground by code, null when the rulebook has none such. Likewise 终止调解.
-const config::ground* refusal_ground(const config::rulebook& book, std::string_view code);
-const config::ground* termination_ground(const config::rulebook& book, std::string_view code);
 
 /// The article of a ground.
 events::legal_basis basis_of(const config::rulebook& book, const config::ground& ground);

@@ -34,6 +34,7 @@ class taker {
         auto role = checks.role();
         if (!role) return role.error();
         detail_.role = std::move(*role);
+        if (auto done = checks.open(); !done) return done.error();
         if (auto done = checks.persons(); !done) return done.error();
         if (auto done = checks.fields(); !done) return done.error();
         if (auto done = checks.ground(); !done) return done.error();
@@ -117,8 +118,8 @@ class taker {
         const auto complaint = load_complaint(state_, row_.first_receipt);
         const auto& summary = complaint ? complaint->summary : events::complaint_summary{};
         if (category.empty() && !row_.categories.empty()) category = row_.categories.front();
-        return {summary.channel, summary.language, std::move(nature), std::move(category), summary.region, received_at,
-                summary.respondent, summary.credit_code};
+        return {summary.channel, summary.language, std::move(nature),  std::move(category),
+                summary.region,  received_at,      summary.respondent, summary.credit_code};
     }
 
     /// A case of its own, with nothing of the complainant (O121 §37).

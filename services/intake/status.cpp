@@ -76,6 +76,7 @@ constexpr std::array results{
     word{"decided", "已作出处理决定", "the case was decided"},
     word{"no_penalty", "不予处罚", "no penalty was imposed"},
     word{"withdrawn", "撤销案件", "the case was withdrawn"},
+    word{"taken_back", "按您的撤回办结", "closed as you withdrew it"},
     word{"transferred", "已移送公安机关", "transferred to the police"},
     word{"not_transferred", "不移送公安机关", "not transferred to the police"},
     word{"failed", "调解不成", "no agreement was reached"},

@@ -253,7 +253,7 @@ template <class Refused>
 std::function<template_values(std::string_view)> refusal_told(const context& at, const Refused& fact) {
     return [&](std::string_view language) {
         template_values out;
-        add(out, "ground", at.by.words.ground(fact.ground, language));
+        add(out, "ground", at.by.words.ground(fact.ground, language, fact.basis.instrument));
         add(out, "reason", fact.reason);
         add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
         return out;
@@ -301,7 +301,7 @@ result<facts> on(const context& at, const events::case_closed& fact) {
         template_values out;
         add(out, "closed_on", at.today());
         add(out, fact.outcome, "yes");
-        add(out, "ground", at.by.words.ground(fact.ground, language));
+        add(out, "ground", at.by.words.ground(fact.ground, language, fact.basis.instrument));
         add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
         return out;
     };

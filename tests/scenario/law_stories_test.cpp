@@ -245,7 +245,6 @@ TEST_F(BeforeTheNewOrder, ACaseKeepsItsOrderShowsBothDatesAndWorksToTheEarlier) 
 
     system.go_to("2026-05-20T09:00:00+08:00");
     EXPECT_EQ(text_at(page(number), "/procedure/rulebook"), "samr-o20") << "still";
-    EXPECT_TRUE(offered(number, "suspend").empty()) << "its old order has no such step";
     const auto told = system.officer(officer).get("/api/v1/cases/" + number + "/clocks/K2").json();
     EXPECT_THAT(text_at(told, "/text_zh"), HasSubstr("2026-05-20：自然日，第40日 [O121 §45]"));
     EXPECT_THAT(text_at(told, "/text_zh"), HasSubstr("以较早者为准"));
@@ -265,6 +264,7 @@ TEST_F(BeforeTheNewOrder, ACaseKeepsItsOrderShowsBothDatesAndWorksToTheEarlier) 
     EXPECT_EQ(clocks(number), "K1 met, K2 met, K3 running");
     EXPECT_EQ(as(officer, number, "inform_parties", {{"informed_both", true}}), "C-CLOSED");
     EXPECT_EQ(text_at(status_of(mine, "en"), "/stage"), "closed");
+    EXPECT_TRUE(offered(number, "call_back").empty()) << "its old order has no such step";
 }
 
 } // namespace guiyi::scenario

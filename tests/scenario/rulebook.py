@@ -20,7 +20,7 @@ def a_wrong_edit_is_refused(stage):
     broken = stage.folder / "samr-o121.toml"
     for what, by, says in (
             ("to = \"C-ACCEPTED\"", "to = \"C-LOST\"", "C accept: to unknown state C-LOST"),
-            ("stops = [\"K3\"]\n", "", "C terminate: starts K3, and after C-TERMINATED nobody stops it"),
+            ("stops = [\"K3\"]\n", "", "C inform_parties: ends in C-CLOSED with K3 still running"),
             ("who = [\"sup\"]", "who = [\"boss\"]", "C call_back: 'boss' is no role"),
             ("article = \"§26\"\nverified", "article = \"§126\"\nverified", "O121 §126 has no text among 'article'")):
         equal(text.count(what) > 0, True, what)

@@ -141,11 +141,13 @@ std::string people::value_for(const config::step_field& of, machine& at) {
     return "因案情需要";
 }
 
-casework::step_fields people::fields_for(const config::transition& step, const config::rulebook& book, machine& at) {
+casework::step_fields people::fields_for(const config::transition& step, const config::rulebook& book,
+                                         const std::string& state, machine& at) {
     casework::step_fields out;
     for (const auto& id : step.needs)
         if (const auto* field = book.find_field(id)) out[id] = value_for(*field, at);
-    if (const auto grounds = book.grounds_of(step.grounds); !grounds.empty())
+    if (std::ranges::find(step.takes, "operator_proof") != step.takes.end()) out["operator_proof"] = "工单号1";
+    if (const auto grounds = book.grounds_in(step.grounds, state); !grounds.empty())
         out["ground"] = grounds[dice_.below(grounds.size())].code;
     if (step.two_persons) out["second"] = any_officer().str();
     if (!step.moves.empty()) out["track"] = step.moves[dice_.below(step.moves.size())];
@@ -157,7 +159,8 @@ std::optional<casework::action_body> people::body_for(const casework::offer& wha
     using casework::action;
     const auto law = served_.law();
     const auto& book = law.book_for(row);
-    const auto given = what.step ? fields_for(*what.step, book, at) : casework::step_fields{};
+    const auto state = law.state_of(row);
+    const auto given = what.step ? fields_for(*what.step, book, state, at) : casework::step_fields{};
     const auto ground = given.contains("ground") ? given.at("ground") : std::string();
     switch (what.kind) {
         case action::accept: return casework::accept_case{.note = {}, .given = given};
@@ -171,10 +174,10 @@ std::optional<casework::action_body> people::body_for(const casework::offer& wha
             const auto outcomes = casework::allowed_outcomes(law, row);
             if (outcomes.empty()) return std::nullopt;
             const std::string outcome(outcomes[dice_.below(outcomes.size())]);
-            const auto grounds = book.grounds_of("termination");
-            const std::string why =
-                outcome == "terminated" && !grounds.empty() ? grounds[dice_.below(grounds.size())].code : "";
-            return casework::close_case{outcome, why, "办结", given};
+            auto asked = fields_for(*law.track_of(row)->step_to(state, outcome), book, state, at);
+            const auto why = asked.contains("ground") ? asked.at("ground") : std::string();
+            asked.erase("ground");
+            return casework::close_case{outcome, why, "办结", std::move(asked)};
         }
         case action::step: return casework::step_case{what.action, given};
         case action::classify_repeat: return std::nullopt;

@@ -51,7 +51,8 @@ class people {
     void judge(machine& at);
     std::optional<casework::action_body> body_for(const casework::offer& what, const casework::case_row& row,
                                                   machine& at);
-    casework::step_fields fields_for(const config::transition& step, const config::rulebook& book, machine& at);
+    casework::step_fields fields_for(const config::transition& step, const config::rulebook& book,
+                                     const std::string& state, machine& at);
     std::string value_for(const config::step_field& of, machine& at);
     receipt_no any_receipt();
     std::optional<std::pair<case_no, casework::case_row>> any_case(machine& at);

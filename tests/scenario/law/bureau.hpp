@@ -240,6 +240,9 @@ class bureau {
             auto lead_text = out_of(given, "lead"), category = out_of(given, "category");
             return casework::split_report{std::move(lead_text), std::move(category), std::move(given)};
         }
+        if (name == "classify_repeat")
+            return casework::classify_repeat{receipt_no(out_of(given, "receipt")), out_of(given, "kind"),
+                                             out_of(given, "reason")};
         if (name == "note") return casework::add_note{out_of(given, "text")};
         return casework::step_case{name, std::move(given)};
     }

@@ -31,7 +31,7 @@ const std::vector<boundary> boundaries{
     {"K2", "complaint", {{"accept", {}}}, {"agree", {}}, "2026-08-30"},
     {"K3",
      "complaint",
-     {{"accept", {}}, {"terminate", {{"ground", "T3"}}}},
+     {{"accept", {}}, {"terminate", {{"ground", "T2"}}}},
      {"inform_parties", {{"informed_both", "true"}}},
      "2026-07-10"},
     {"K5", "report", {{"check", {{"second", colleague}}}}, {"file", {}}, "2026-07-22"},

@@ -96,8 +96,10 @@ TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
             "[[track.step]]\naction = \"accept\"");
     refused("who = [\"lead\"]\nstops = [\"K1\"]", "who = [\"leed\"]\nstops = [\"K1\"]", "'leed' is no role",
             "[[track.step]]\naction = \"refuse\"");
-    refused("stops = [\"K3\"]\n", "", "starts K3, and after C-TERMINATED nobody stops it",
-            "[[track.step]]\naction = \"terminate\"");
+    refused("stops = [\"K3\"]\n", "",
+            "C inform_parties: ends in C-CLOSED with K3 still running; nothing stops it on the way receive, accept, "
+            "terminate, inform_parties",
+            "[[track.step]]\naction = \"inform_parties\"");
     refused("from = [\"C-TERMINATED\"]", "from = [\"C-AGREED\"]", "state C-TERMINATED: is a dead end",
             "{ id = \"C-TERMINATED\"");
     refused("template = \"form-5\", ", "", "form form5: has no template", "{ id = \"form5\"");
@@ -107,6 +109,23 @@ TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
             "[[track.step]]\naction = \"test\"");
     refused("differs_from = [\"check\"]", "differs_from = [\"chek\"]", "'chek' is no step of the track",
             "[[track.step]]\naction = \"file\"");
+    refused("stops = [\"K1\"]\ngrounds = \"refusal\"", "grounds = \"refusal\"",
+            "C refuse: ends in C-REFUSED with K1 still running; nothing stops it on the way receive, refuse",
+            "[[track.step]]\naction = \"refuse\"");
+    refused("stops = [\"K4\", \"K5\", \"K5r\"]\ngrounds", "stops = [\"K5\", \"K5r\"]\ngrounds",
+            "R not_file: ends in R-NOTFILED with K4 still running", "[[track.step]]\naction = \"not_file\"");
+    refused("drops = [\"K1\"]\nmoves", "moves", "C reclassify: takes the case to another track with K1 still running",
+            "[[track.step]]\naction = \"reclassify\"");
+    refused("takes = [\"category\", \"since\"]\ninstrument = \"O121\"\narticle = \"§27(1)\"",
+            "takes = [\"category\"]\ninstrument = \"O121\"\narticle = \"§27(1)\"",
+            "K4 counts from a given day, so it must ask for the field 'since'",
+            "[[track.step]]\naction = \"split\"\nzh = \"移交");
+    refused("who = [\"head\"]\nextends = [\"K4\"", "who = [\"head\", \"officer\"]\nextends = [\"K4\"",
+            "R extend: only head may extend K4", "[[track.step]]\naction = \"extend\"");
+    refused("ended_as = [\"refused\"]", "ended_as = [\"refuse\"]", "'refuse' is no stage or outcome of the track",
+            "[[track.step]]\naction = \"redo_by_order\"");
+    refused("from = [\"C-MEDIATING\", \"C-DELEGATED\", \"C-TESTING\", \"C-DELEGATED-TESTING\"]", "from = [\"C-REG\"]",
+            "ground T4: no step with such grounds leads on from C-REG", "[[termination]]\ncode = \"T4\"");
     refused("related_takes = \"restart_check\"", "related_takes = \"restart\"", "'restart' is no step of the track",
             "[[track.step]]\naction = \"merge_new_facts\"");
 }
@@ -163,9 +182,11 @@ step_fields filled(const bureau& at, const config::rulebook& book, const config:
         else
             out[id] = "字";
     }
+    // Taken or not, an appeal is not accepted without it.
+    if (std::ranges::find(step.takes, "operator_proof") != step.takes.end()) out["operator_proof"] = "字";
     if (!step.grounds.empty()) {
         for (const auto& one : book.grounds_of(step.grounds))
-            if (one.after.empty()) {
+            if (one.after.empty() && one.from.empty()) {
                 out["ground"] = one.code;
                 break;
             }
@@ -173,18 +194,41 @@ step_fields filled(const bureau& at, const config::rulebook& book, const config:
     return out;
 }
 
-/// The shortest way of steps from the beginning of a track to a state.
-std::vector<const config::transition*> way_to(const config::track& on, const std::string& state) {
-    std::map<std::string, std::vector<const config::transition*>> ways{{on.initial, {}}};
-    std::vector<std::string> todo{on.initial};
+using steps = std::vector<const config::transition*>;
+
+/// The shortest way of steps from one state of a track to another, over none that is only open to some.
+std::optional<steps> way(const config::track& on, const std::string& from, const std::string& state) {
+    std::map<std::string, steps> ways{{from, {}}};
+    std::vector<std::string> todo{from};
     for (std::size_t i = 0; i < todo.size(); ++i)
         for (const auto* step : on.steps_from(todo[i]))
-            if (!step->to.empty() && !ways.contains(step->to)) {
+            if (!step->to.empty() && step->ended_as.empty() && !ways.contains(step->to)) {
                 ways[step->to] = ways[todo[i]];
                 ways[step->to].push_back(step);
                 todo.push_back(step->to);
             }
+    if (!ways.contains(state)) return std::nullopt;
     return ways.at(state);
+}
+
+bool ends_as(const config::track& on, const config::transition& step, const std::vector<std::string>& as) {
+    const auto* to = step.to.empty() ? nullptr : on.find_state(step.to);
+    return std::ranges::any_of(as, [&](const auto& one) { return one == step.outcome || (to && one == to->stage); });
+}
+
+/// From the beginning to a state, so that a step is open there.
+steps way_to(const config::track& on, const std::string& state, const config::transition& step) {
+    if (step.ended_as.empty()) return way(on, on.initial, state).value();
+    for (const auto& over : on.transitions) {
+        if (!ends_as(on, over, step.ended_as) || !over.ended_as.empty()) continue;
+        auto out = way(on, on.initial, over.from.front());
+        const auto rest = way(on, over.to, state);
+        if (!out || !rest) continue;
+        out->push_back(&over);
+        out->insert(out->end(), rest->begin(), rest->end());
+        return *out;
+    }
+    throw std::runtime_error(step.action + " is open to no case in " + state);
 }
 
 std::string who_may(const bureau& at, const config::transition& step) {
@@ -223,7 +267,7 @@ TEST(EveryStep, OfEveryShippedRulebookCanBeTakenBySomebodyAndLeadsWhereItSays) {
                             std::ranges::find(step->needs, "related") != step->needs.end())
                             if (!at.has("OTHER")) at.open("OTHER", on.natures.front());
                         at.open(number, on.natures.front());
-                        auto way = way_to(on, state.id);
+                        auto way = way_to(on, state.id, *step);
                         if (const auto* before = prepares(on, state.id, *step)) way.push_back(before);
                         way.push_back(step);
                         std::string expected = on.initial;

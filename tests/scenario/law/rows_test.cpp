@@ -170,6 +170,38 @@ TEST_F(Complaint, DelegatedMediationRunsOnOurOwnClock) {
            "delegation>authority"}});
 }
 
+// @law SAMR-121 §19, §21(2), §22(4): delegated or not, it is the authority's mediation
+TEST_F(Complaint, DelegatedMediationIsTestedSuspendedAndTakenBackToo) {
+    at.open("C1", "complaint");
+    walk({{lead, "accept", {}, "C-ACCEPTED"},
+          {lead, "delegate", {{"consent_both", "true"}, {"delegate", "市消保委"}}, "C-DELEGATED"},
+          {lead, "suspend", {{"reason", "申请回避"}}, "C-DELEGATED-SUSPENDED", "K1 met, K13 running, K2 running"},
+          {lead, "decide_recusal", {{"decision", "recused"}}, "C-DELEGATED", "K1 met, K13 met, K2 running"}});
+    at.go_to_day("2026-07-06");
+    walk({{lead,
+           "test",
+           {{"pause_reason", "appraisal"}, {"body", "市质检所"}},
+           "C-DELEGATED-TESTING",
+           "K1 met, K13 met, K2 paused",
+           "commission>authority"}});
+    at.go_to_day("2026-07-20");
+    walk({{lead, "test_result", {}, "C-DELEGATED", "K1 met, K13 met, K2 running"}});
+    EXPECT_EQ(at.due("C1", "K2"), "2026-09-13") << "fourteen days later";
+    walk({{lead, "end_delegation", {{"reason", "受托组织退回"}}, "C-ACCEPTED", "K1 met, K13 met, K2 running"},
+          {lead, "mediate", {{"consent_both", "true"}}, "C-MEDIATING"}});
+    for (const std::string state : {"suspend", "test"}) {
+        const auto number = "C-" + state;
+        at.open(number, "complaint");
+        walk({{lead, "accept", {}, "C-ACCEPTED"},
+              {lead, "delegate", {{"consent_both", "true"}, {"delegate", "市消保委"}}, "C-DELEGATED"}},
+             number);
+        state == "test" ? at.take(lead, number, "test", {{"pause_reason", "testing"}, {"body", "市质检所"}})
+                        : at.take(lead, number, "suspend", {{"reason", "申请回避"}});
+        EXPECT_EQ(at.take(lead, number, "terminate", {{"ground", "T3"}}), "C-TERMINATED") << "from there as well";
+        EXPECT_EQ(at.clock(number, "K2").state, "met");
+    }
+}
+
 // @law SAMR-121 §21(2)
 TEST_F(Complaint, ARecusalSuspendsMediationAndNotItsClock) {
     mediating();
@@ -231,6 +263,52 @@ TEST_F(Complaint, EachGroundEndsMediationAndStartsTheClockOfTellingBoth) {
               std::string::npos);
     at.go_to_day("2026-08-31");
     walk({{lead, "terminate", {{"ground", "T5"}}, "C-TERMINATED", "K1 met, K2 missed, K3 running"}}, "C-T5");
+}
+
+// @law SAMR-121 §23(1): each ground where it can stand, and none where nothing is mediated yet
+TEST_F(Complaint, NothingIsTerminatedBeforeAcceptanceAndEachGroundHasItsStates) {
+    const auto refused = [&](const std::string& number, const std::string& ground) {
+        return at.refusal(lead, number, "terminate", {{"ground", ground}}).substr(0, 7);
+    };
+    at.open("C1", "complaint");
+    const auto nowhere = [&](const std::string& state) {
+        EXPECT_EQ(at.state_of("C1"), state);
+        EXPECT_FALSE(at.offers("C1", "terminate"));
+        for (const std::string ground : {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"})
+            EXPECT_EQ(refused("C1", ground), "illegal") << ground << " in " << state;
+    };
+    nowhere("C-REG");
+    walk({{lead, "ask_identity", {{"due_on", "2026-07-08"}}, "C-ID-WAIT"}});
+    nowhere("C-ID-WAIT");
+    walk({{lead, "compare_repeat", {}, "C-DUP-REVIEW"}});
+    nowhere("C-DUP-REVIEW");
+
+    walk({{lead, "accept", {}, "C-ACCEPTED"}});
+    EXPECT_EQ(refused("C1", "T3"), "invalid") << "no mediation yet that could have failed";
+    EXPECT_EQ(refused("C1", "T4"), "invalid") << "nor a testing whose cost could be disputed";
+    walk({{lead, "terminate", {{"ground", "T2"}}, "C-TERMINATED", "K1 met, K2 met, K3 running"}});
+    mediating("C2");
+    walk({{lead, "suspend", {{"reason", "申请回避"}}, "C-SUSPENDED"}}, "C2");
+    EXPECT_EQ(refused("C2", "T4"), "invalid");
+    walk({{lead, "terminate", {{"ground", "T3"}}, "C-TERMINATED", "K1 met, K13 met, K2 met, K3 running"}}, "C2");
+}
+
+// The text is silent on what is taken back before acceptance: a person closes it, and no form calls it a decision.
+TEST_F(Complaint, WithdrawnBeforeAcceptanceItIsClosedByAPersonWithoutADecision) {
+    at.open("C1", "complaint", "R1");
+    at.intake(events::complaint_withdrawn{receipt_no("R1"), "不再追究"});
+    EXPECT_EQ(at.state_of("C1"), "C-REG") << "by itself nothing ends";
+    EXPECT_EQ(at.refusal(lead, "C1", "note_withdrawal"), "invalid: withdrawal: is required");
+    walk({{lead, "note_withdrawal", {{"withdrawal", "7月1日通过查询网页"}}, "C-WITHDRAWN", "K1 met", ""}});
+    EXPECT_EQ(at.row("C1").outcome, "taken_back");
+    EXPECT_EQ(at.recorded<events::case_closed>(stream::casework).back().basis.article, "");
+    walk({{archivist, "archive", {}, "C-ARCHIVED"}});
+    EXPECT_FALSE(at.offers("C1", "redo_by_order")) << "nothing was refused";
+    at.open("C2", "complaint", "R2");
+    for (const std::string receipt : {"R3", "R4"}) at.tie("C2", receipt);
+    walk({{lead, "join", {{"consent_all", "true"}, {"representatives", "R2 R3"}}, "C-REG"}}, "C2");
+    EXPECT_EQ(at.refusal(lead, "C2", "note_withdrawal", {{"withdrawal", "来信"}}),
+              "invalid: consent_represented: is required");
 }
 
 // @law SAMR-121 §23(2)
@@ -302,6 +380,71 @@ TEST_F(Complaint, OnlyAnOrderFromOutsideHasARefusalDecidedAgain) {
          "C2");
     for (const auto& action : at.offered("C2"))
         EXPECT_TRUE(action == "note" || action == "call_back" || action == "archive") << action;
+}
+
+// A review or a judgment may come when the refusal lies in the archive; what was mediated is for the civil court (§25).
+TEST_F(Complaint, AnArchivedRefusalIsDecidedAgainByOrderAndNothingElseIs) {
+    at.open("C1", "complaint");
+    walk({{lead, "refuse", {{"ground", "NA3"}, {"reason", "x"}}, "C-REFUSED"},
+          {archivist, "archive", {}, "C-ARCHIVED"},
+          {head, "redo_by_order", {{"order", "（2026）行初1号"}, {"since", "2026-07-01"}}, "C-REG", "K1 running"},
+          {lead, "accept", {}, "C-ACCEPTED", "K1 met, K2 running"},
+          {lead, "mediate", {{"consent_both", "true"}}, "C-MEDIATING"},
+          {lead, "agree", {}, "C-AGREED"},
+          {archivist, "archive", {}, "C-ARCHIVED"}});
+    EXPECT_EQ(at.row("C1").outcome, "agreed");
+    EXPECT_FALSE(at.offers("C1", "redo_by_order")) << "it did not end as refused";
+    EXPECT_EQ(
+        at.refusal(head, "C1", "redo_by_order", {{"order", "x"}, {"since", "2026-07-01"}}),
+        "illegal_transition: redo_by_order is only for a case that ended as: refused; this one is closed, agreed");
+    at.open("C2", "complaint");
+    walk({{dispatcher, "dispatch", {{"authority", "某县局"}}, "C-SENT"}, {archivist, "archive", {}, "C-ARCHIVED"}},
+         "C2");
+    EXPECT_FALSE(at.offers("C2", "redo_by_order"));
+}
+
+// ---- repeats of what is handled already
+
+// @law SAMR-121 §15(1), §16(2): by the law of the day it came, whatever the case itself is under
+TEST(Repeats, OneOfAnOldCaseIsAnsweredUnderTheNewOrder) {
+    bureau at("2026-03-02T10:00:00+08:00");
+    at.open("C1", "complaint");
+    at.take(lead, "C1", "refuse", {{"ground", "NA3"}, {"reason", "x"}});
+    EXPECT_EQ(at.recorded<events::case_refused>(stream::casework).back().basis.instrument, "O20");
+    at.go_to_day("2026-05-06");
+    at.tie("C1", "R-again");
+    EXPECT_EQ(at.due("C1", "K1+R-again"), "2026-05-14") << "9 May is worked";
+    EXPECT_TRUE(at.refusal(plain, "C1", "refuse", {{"ground", "NA2"}, {"reason", "x"}})
+                    .starts_with("forbidden: refuse takes the role lead (承办机构负责人"));
+    EXPECT_NE(at.refusal(lead, "C1", "refuse", {{"ground", "NA9"}, {"reason", "x"}}).find("NA6"), std::string::npos)
+        << "the grounds are those of the new order";
+    at.take(lead, "C1", "refuse", {{"ground", "NA2"}, {"reason", "已处理过"}});
+    const auto said = at.recorded<events::repeat_refused>(stream::casework).back();
+    EXPECT_EQ(said.basis.instrument + " " + said.basis.article, "O121 §16(2)");
+    EXPECT_EQ(said.receipts, std::vector<receipt_no>{receipt_no("R-again")});
+    EXPECT_EQ(at.clock("C1", "K1+R-again").state, "met");
+    EXPECT_EQ(at.row("C1").outcome, "NA3") << "what was decided stands";
+}
+
+// Domain 8.1, row by row: which clock each kind has while the case is with a mediator.
+TEST(Repeats, AnUrgeAndASupplementLeaveNoClockAndARepeatIsMissedWhenNobodyAnswersIt) {
+    bureau at("2026-07-01T10:00:00+08:00");
+    at.open("C1", "complaint");
+    at.take(lead, "C1", "accept");
+    for (const std::string receipt : {"R2", "R3"}) at.tie("C1", receipt);
+    EXPECT_EQ(at.clocks("C1"), "K1 met, K1+R2 running, K1+R3 running, K2 running");
+    at.take(lead, "C1", "classify_repeat", {{"receipt", "R2"}, {"kind", "urge"}, {"reason", "只问进度"}});
+    EXPECT_EQ(at.clocks("C1"), "K1 met, K1+R3 running, K2 running");
+    EXPECT_EQ(at.row("C1").repeats(), std::vector<receipt_no>{receipt_no("R3")});
+    at.take(lead, "C1", "classify_repeat", {{"receipt", "R3"}, {"kind", "repeat_complaint"}});
+    at.go_to("2026-07-11T00:00:00+08:00");
+    EXPECT_EQ(at.clock("C1", "K1+R3").state, "breached") << "its own seven working days, not those of the case";
+    at.take(lead, "C1", "classify_repeat",
+            {{"receipt", "R2"}, {"kind", "repeat_complaint"}, {"reason", "另附新的请求"}});
+    EXPECT_EQ(at.clock("C1", "K1+R2").due_on, "2026-07-10") << "from its receipt, so it is late already";
+    at.take(lead, "C1", "refuse", {{"ground", "NA2"}, {"reason", "正在调解"}});
+    EXPECT_EQ(at.clocks("C1"), "K1 met, K1+R2 missed, K1+R3 missed, K2 running");
+    EXPECT_EQ(at.state_of("C1"), "C-ACCEPTED");
 }
 
 // ---- reports
@@ -499,6 +642,40 @@ TEST_F(Report, TheReporterIsToldOnlyByCitingWhatRequiresIt) {
          "R1");
 }
 
+// What a review or a court annuls begins where it was decided, on the clock of that decision, from the order's day.
+TEST_F(Report, WhateverWasDecidedOfItIsDecidedAgainByOrder) {
+    const step_fields order{{"order", "复议〔2026〕2号"}, {"since", "2026-08-31"}};
+    at.open("R0", "report", {}, "D2");
+    walk({{plain, "no_authority", {{"reason", "x"}}, "R-NOAUTH"}}, "R0");
+    checking("R1");
+    walk({{head, "not_file", {}, "R-NOTFILED"}}, "R1");
+    checking("R2");
+    walk({{head, "not_file", {}, "R-NOTFILED"},
+          {plain, "tell", {{"provision", "个人信息保护法§65"}}, "R-TOLD"},
+          {archivist, "archive", {}, "R-ARCHIVED"}},
+         "R2");
+    checking("R3");
+    walk({{head, "file", {}, "R-FILED"},
+          {head, "no_penalty", {{"reason", "x"}}, "R-NOPENALTY"},
+          {archivist, "archive", {}, "R-ARCHIVED"}},
+         "R3");
+    at.open("R4", "report", {}, "D2");
+    walk({{plain, "not_again", {{"reason", "x"}, {"related", "R1"}}, "R-NOT-AGAIN"}}, "R4");
+    at.go_to_day("2026-09-01");
+    EXPECT_EQ(at.refusal(lead, "R1", "recheck_by_order", order).substr(0, 10), "forbidden:");
+    walk({{head, "redo_by_order", order, "R-REG", "K5 running"}}, "R0");
+    walk({{head, "recheck_by_order", order, "R-CHECK", "K5 running"}}, "R1");
+    EXPECT_EQ(at.due("R1", "K5"), "2026-09-20") << "from the order's day; that Sunday is worked";
+    EXPECT_TRUE(at.row("R1").outcome.empty()) << "what was decided no longer stands";
+    walk({{head, "file", {}, "R-FILED", "K5 met, K6 running"}}, "R1");
+    EXPECT_FALSE(at.offers("R2", "redecide_by_order")) << "nothing was filed there";
+    walk({{head, "recheck_by_order", order, "R-CHECK", "K5 running"}}, "R2");
+    EXPECT_FALSE(at.offers("R3", "recheck_by_order"));
+    walk({{head, "redecide_by_order", order, "R-FILED", "K5 met, K6 running"}}, "R3");
+    EXPECT_EQ(at.due("R3", "K6"), "2026-11-29");
+    walk({{head, "redo_by_order", order, "R-REG", "K5 running"}}, "R4");
+}
+
 // @law SAMR-121 §33; PROC §16
 TEST_F(Report, DisputedCompetenceIsAgreedOrReferredUp) {
     at.open("R1", "report", {}, "D2");
@@ -538,6 +715,18 @@ TEST_F(Appeal, TheOperatorIsAskedFirstAndHasFifteenDays) {
     EXPECT_EQ(at.due("T1", "M1"), "2026-07-24");
 }
 
+// @law MIIT35 §10(4), §13
+TEST_F(Appeal, IsNotAcceptedWithoutProofThatTheOperatorWasAsked) {
+    at.open("T1", "telecom_appeal", {}, "I1");
+    EXPECT_EQ(at.refusal(lead, "T1", "accept").substr(0, 37), "invalid: operator_proof: the operator");
+    walk({{lead, "back_to_operator", {}, "T-BACK-TO-OPERATOR"},
+          {lead, "operator_asked", {{"operator_proof", "工单号88"}}, "T-REG"},
+          {lead, "accept", {}, "T-ACCEPTED"}},
+         "T1");
+    at.open("T2", "telecom_appeal", {}, "I1");
+    walk({{lead, "accept", {{"operator_proof", "工单号89"}}, "T-ACCEPTED"}}, "T2");
+}
+
 TEST_F(Appeal, IsAcceptedForwardedAnsweredMediatedAndClosed) {
     at.open("T1", "telecom_appeal", {}, "I1");
     walk({{lead, "accept", {{"operator_proof", "工单号88"}}, "T-ACCEPTED", "M1 met, M2 running, M4 running"},
@@ -563,6 +752,14 @@ TEST_F(Appeal, IsRefusedWithAGroundInFiveWorkingDays) {
            "T-REFUSED",
            "M1 met",
            "appeal_refused>complainant"}},
+         "T1");
+}
+
+TEST_F(Appeal, ARefusalIsDecidedAgainByOrder) {
+    at.open("T1", "telecom_appeal", {}, "I1");
+    walk({{lead, "refuse", {{"ground", "TA3"}, {"reason", "已处理"}}, "T-REFUSED", "M1 met"},
+          {archivist, "archive", {}, "T-ARCHIVED"},
+          {head, "redo_by_order", {{"order", "复议〔2026〕3号"}, {"since", "2026-07-01"}}, "T-REG", "M1 running"}},
          "T1");
 }
 

@@ -334,6 +334,164 @@ TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
               "r.toml:41: X finish: pauses a clock, so it needs the field 'pause_reason'");
 }
 
+/// The same with a step on the way that the cases below change.
+const std::string longer = with(sound, "    { id = \"X2\"",
+                                R"(    { id = "X3", zh = "三", en = "three", stage = "accepted" },
+    { id = "X2")") + R"([[track.step]]
+action = "begin"
+zh = "办"
+en = "begin"
+from = ["X1"]
+to = "X3"
+who = ["officer"]
+[[track.step]]
+action = "settle"
+zh = "和"
+en = "settle"
+from = ["X3"]
+to = "X2"
+who = ["head"]
+stops = ["K"]
+)";
+
+// Not whether somebody could stop it, but whether everybody does who comes to an end.
+TEST(Rulebook, AClockIsFollowedAlongEveryWay) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    EXPECT_EQ(refusal(longer), "");
+    const auto settle = longer.rfind("stops = [\"K\"]\n");
+    const auto without = longer.substr(0, settle) + longer.substr(settle + std::string("stops = [\"K\"]\n").size());
+    EXPECT_EQ(refusal(without),
+              "r.toml:61: X settle: ends in X2 with K still running; nothing stops it on the way "
+              "receive, begin, settle");
+    EXPECT_EQ(refusal(without + "drops = [\"*\"]\n"), "") << "dropped is not running either";
+    EXPECT_EQ(refusal(without + "starts = [\"K\"]\nstops = [\"K\"]\n"),
+              "r.toml:61: X settle: starts K, and after X2 nobody stops it")
+        << "what is begun with the last step";
+    // Paused is not stopped.
+    EXPECT_EQ(refusal(with(without, "to = \"X3\"\nwho = [\"officer\"]\n",
+                           "to = \"X3\"\nwho = [\"officer\"]\npauses = [\"K\"]\nneeds = [\"pause_reason\"]\n") +
+                      "resumes = [\"K\"]\n[[track.step]]\naction = \"result\"\nzh = \"果\"\nen = \"result\"\n"
+                      "from = [\"X3\"]\nwho = [\"officer\"]\nresumes = [\"K\"]\n"),
+              "r.toml:63: X settle: ends in X2 with K still running; nothing stops it on the way "
+              "receive, begin, settle");
+    // Over to another procedure.
+    EXPECT_EQ(refusal(longer + "[[track.step]]\naction = \"move\"\nzh = \"转\"\nen = \"move\"\nfrom = [\"X3\"]\n"
+                               "who = [\"officer\"]\nmoves = [\"X\"]\nneeds = [\"track\"]\n"),
+              "r.toml:69: X move: takes the case to another track with K still running; nothing stops it on the way "
+              "receive, begin, move");
+}
+
+TEST(Rulebook, TheClockOfAChildIsFollowedAlongItsOwnTrack) {
+    const scratch_folder folder;
+    const std::string second =
+        with(with(with(sound.substr(sound.find("[[clock]]"), sound.find("[[track]]") - sound.find("[[clock]]")),
+                       "id = \"K\"", "id = \"K4\""),
+                  "article = \"§1\"\n", "article = \"§1\"\nday_zero = \"given\"\n"),
+             "钟", "钟四");
+    const auto with_child = [&](const std::string& step) {
+        return with(longer, "[[track]]", second + "[[track]]") + step;
+    };
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    const std::string opens =
+        "[[track.step]]\naction = \"split\"\nzh = \"拆\"\nen = \"split\"\nfrom = [\"X3\"]\n"
+        "who = [\"officer\"]\nopens = \"X\"\nchild_clock = \"K4\"\n";
+    const std::string since = "takes = [\"since\"]\n";
+    EXPECT_EQ(refusal(with_child(opens + since)), "r.toml:34: track X: may begin with K4, and nobody stops it");
+    const auto stopped = with(with_child(opens + since), "stops = [\"K\"]\n", "stops = [\"K\", \"K4\"]\n");
+    EXPECT_EQ(refusal(stopped),
+              "r.toml:71: X settle: ends in X2 with K4 still running; nothing stops it on the way "
+              "receive, begin, settle");
+    const auto last = stopped.rfind("stops = [\"K\"]\n");
+    const auto all =
+        stopped.substr(0, last) + "stops = [\"*\"]\n" + stopped.substr(last + std::string("stops = [\"K\"]\n").size());
+    EXPECT_EQ(refusal(all), "");
+    EXPECT_EQ(refusal(with(all, since, "")),
+              "r.toml:79: X split: K4 counts from a given day, so it must ask for the field 'since'");
+    EXPECT_EQ(refusal(with(all, "opens = \"X\"\n", "")),
+              "r.toml:79: X split: 'child_clock' is for a step that opens a case");
+}
+
+TEST(Rulebook, ACircleWithoutAWayOutIsRefused) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    // X3 leads to X4 and back, and nowhere else.
+    const auto circle =
+        with(with(longer, "    { id = \"X2\"", "    { id = \"X4\", zh = \"四\", en = \"four\" },\n    { id = \"X2\""),
+             "from = [\"X3\"]\nto = \"X2\"", "from = [\"X3\"]\nto = \"X4\"") +
+        "[[track.step]]\naction = \"back\"\nzh = \"回\"\nen = \"back\"\nfrom = [\"X4\"]\nto = "
+        "\"X3\"\nwho = [\"officer\"]\n";
+    EXPECT_EQ(refusal(circle),
+              "r.toml:32: state X3: leads only in a circle; no end can be reached from it\n"
+              "r.toml:33: state X4: leads only in a circle; no end can be reached from it");
+    EXPECT_EQ(refusal(circle + "[[track.step]]\naction = \"out\"\nzh = \"出\"\nen = \"out\"\nfrom = [\"X4\"]\n"
+                               "to = \"X2\"\nwho = [\"officer\"]\n"),
+              "");
+}
+
+TEST(Rulebook, WhoExtendsAndFromWhichDayIsWhatTheClockSays) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    const auto extendable = with(longer, "pauses = [\"testing\"]\n",
+                                 "extension = 3\nextension_approver = \"head\"\nfurther_approver = \"head\"\n");
+    const auto step = [](const std::string& who, const std::string& what) {
+        return "[[track.step]]\naction = \"more\"\nzh = \"延\"\nen = \"more\"\nfrom = [\"X3\"]\nwho = " + who + "\n" +
+               what + "\n";
+    };
+    EXPECT_EQ(refusal(extendable + step("[\"head\"]", "extends = [\"K\"]")), "");
+    EXPECT_EQ(refusal(extendable + step("[\"head\", \"officer\"]", "extends = [\"K\"]")),
+              "r.toml:71: X more: only head may extend K")
+        << "nobody beside the approver";
+    EXPECT_EQ(refusal(extendable + step("[\"officer\"]", "extends = [\"K\"]")),
+              "r.toml:71: X more: only head may extend K");
+    EXPECT_EQ(refusal(extendable + step("[\"officer\", \"head\"]", "further = [\"K\"]\nneeds = [\"days\"]")),
+              "r.toml:71: X more: K has no further period that officer, head may fix");
+
+    EXPECT_EQ(refusal(with(longer, "pauses = [\"testing\"]\n", "day_zero = \"given\"\n")),
+              "r.toml:35: X receive: K counts from a given day, so it must ask for the field 'since'");
+    EXPECT_EQ(refusal(with(longer, "starts = [\"K\"]\n", "starts = [\"K\"]\nday_zero = \"given\"\n")),
+              "r.toml:35: X receive: K counts from a given day, so it must ask for the field 'since'");
+    EXPECT_EQ(refusal(with(with(longer, "pauses = [\"testing\"]\n", "day_zero = \"given\"\n"), "starts = [\"K\"]\n",
+                           "starts = [\"K\"]\nday_zero = \"receipt\"\n")),
+              "")
+        << "the step says otherwise";
+}
+
+TEST(Rulebook, GroundsAndReopeningNameStatesAndEndsThatAreThere) {
+    const scratch_folder folder;
+    const auto refusal = [&](const std::string& text) {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? "" : folder.plain(loaded.error().detail);
+    };
+    const auto ground = [](const std::string& from) {
+        return "[[termination]]\ncode = \"T1\"\nzh = \"撤\"\nen = \"withdrawn\"\narticle = \"§1\"\nfrom = [" + from +
+               "]\n[[track]]";
+    };
+    const auto graded = longer + "grounds = \"termination\"\n";
+    EXPECT_EQ(refusal(with(graded, "[[track]]", ground("\"X3\""))), "");
+    EXPECT_EQ(refusal(with(graded, "[[track]]", ground("\"X1\""))),
+              "r.toml:24: ground T1: no step with such grounds leads on from X1");
+    const auto book = load_rulebook(folder.write("r.toml", with(graded, "[[track]]", ground("\"X3\"")))).value();
+    EXPECT_EQ(book.grounds_in("termination", "X3").size(), 1u);
+    EXPECT_EQ(book.grounds_in("termination", "X1").size(), 0u);
+
+    EXPECT_EQ(refusal(longer + "ended_as = [\"closed\"]\n"), "");
+    EXPECT_EQ(refusal(longer + "ended_as = [\"lost\"]\n"),
+              "r.toml:61: X settle: 'lost' is no stage or outcome of the track");
+}
+
 TEST(Rulebook, BooksThatContradictEachOtherAreRefused) {
     const scratch_folder folder;
     folder.write("r.toml", sound);

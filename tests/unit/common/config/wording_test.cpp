@@ -22,6 +22,9 @@ TEST_F(Wording, AGroundIsWhatItSays) {
     EXPECT_EQ(words_.ground("NA1", "zh"), "不属于市场监管职责，或者本机关无处理权限");
     EXPECT_EQ(words_.ground("T1", "en"), rulebooks_.front().find_ground("T1")->text_en);
     EXPECT_EQ(words_.ground("NA99", "zh"), "");
+    // The old order had another ground under that code.
+    EXPECT_EQ(words_.ground("NA2", "zh", "O121").find("其他调解组织"), std::string::npos);
+    EXPECT_NE(words_.ground("NA2", "zh", "O20").find("其他调解组织"), std::string::npos);
 }
 
 TEST_F(Wording, ABasisNamesTheInstrumentAndTheArticle) {

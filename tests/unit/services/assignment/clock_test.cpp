@@ -76,6 +76,28 @@ TEST(StartClock, WhatReachedUsUnderOrder20IsMediatedByTheEarlierOfBothOrders) {
     EXPECT_EQ(now.other_due_on, "");
 }
 
+TEST(StoppedClock, IsLateFromTheMomentOfAClockInHoursAndFromTheDayAfterOthers) {
+    static const shipped_rules by;
+    const auto met = [&](const running_clock& clock, std::string_view at) {
+        return stopped(by.law(), case_no("P1"), clock, "hand_over", parse_rfc3339(at).value()).met;
+    };
+    running_clock hours;
+    hours.clock = "K10h";
+    hours.due_on = "2026-07-04";
+    hours.due_at = "2026-07-04T08:30:00.000Z";
+    EXPECT_TRUE(met(hours, "2026-07-04T16:29:59+08:00"));
+    EXPECT_FALSE(met(hours, "2026-07-04T16:30:00+08:00")) << "the same day, but over";
+
+    running_clock days;
+    days.clock = "K1";
+    days.due_on = "2026-07-10";
+    EXPECT_TRUE(met(days, "2026-07-10T23:59:59+08:00"));
+    EXPECT_FALSE(met(days, "2026-07-11T00:00:00+08:00"));
+    days.paused_on = "2026-07-10";
+    EXPECT_TRUE(met(days, "2026-08-01T10:00:00+08:00")) << "days of a pause do not make it late";
+    EXPECT_TRUE(met(running_clock{"K13", "2026-07-01", ""}, "2027-01-01T00:00:00+08:00")) << "no number, never late";
+}
+
 TEST(StartClock, BeforeTheFirstRulebookTheFirstOneRules) {
     EXPECT_EQ(start("K1", "2019-11-20").basis.instrument, "O20");
 }

@@ -243,6 +243,86 @@ TEST_F(Assignment, ARepeatOfAnAcceptedCaseHasItsOwnClockAndOutlivesTheCase) {
     EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
 }
 
+// It may lie no more than a new one: the watch begins when it comes, and outlives the end of the case.
+TEST_F(Assignment, ARepeatThatLiesIdleIsHeardOf) {
+    open();
+    const auto again = [&](const std::string& receipt, std::string_view when) {
+        rig.go_to(when);
+        events::complaint_tied fact{one, {}, {}};
+        fact.record.receipt = receipt_no(receipt);
+        fact.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339(when).value()};
+        rig.append(stream::deduplication, fact);
+        rig.settle();
+    };
+    const auto told = [&] { return rig.recorded_of<events::case_idle>().size(); };
+    casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
+    rig.go_to("2026-05-30T09:00:00+08:00");
+    EXPECT_EQ(told(), 0u) << "what is decided lies";
+
+    again("R2", "2026-06-01T10:00:00+08:00");
+    const auto first = load_case(rig.state(), one)->idle_on;
+    ASSERT_FALSE(first.empty());
+    rig.go_to(first.front() + "T09:00:00+08:00");
+    ASSERT_EQ(told(), 1u);
+    EXPECT_EQ(rig.recorded_of<events::case_idle>().back().since, "2026-06-01");
+    casework(events::repeat_refused{one, {receipt_no("R2")}, wang, "NA2", "handled before", {}});
+
+    again("R3", "2026-07-01T10:00:00+08:00");
+    EXPECT_GT(load_case(rig.state(), one)->idle_on.front(), "2026-07-01") << "from its own day, not the first one's";
+
+    const case_no other("C2026-0000002");
+    open(other, "complaint", "C1", "2026-07-01T10:00:00+08:00");
+    casework(events::case_accepted{other, wang, ""});
+    events::complaint_tied tied{other, {}, {}};
+    tied.record.receipt = receipt_no("R4");
+    tied.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-07-01T10:00:00+08:00").value()};
+    rig.append(stream::deduplication, tied);
+    rig.settle();
+    casework(events::case_closed{other, wang, "agreed", "", "", {}});
+    EXPECT_FALSE(load_case(rig.state(), other)->idle_on.empty()) << "its repeat still waits";
+}
+
+// What a person takes it for settles whether it is owed an answer of its own (domain 8.1).
+TEST_F(Assignment, AnUrgeOrASupplementIsOwedNoAnswerOfItsOwn) {
+    open();
+    casework(events::case_accepted{one, wang, ""});
+    events::complaint_tied again{one, {}, {}};
+    again.record.receipt = receipt_no("R2");
+    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
+    rig.append(stream::deduplication, again);
+    rig.settle();
+    ASSERT_TRUE(load_case(rig.state(), one)->find("K1+R2"));
+    events::repeat_decided said;
+    said.of_case = one;
+    said.receipt = receipt_no("R2");
+    said.kind = "urge";
+    said.nature = "complaint";
+    said.received_on = "2026-05-08";
+    said.clock = "unchanged";
+    casework(said);
+    EXPECT_FALSE(load_case(rig.state(), one)->find("K1+R2"));
+    EXPECT_TRUE(load_case(rig.state(), one)->find("K2")) << "the case's own runs on";
+
+    rig.go_to("2026-05-12T09:00:00+08:00");
+    said.kind = "repeat_complaint";
+    said.clock = "own";
+    casework(said);
+    casework(said);
+    const auto row = load_case(rig.state(), one);
+    const auto* owed = row->find("K1+R2");
+    ASSERT_TRUE(owed) << "it is one after all";
+    EXPECT_EQ(owed->started_on, "2026-05-08") << "from its receipt, whenever somebody says so";
+    EXPECT_EQ(owed->due_on, "2026-05-18");
+    EXPECT_EQ(row->clocks.size(), 2u) << "once";
+
+    const case_no waiting("C2026-0000002");
+    open(waiting);
+    said.of_case = waiting;
+    said.receipt = receipt_no("R-" + waiting.str());
+    casework(said);
+    EXPECT_EQ(load_case(rig.state(), waiting)->clocks.size(), 1u) << "while acceptance is open it shares that answer";
+}
+
 TEST_F(Assignment, WhoLeftTheDeskIsNotCalledBack) {
     open();
     casework(events::case_refused{one, wang, "NA3", "no purchase", {}});

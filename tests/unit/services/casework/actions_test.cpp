@@ -222,6 +222,8 @@ TEST_F(Actions, AnAgreementNeedsAcceptanceFirst) {
 
 TEST_F(Actions, ATerminationNamesItsGround) {
     state.a_case();
+    expect_illegal(close_case{"terminated", "T1", ""}, "the case is registered; allowed now: accept, refuse");
+    act<events::case_accepted>(accept_case{});
     EXPECT_EQ(decide(close_case{"terminated", "", ""}).error().code, errc::invalid);
     EXPECT_EQ(decide(close_case{"terminated", "NA1", ""}).error().code, errc::invalid);
     const auto fact = act<events::case_closed>(close_case{"terminated", "T1", ""});

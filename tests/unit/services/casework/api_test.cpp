@@ -237,7 +237,7 @@ TEST_F(CaseworkApi, BadBodiesAreNamedByPointer) {
                                               {"contact", "{}", "/text"},
                                               {"reply", R"({"text":"x","result":"maybe"})", "/result"},
                                               {"close", R"({"outcome":"gone"})", "/outcome"},
-                                              {"close", R"({"outcome":"terminated"})", "/ground"},
+                                              {"close", R"({"outcome":"taken_back"})", "/withdrawal"},
                                               {"note", R"({"text":")" + std::string(4001, 'x') + "\"}", "/text"}}) {
         const auto said = act("C1", one.action, one.body);
         EXPECT_EQ(said.status, 422) << one.body;
