@@ -166,7 +166,7 @@ http::response letter_api::list(const http::request& from) const {
         letter_request what{which, form.id, form.addressees.front(), receipt_behind(parts_.committed, which), "zh",
                             {},    {}};
         auto entry = casework::shown(form);
-        const auto may = may_issue(form, what, *row, parts_.committed);
+        const auto may = may_issue(form, parts_.by.law, what, *row, parts_.committed);
         entry["possible"] = bool(may);
         entry["called_for"] = is_called_for(form, decisions_of(parts_.committed, which, what.receipt));
         entry["why_not"] = may ? json::value(nullptr) : json::value(may.error().detail);
@@ -274,10 +274,11 @@ letter_api::answer letter_api::preview(http::request& from) {
     if (!row) co_return no_case(in);
     const auto what = read(from);
     if (!what) co_return http::to_response(what.error());
-    if (auto may = may_issue(*what->form, what->what, *row, parts_.committed); !may && !what->form->is_for(row->track))
+    if (auto may = may_issue(*what->form, parts_.by.law, what->what, *row, parts_.committed);
+        !may && !what->form->is_for(row->track))
         co_return refused(may.error(), in);
     if (!what->form->goes_to(what->what.addressee))
-        co_return refused(may_issue(*what->form, what->what, *row, parts_.committed).error(), in);
+        co_return refused(may_issue(*what->form, parts_.by.law, what->what, *row, parts_.committed).error(), in);
     auto who = unseal_party(parts_.committed, parts_.keys, what->what.receipt);
     if (!who) co_return refused(who.error(), in);
     if (what->reveal.empty()) {
@@ -337,7 +338,8 @@ letter_api::answer letter_api::issue(http::request& from) {
     const auto what = read(from);
     if (!what) co_return http::to_response(what.error());
     // Before a number is spent: may it, is there somebody to write to, and does nothing reach who must not read it.
-    if (auto may = may_issue(*what->form, what->what, *row, parts_.committed); !may) co_return refused(may.error(), in);
+    if (auto may = may_issue(*what->form, parts_.by.law, what->what, *row, parts_.committed); !may)
+        co_return refused(may.error(), in);
     auto who = unseal_party(parts_.committed, parts_.keys, what->what.receipt);
     if (!who) co_return refused(who.error(), in);
     const auto trial = subject_of(*what, *row, std::move(*who));
@@ -349,7 +351,7 @@ letter_api::answer letter_api::issue(http::request& from) {
 
     runtime::decide_with_reply<numbered_letter> number =
         [this, asked_for = what->what](const store::view& state, instant now, numbered_letter& reply) {
-            return decide_number(parts_.book, parts_.by.desks, asked_for, parts_.by.law.utc_offset, state, now, reply);
+            return decide_number(parts_.book, parts_.by.law, asked_for, state, now, reply);
         };
     const auto numbered = co_await runtime::execute<numbered_letter>(parts_.runs, from.traceparent, std::move(number));
     if (!numbered) co_return refused(numbered.error(), in);

@@ -72,6 +72,16 @@ std::string local_day(instant at, std::chrono::minutes offset, std::string_view 
     return at == instant() ? std::string() : spelt_date(format_date(date_at(at, offset)), language);
 }
 
+/// A day, or a day with its hour and minute at the office.
+std::string spelt_moment(const std::string& at, std::chrono::minutes offset, std::string_view language) {
+    const auto moment = parse_rfc3339(at);
+    if (!moment) return spelt_date(at, language);
+    const auto minute = std::chrono::floor<std::chrono::minutes>(*moment + offset) -
+                        std::chrono::floor<std::chrono::days>(*moment + offset);
+    const auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return local_day(*moment, offset, language) + " " + two(minute.count() / 60) + ":" + two(minute.count() % 60);
+}
+
 std::string digits_of(std::string_view text) {
     std::string out;
     for (const char c : text)
@@ -91,6 +101,10 @@ class writer {
         out_ = of_.fields;
         for (const auto& field : of_.form.fields)
             if (field.is_date && out_.contains(field.name)) out_[field.name] = spelt_date(out_[field.name], language_);
+        // In a draft it shows what still has to be filled in.
+        if (of_.number.empty())
+            for (const auto& field : of_.form.fields)
+                if (field.required) put(field.name, "______");
         put_letter(*row);
         put_parties(*row);
         put_matter(*row);
@@ -123,6 +137,7 @@ class writer {
         put("issued_on", spelt_date(of_.issued_on, language_));
         put("check_code", of_.check_code);
         put("case_no", of_.what.on.str());
+        if (row.track == "R") put("is_report", "yes");
     }
 
     /// A respondent hears who complains, where mediation needs it, and nothing more of the person.
@@ -157,7 +172,8 @@ class writer {
         const auto& said = complaint->summary;
         put("received_on", local_day(complaint->received_at, by_.law.utc_offset, language_));
         put("product", said.product);
-        put("amount", said.amount.empty() ? "" : said.amount + " " + said.currency);
+        const bool yuan = zh_ && said.currency == "CNY";
+        put("amount", said.amount.empty() ? "" : said.amount + (yuan ? "元" : " " + said.currency));
         put("transaction_on", spelt_date(said.transaction_on, language_));
         std::vector<std::string> asked, categories;
         for (const auto& one : said.requests) asked.push_back(word_of(request_words, one, zh_));
@@ -170,7 +186,8 @@ class writer {
         put("narrative", said.narrative);
         std::vector<std::string> calls;
         for (const auto& one : said.calls)
-            calls.push_back(one.called_at + (one.caller_masked.empty() ? "" : " " + one.caller_masked));
+            calls.push_back(spelt_moment(one.called_at, by_.law.utc_offset, language_) +
+                            (one.caller_masked.empty() ? "" : " " + one.caller_masked));
         put("calls", joined(calls, zh_));
     }
 
@@ -179,16 +196,27 @@ class writer {
         for (const auto& one : all)
             if (one.kind == "accepted") put("accepted_on", local_day(one.at, by_.law.utc_offset, language_));
         for (const auto& clock : clocks_of(from_, of_.what.on))
-            if (clock.clock == "K2") put("mediate_by", spelt_date(clock.due_on, language_));
+            if (clock.clock == "K2") {
+                put("mediate_by", spelt_date(clock.due_on, language_));
+                if (clock.provisional) put("mediate_by_provisional", "yes");
+            }
         const auto* decided = decision_for(of_.form, all);
         if (!decided) return;
         put("decided_on", local_day(decided->at, by_.law.utc_offset, language_));
         put("outcome", decided->kind);
         if (!to_respondent()) put("reason", decided->reason);
-        const auto& book = by_.law.book_for(row);
+        const auto& book = book_of(decided->basis, row);
         const auto* ground = book.find_ground(decided->ground);
         if (ground) put("ground", zh_ ? ground->text_zh : ground->text_en);
         put_basis(book, decided->basis, ground != nullptr);
+    }
+
+    /// The rulebook a decision rests on: of a repeat it may be a later one than the case's.
+    const config::rulebook& book_of(const events::legal_basis& basis, const case_row& row) const {
+        for (const auto& book : by_.law.rulebooks)
+            if (format_date(book.effective_from) == basis.version && book.find_instrument(basis.instrument))
+                return book;
+        return by_.law.book_for(row);
     }
 
     void put_basis(const config::rulebook& book, const events::legal_basis& basis, bool is_ground) {

@@ -45,6 +45,7 @@ letter_form read_form(const table& row) {
     out.after = row.texts("after");
     out.addressees = words(row, "addressees", addressees);
     out.channels = words(row, "channels", channels);
+    out.copies = row.flag("copies", false);
     out.basis = {row.text("instrument"), row.text("version"), row.text("article"), row.flag("verified", false)};
     for (const table& field : row.tables("fields"))
         out.fields.push_back({field.text("name"), field.text("zh"), field.text("en"), field.flag("required", false),
@@ -117,6 +118,8 @@ const std::set<std::string>& letter_value_names() {
                                            "accepted_on",
                                            "decided_on",
                                            "mediate_by",
+                                           "mediate_by_provisional",
+                                           "is_report",
                                            "addressee",
                                            "for_complainant",
                                            "for_respondent",

@@ -32,6 +32,7 @@ struct letter_form {
     std::vector<std::string> addressees; ///< complainant | respondent | authority | file
     std::vector<std::string> channels;   ///< internet | phone | sms | email | letter | in_person
     std::vector<letter_field> fields;
+    bool copies = false; ///< one document for all its addressees: their copies have one number
     events::legal_basis basis;
 
     bool goes_to(std::string_view addressee) const;

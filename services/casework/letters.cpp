@@ -146,6 +146,19 @@ std::optional<numbered_letter> left_over(const store::view& state, const letter_
     return std::nullopt;
 }
 
+/// Another addressee's copy of the same document, which is newer than whatever this one replaces.
+std::optional<letter_row> other_copy(const letter_form& form, const store::view& state, const letter_request& what,
+                                     std::int64_t year) {
+    if (!form.copies) return std::nullopt;
+    const auto replaced = load_letter(state, what.replaces);
+    const auto since = replaced ? replaced->sequence : 0;
+    for (auto& [which, row] : letters_of(state, what.on))
+        if (row.form == what.form && row.receipt == what.receipt && row.language == what.language &&
+            row.addressee != what.addressee && row.year == year && row.replaced_by.empty() && row.sequence > since)
+            return std::move(row);
+    return std::nullopt;
+}
+
 result<void> check_replaces(const store::view& state, const letter_request& what) {
     const letter_row* standing = nullptr;
     letter_no standing_no;
@@ -216,7 +229,7 @@ const decision_row* decision_for(const letter_form& form, const std::vector<deci
     return found;
 }
 
-result<void> may_issue(const letter_form& form, const letter_request& what, const case_row& row,
+result<void> may_issue(const letter_form& form, const law& under, const letter_request& what, const case_row& row,
                        const store::view& state) {
     if (!row.merged_into.empty())
         return fail(errc::illegal_transition,
@@ -227,28 +240,35 @@ result<void> may_issue(const letter_form& form, const letter_request& what, cons
     if (!form.goes_to(what.addressee))
         return fail(errc::illegal_transition,
                     "form " + form.id + " goes to " + list_of(form.addressees) + ", not to " + what.addressee);
-    if (form.after.empty()) return {};
-    if (!decision_for(form, decisions_of(state, what.on, what.receipt)))
+    const auto decisions = decisions_of(state, what.on, what.receipt);
+    const auto* decided = decision_for(form, decisions);
+    const auto& book = under.book_for(row);
+    // A repeat of an old case is answered by the law it came under, which need not be the case's.
+    const bool of_its_law =
+        book.find_instrument(form.basis.instrument) || (decided && decided->basis.instrument == form.basis.instrument);
+    if (!of_its_law)
+        return fail(errc::illegal_transition, "form " + form.id + " is one of " + form.basis.instrument +
+                                                  "; the case is under " + book.id + ", whose forms are made on paper");
+    if (!form.after.empty() && !decided)
         return fail(errc::illegal_transition,
                     "form " + form.id + " follows a decision that was not taken yet: " + list_of(form.after));
     return {};
 }
 
-result<events::facts> decide_number(const letter_book& book, const config::desk_book& desks, const letter_request& what,
-                                    std::chrono::minutes utc_offset, const store::view& state, instant now,
-                                    numbered_letter& reply) {
+result<events::facts> decide_number(const letter_book& book, const law& under, const letter_request& what,
+                                    const store::view& state, instant now, numbered_letter& reply) {
     const auto row = load_case(state, what.on);
     const auto* form = book.find(what.form);
     if (!row || !form) return fail(errc::not_found, row ? "there is no such form" : "there is no such case");
-    if (auto may = may_issue(*form, what, *row, state); !may) return may.error();
+    if (auto may = may_issue(*form, under, what, *row, state); !may) return may.error();
     if (auto stands = check_replaces(state, what); !stands) return stands.error();
-    const auto* desk = desks.find(row->desk);
+    const auto* desk = under.desks.find(row->desk);
     const auto* authority = desk ? book.authority_of(desk->organisation) : nullptr;
     if (!authority)
         return fail(errc::forbidden, "the organisation of desk " + row->desk.str() +
                                          " issues no letters; config/letters/forms.toml names those that do");
-    const auto today = format_date(date_at(now, utc_offset));
-    const std::int64_t year = static_cast<int>(date_at(now, utc_offset).year());
+    const auto today = under.date_of(now);
+    const std::int64_t year = static_cast<int>(date_at(now, under.utc_offset).year());
     if (auto left = left_over(state, what, year, today)) {
         reply = std::move(*left);
         return events::facts{};
@@ -258,11 +278,12 @@ result<events::facts> decide_number(const letter_book& book, const config::desk_
     out.form = form->id;
     out.authority = authority->organisation;
     out.year = year;
-    out.sequence = last_sequence(state, out.authority, out.form, year) + 1;
-    out.letter =
-        letter_no(out.authority + "." + out.form + "." + std::to_string(year) + "." + std::to_string(out.sequence));
-    out.number = book.number(*authority, row->desk.str(), *form, year, out.sequence);
     out.addressee = what.addressee;
+    const auto copy = other_copy(*form, state, what, year);
+    out.sequence = copy ? copy->sequence : last_sequence(state, out.authority, out.form, year) + 1;
+    out.number = copy ? copy->number : book.number(*authority, row->desk.str(), *form, year, out.sequence);
+    out.letter = letter_no(out.authority + "." + out.form + "." + std::to_string(year) + "." +
+                           std::to_string(out.sequence) + (copy ? "." + what.addressee : std::string()));
     out.receipt = what.receipt;
     out.language = what.language;
     out.replaces = what.replaces;

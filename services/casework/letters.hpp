@@ -4,12 +4,10 @@
 // @law Forms of April 2026; O121 §15, §23(2), §36, §37
 #pragma once
 
-#include "common/config/desks.hpp"
 #include "common/events/event.hpp"
 #include "services/casework/letter_forms.hpp"
 #include "services/casework/state.hpp"
-
-#include <chrono>
+#include "services/casework/steps.hpp"
 
 namespace guiyi::casework {
 
@@ -97,17 +95,16 @@ struct numbered_letter {
     std::string issued_on; ///< office date
 };
 
-/// Whether a form may be issued for a case now.
-/// @errors errc::illegal_transition saying what is missing; errc::forbidden for an organisation without letters
-result<void> may_issue(const letter_form& form, const letter_request& what, const case_row& row,
+/// Whether a form may be issued for a case now: not one of another law than the case's, or that of what was decided.
+/// @errors errc::illegal_transition saying what is missing
+result<void> may_issue(const letter_form& form, const law& under, const letter_request& what, const case_row& row,
                        const store::view& state);
 
 /// Gives the next number, or the one that an attempt before left without a letter.
-/// @errors errc::not_found; errc::illegal_transition; errc::conflict when there is such a letter already and
-///         `replaces` does not name it
-result<events::facts> decide_number(const letter_book& book, const config::desk_book& desks, const letter_request& what,
-                                    std::chrono::minutes utc_offset, const store::view& state, instant now,
-                                    numbered_letter& reply);
+/// @errors errc::not_found; errc::illegal_transition; errc::forbidden for an organisation without letters;
+///         errc::conflict when there is such a letter already and `replaces` does not name it
+result<events::facts> decide_number(const letter_book& book, const law& under, const letter_request& what,
+                                    const store::view& state, instant now, numbered_letter& reply);
 
 /// The files are on disk. @errors errc::conflict when it was issued meanwhile
 result<events::facts> decide_issue(events::letter_issued what, const store::view& state);

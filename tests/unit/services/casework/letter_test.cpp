@@ -36,8 +36,7 @@ class Letters : public ::testing::Test {
     }
     result<numbered_letter> number(const letter_request& what, std::string_view now = "2026-05-06T10:00:00+08:00") {
         numbered_letter out;
-        auto facts =
-            decide_number(shipped_letters(), known.desks, what, known.law().utc_offset, state.rows(), at(now), out);
+        auto facts = decide_number(shipped_letters(), known.law(), what, state.rows(), at(now), out);
         if (!facts) return facts.error();
         for (auto& one : *facts) fold(std::move(one), now);
         return out;
@@ -201,6 +200,33 @@ TEST_F(Letters, NumbersCountFromOneEachYearAndAreNeverGivenAgain) {
     EXPECT_EQ(last_sequence(state.rows(), "samr-city", "5", 2026), 2);
 }
 
+// 一式三份: one document, whoever holds it.
+TEST_F(Letters, TheCopiesOfOneAgreementHaveOneNumber) { // @law O121 §24
+    state.a_case();
+    fold(events::case_accepted{case_no("C1"), officer_id("wang.min"), {}});
+    fold(events::case_closed{case_no("C1"), officer_id("wang.min"), "agreed", "", "", {}});
+    std::vector<numbered_letter> all;
+    for (const char* to : {"file", "complainant", "respondent"}) {
+        all.push_back(number(ask("9", to)).value());
+        issue(all.back());
+    }
+    for (const auto& one : all) EXPECT_EQ(one.number, "示例市监消调书〔2026〕第1号");
+    EXPECT_EQ(all[0].letter.str(), "samr-city.9.2026.1");
+    EXPECT_EQ(all[1].letter.str(), "samr-city.9.2026.1.complainant");
+    EXPECT_EQ(all[2].letter.str(), "samr-city.9.2026.1.respondent");
+    EXPECT_EQ(refused(ask("9", "file")), "conflict") << "each once";
+
+    auto better = ask("9", "complainant");
+    better.replaces = all[1].letter;
+    const auto second = number(better).value();
+    issue(second);
+    EXPECT_EQ(second.number, "示例市监消调书〔2026〕第2号") << "another text is another document";
+    better = ask("9", "respondent");
+    better.replaces = all[2].letter;
+    EXPECT_EQ(number(better).value().number, second.number);
+    EXPECT_EQ(number(ask("8", "respondent")).error().code, errc::illegal_transition);
+}
+
 TEST_F(Letters, AnOrganisationWithoutLettersIssuesNone) {
     state.a_case();
     fold(events::assignment_noted{case_no("C1"), desk_id("association-mediation"), officer_id("zhou.fang"), {}});
@@ -218,6 +244,43 @@ TEST_F(Letters, ARefusedRepeatGetsItsOwnLetter) { // @law O121 §15(2), §16(2)
     const auto all = decisions_of(state.rows(), case_no("C1"), receipt_no("R2"));
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(decision_for(*shipped_letters().find("6"), all)->ground, "NA2");
+}
+
+// The forms of the new order are not for what the old one governs; a repeat that came under the new one has its Form 6.
+TEST_F(Letters, FormsOfAnotherOrderThanTheCasesAreNotIssued) {
+    const auto old = received("R1", "complaint", "2026-03-02T10:00:00+08:00");
+    fold(events::complaint_noted{old.receipt, old.received_at, old.summary, "c2VhbGVk"}, "2026-03-02T10:00:00+08:00");
+    events::case_registered began{case_no("C1"), old.receipt, "new", {}, "C"};
+    began.book = "samr-o20";
+    fold(began, "2026-03-02T10:00:00+08:00");
+    fold(events::assignment_noted{case_no("C1"), desk_id("samr-12315"), officer_id("wang.min"), {}});
+    fold(events::case_refused{
+        case_no("C1"), officer_id("wang.min"), "NA2", "x", {"O20", "2020-01-01", "§15(2)", false}});
+    for (const char* form : {"1", "6"})
+        EXPECT_EQ(refused(ask(form, std::string_view(form) == "1" ? "file" : "complainant")), "illegal_transition")
+            << form;
+    const auto why = number(ask("6"));
+    EXPECT_NE(why.error().detail.find("form 6 is one of O121; the case is under samr-o20"), std::string::npos)
+        << why.error().detail;
+
+    fold(events::complaint_noted{receipt_no("R2"), at("2026-05-06T10:00:00+08:00"), old.summary, "c2VhbGVk"});
+    fold(events::repeat_refused{case_no("C1"),
+                                {receipt_no("R2")},
+                                officer_id("wang.min"),
+                                "NA2",
+                                "已处理",
+                                {"O121", "2026-04-15", "§16(2)", true}});
+    auto theirs = ask("6");
+    theirs.receipt = receipt_no("R2");
+    EXPECT_EQ(refused(theirs), "");
+    const manual_clock time{at("2026-05-08T10:00:00+08:00")};
+    const reference by{known.topics, known.desks, known.law(), known.days, time};
+    const letter_subject subject{
+        theirs, *shipped_letters().find("6"), nullptr, {"王小明", "", "", ""}, {}, "1", "2026-05-06", {}};
+    const auto values = content_of(subject, by, state.rows());
+    EXPECT_EQ(values.at("ground").find("其他调解组织"), std::string::npos) << "the new order's ground of that number";
+    EXPECT_NE(values.at("basis").find("《市场监督管理投诉举报处理办法》第十六条"), std::string::npos)
+        << values.at("basis");
 }
 
 TEST_F(Letters, AreDispatchedOnlyAsTheLawAllows) {
@@ -240,6 +303,41 @@ TEST_F(Letters, AreDispatchedOnlyAsTheLawAllows) {
     EXPECT_EQ(send(acceptance, "phone"), "致电138****8000");
     EXPECT_EQ(load_letter(state.rows(), acceptance.letter)->sent.size(), 1u);
     EXPECT_EQ(send({letter_no("x"), "", ""}, "letter"), "not_found");
+}
+
+TEST_F(Letters, SayNothingWhereNothingIsKnownAndShowInADraftWhatIsMissing) {
+    auto said = received("R1");
+    said.summary.respondent.clear();
+    said.summary.amount = "1280";
+    said.summary.currency = "CNY";
+    said.summary.calls.push_back({"165****6963", "", "2026-04-29T19:42:00+08:00", 30, true, "", ""});
+    said.summary.calls.push_back({"", "", "2026-04-28", 0, true, "", ""});
+    fold(events::complaint_noted{said.receipt, said.received_at, said.summary, "c2VhbGVk"});
+    fold(events::case_registered{case_no("C1"), said.receipt, "new", {}, "C"});
+    fold(events::assignment_noted{case_no("C1"), desk_id("samr-12315"), officer_id("wang.min"), {}});
+    const manual_clock time{at("2026-05-08T10:00:00+08:00")};
+    const reference by{known.topics, known.desks, known.law(), known.days, time};
+    const auto page = [&](std::string form, std::string to, std::string number) {
+        const letter_subject subject{ask(form, std::move(to)),
+                                     *shipped_letters().find(form),
+                                     nullptr,
+                                     {},
+                                     {},
+                                     std::move(number),
+                                     "2026-05-06",
+                                     {}};
+        return shipped_letters().render(subject.form, "zh", content_of(subject, by, state.rows()));
+    };
+    const auto has = [](const std::string& in, std::string_view what) { return in.find(what) != in.npos; };
+    const auto draft = page("4", "complainant", "");
+    EXPECT_TRUE(has(draft, ">投诉人：<")) << "nobody gave a name";
+    EXPECT_TRUE(has(draft, "提出的投诉。")) << "nor a firm: no gap, no empty brackets";
+    EXPECT_TRUE(has(draft, "于______前（含当日）")) << "what the officer still has to say";
+    EXPECT_FALSE(has(page("4", "complainant", "1"), "______"));
+    const auto form1 = page("1", "file", "1");
+    EXPECT_TRUE(has(form1, "2026年4月29日 19:42 165****6963、2026年4月28日"));
+    EXPECT_TRUE(has(form1, "1280元"));
+    EXPECT_TRUE(has(page("3", "authority", "1"), "投诉登记表及有关材料")) << "what it is, not both";
 }
 
 TEST_F(Letters, ARespondentReadsNoMoreThanMediationNeeds) { // @law O121 §37
