@@ -72,6 +72,15 @@ void respondent_api::add_staff_routes(http::router& to) {
 json::object respondent_api::shown(const respondent_no& which, const firm_row& row) const {
     json::object out = json::parse(to_row(row)).as_object();
     out["respondent"] = which.str();
+    // As many as its page lists: those of the records that were merged into it are its own now.
+    out["complaints"] = row.complaints + of_merged(which);
+    return out;
+}
+
+std::uint64_t respondent_api::of_merged(const respondent_no& which) const {
+    std::uint64_t out = 0;
+    for (const auto& one : merged_into(state_, which))
+        if (const auto row = load_firm(state_, one)) out += row->complaints + of_merged(one);
     return out;
 }
 

@@ -32,6 +32,7 @@ class respondent_api {
     answer split(http::request& from);
     answer record_proof(http::request& from);
     boost::json::object shown(const respondent_no& which, const firm_row& row) const;
+    std::uint64_t of_merged(const respondent_no& which) const;
     http::response page(const respondent_no& which) const;
 
     runtime::runner& runner_;

@@ -326,10 +326,11 @@ result<void> operator_was_first(const store::view& from, const case_no& of, loca
     if (!proof->answered_on.empty()) return {};
     const auto approached = parse_date(proof->approached_on);
     if (!approached) return approached.error();
-    const auto from_on = std::chrono::sys_days(*approached) + std::chrono::days(days);
-    if (std::chrono::sys_days(today) >= from_on) return {};
-    return fail(errc::illegal_transition, "the operator has until " + format_date(local_date(from_on)) +
-                                              " to answer; an appeal is possible then, or once it has answered");
+    // Its last day is its own to the end.
+    const auto last = std::chrono::sys_days(*approached) + std::chrono::days(days);
+    if (std::chrono::sys_days(today) > last) return {};
+    return fail(errc::illegal_transition, "the operator has until " + format_date(local_date(last)) +
+                                              " to answer; an appeal is possible after that, or once it has answered");
 }
 
 result<events::facts> decide_operator_proof(events::operator_approached what, const store::view& state,

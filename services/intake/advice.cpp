@@ -49,6 +49,10 @@ void add_fraud(boost::json::array& to, const events::complaint_summary& complain
     const auto suggests = [&](std::string_view axis, std::string_view code) {
         return said && triage::suggests(*said, axis, code);
     };
+    if (suggests("harm", "self_harm"))
+        add(to, "danger",
+            zh ? "如果您或者身边的人有生命危险，请立即拨打110或者120"
+               : "If you or somebody near you is in danger, call 110 or 120 at once");
     if (suggests("action", triage::action::call_110))
         add(to, "call_110",
             zh ? "您的钱可能正在被转走：请马上拨打110报警，并联系银行紧急止付；不要再转账，不要说出验证码"

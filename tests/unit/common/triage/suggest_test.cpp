@@ -57,6 +57,15 @@ TEST(Suggest, TheSameInEnglish) {
     EXPECT_TRUE(suggests(said, "action", action::call_110));
 }
 
+TEST(Suggest, WhoeverIsStillOnTheLineIsToldAtOnceInWhateverWords) { // @law ATFL §20
+    const auto said =
+        hinted(told("A robot claiming to be the police told me to transfer money to a safe account; I just "
+                    "sent 50000 and he is still on the line."));
+    EXPECT_EQ(said.urgency, "now");
+    EXPECT_TRUE(suggests(said, "action", action::call_110));
+    EXPECT_NE(hinted(told("I just sent you the documents by mail; the lamp came broken.")).urgency, "now");
+}
+
 TEST(Suggest, ANegationTakesThePlaceOfHarmAway) {
     const auto said = hinted(told("自称公安说我涉嫌洗钱要转到安全账户，幸好我没有转账，没有被骗"));
 
@@ -126,6 +135,10 @@ TEST(Suggest, OnesOwnOperatorComesFirst) { // @law MIIT Order 35 §10(4)
     EXPECT_EQ(said.nature, "telecom_appeal");
     EXPECT_EQ(said.desk, "telecom");
     EXPECT_TRUE(suggests(said, "action", action::operator_first));
+    const auto blocking = hinted(told("中国移动营业厅拒绝给我开通来电拦截，运营商自己的推广电话退订不了。"));
+    EXPECT_EQ(blocking.category, "I2");
+    EXPECT_EQ(blocking.desk, "telecom");
+    EXPECT_TRUE(suggests(blocking, "action", action::operator_first));
 }
 
 TEST(Suggest, FieldsCountAsWordsDo) {

@@ -83,6 +83,8 @@ TEST_F(RespondentApi, OfficersMergeRestoreAndSplitWithAReason) {
     const auto merged = post(one, "merge", R"({"into":")" + other + R"(","reason":"同一企业"})");
     ASSERT_EQ(merged.status, 200) << merged.text;
     EXPECT_EQ(merged.body.at("merged").at(0).as_string(), one);
+    EXPECT_EQ(merged.body.at("receipts").as_array().size(), 2u);
+    EXPECT_EQ(merged.body.at("complaints").to_number<int>(), 2) << "as many as are listed";
     EXPECT_EQ(ask(http::method::get, "/api/v1/respondents/" + one).body.at("living").as_string(), other);
     EXPECT_EQ(post(one, "merge", R"({"into":")" + other + R"(","reason":"x"})").status, 409);
     EXPECT_EQ(post(one, "restore", R"({"reason":"不是"})").status, 200);

@@ -193,7 +193,8 @@ TEST_F(Respondents, ATelecomAppealNeedsTheOperatorFirst) { // @law MIIT Order 35
     proof.satisfied = false;
     EXPECT_EQ(record_proof(proof, "2026-05-01"), "");
     EXPECT_NE(may("2026-05-15").find("2026-05-16"), std::string::npos) << "the operator has its 15 days";
-    EXPECT_EQ(may("2026-05-16"), "");
+    EXPECT_NE(may("2026-05-16").find("2026-05-16"), std::string::npos) << "to the end of the last one";
+    EXPECT_EQ(may("2026-05-17"), "");
     proof.answered_on = "2026-05-04";
     EXPECT_EQ(record_proof(proof, "2026-05-05"), "");
     EXPECT_EQ(may("2026-05-05"), "") << "it answered, and did not satisfy";
