@@ -100,6 +100,10 @@ TEST(ShippedTemplates, TheEndOfMediationNamesTheWaysLeft) { // @law O121 §25
     const auto agreed =
         texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"agreed", "yes"}})).value().body;
 
+    const auto back =
+        texts.render("closed", "zh", with({{"closed_on", "2026-12-20"}, {"taken_back", "yes"}})).value().body;
+
+    EXPECT_THAT(back, HasSubstr("受理前撤回"));
     EXPECT_THAT(ended, HasSubstr("提起诉讼"));
     EXPECT_THAT(ended, HasSubstr("原因：G"));
     EXPECT_THAT(agreed, HasSubstr("已经达成一致"));
