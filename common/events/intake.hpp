@@ -10,7 +10,7 @@
 namespace guiyi::events {
 
 /// A complaint is ours. `sealed` holds the canonical complaint JSON under the complaint's own data key
-/// (purpose "complaint", aad = receipt number); `sealed_contact` holds {"name","phone","email"} (purpose "contact").
+/// (purpose "complaint", aad = receipt number); `sealed_contact` whom to tell, what numbers rang (purpose "contact").
 struct complaint_received {
     static constexpr std::string_view type = "complaint_received";
     receipt_no receipt;

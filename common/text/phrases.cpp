@@ -1,44 +1,14 @@
 #include "common/text/phrases.hpp"
 
-#include "common/text/normalise.hpp"
-#include "common/text/utf8.hpp"
+#include "common/text/characters.hpp"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 
 namespace guiyi::text {
 
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
-
-char32_t look_up_simplified(char32_t c) {
-    std::string one;
-    append_code_point(one, c);
-    const auto folded = decode(fold(one));
-    return folded.size() == 1 ? folded.front() : c;
-}
-
-/// Traditional to simplified, one character at a time, so that places stay where they are. Every complaint's every
-/// character comes by here: each of the basic plane is looked up once, and any thread may be the one that does.
-char32_t simplified(char32_t c) {
-    static std::array<std::atomic<char32_t>, 0x10000> known{};
-    if (c >= known.size()) return look_up_simplified(c);
-    char32_t out = known[c].load(std::memory_order_relaxed);
-    if (out == 0) known[c].store(out = look_up_simplified(c), std::memory_order_relaxed);
-    return out;
-}
-
-char32_t fold_character(char32_t c) {
-    if (c >= 0xFF01 && c <= 0xFF5E) c = c - 0xFF01 + U'!';
-    if (c >= U'A' && c <= U'Z') return c - U'A' + U'a';
-    if (c == 0x2019) return U'\'';
-    if (c == 0x3000 || c == U'\t' || c == U'\u00A0') return U' ';
-    return is_cjk(c) ? simplified(c) : c;
-}
-
-bool is_latin(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9'); }
 
 bool ends_clause(char32_t c) {
     static constexpr std::u32string_view marks = U",.;!?:\n\"。，；、！？：“”";
@@ -60,18 +30,6 @@ std::size_t next_part(const std::u32string& part, const std::u32string& in, std:
 }
 
 } // namespace
-
-phrase_book::folded phrase_book::fold_characters(std::string_view utf8) {
-    folded out;
-    out.text.reserve(utf8.size());
-    out.at.reserve(utf8.size() + 1);
-    for (std::size_t at = 0; at < utf8.size();) {
-        out.at.push_back(at);
-        out.text += fold_character(next_code_point(utf8, at));
-    }
-    out.at.push_back(utf8.size());
-    return out;
-}
 
 void phrase_book::insert(std::string_view phrase, bool negation) {
     entry out;

@@ -42,11 +42,6 @@ class phrase_book {
         std::size_t phrase = 0;
         bool negation = false;
     };
-    struct folded {
-        std::u32string text;
-        std::vector<std::size_t> at; ///< byte of each character, and one behind the last
-    };
-    static folded fold_characters(std::string_view utf8);
     static std::size_t match(const entry& one, const std::u32string& in, std::size_t at);
     void insert(std::string_view phrase, bool negation);
 

@@ -1,5 +1,5 @@
 // Shows an officer a complainant's clear data: unsealed in memory for one answer, after the looking was recorded.
-// Used by the API only.
+// Used by the API, and by the search for what it is found by.
 // @law PIPL §51, §55 (access is controlled and leaves a trace)
 #pragma once
 
@@ -9,6 +9,10 @@
 #include <boost/json/value.hpp>
 
 namespace guiyi::casework {
+
+/// What was sealed of a complaint, as intake wrote it: {"name","phone","email","address"?,"callers"?}.
+/// @errors as unseal_contact
+result<boost::json::object> open_contact(const store::view& from, const privacy::keyring& keys, const receipt_no& of);
 
 /// {"receipt_no","name","phone","email"} as it was given, and "address" where it was; what is missing is null.
 /// @errors errc::not_found when there is nothing sealed or its key was erased; errc::corrupt

@@ -40,6 +40,8 @@ struct data_folder {
     /// Uploads that are arriving: on the disk of the evidence, and this process's own.
     std::filesystem::path spool() const;
     std::filesystem::path letters() const { return (shared.empty() ? root : shared) / "letters"; }
+    /// The search index; made anew whenever it is missing.
+    std::filesystem::path search() const { return root / "search"; }
     std::filesystem::path keys() const { return root / "keys"; }
     std::filesystem::path tokens() const { return keys() / "staff.tokens"; }
     std::filesystem::path local_token() const { return keys() / "local.token"; }

@@ -153,6 +153,9 @@ int rebuild_command(const common_options& common, const std::string& service, st
     const auto began = time->monotonic();
     const auto folded = runtime::rebuild(p.service(*of), *p.over, *p.db);
     if (!folded) return complain(folded.error());
+    std::error_code ec; // the index of a casework that was folded anew is made anew at the next start
+    if (*of == events::stream::casework) fs::remove_all(p.folder.search(), ec);
+    if (ec) return complain(fail(errc::io, "cannot remove " + p.folder.search().string() + ": " + ec.message()));
     const double seconds = std::chrono::duration<double>(time->monotonic() - began).count();
     out << service << ": " << *folded << " facts folded in " << seconds << " s ("
         << static_cast<std::uint64_t>(static_cast<double>(*folded) / std::max(seconds, 1e-6)) << " facts/s)\n";

@@ -344,6 +344,7 @@ void node::stop() {
         if (server && !io_threads_.empty())
             boost::asio::co_spawn(io_, server->stop(stop_limit), boost::asio::use_future).wait();
     if (sender_) sender_->stop();
+    if (sides_) sides_->stop();
     ticker_.reset();
     for (const auto& [of, runner] : runners_) runner->stop();
     if (!service_threads_.empty()) await_steps();

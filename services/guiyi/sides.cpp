@@ -118,6 +118,9 @@ sides::sides(node& of)
                  of.what().time}),
       reports_(report_parts(of)),
       letters_(letter_parts()),
+      law_({of.what().config.rulebooks, of.what().config.days,
+            of.what().config.settings.resolve(of.what().config.settings.paths.letters), of.what().time,
+            of.what().config.settings.utc_offset_minutes}),
       respondents_(of.runner(events::stream::casework), of.what().state(events::stream::casework),
                    of.what().config.settings.utc_offset_minutes),
       brought_(of.what().state(events::stream::casework), opener_of(evidence_), of.blocking()),
@@ -173,6 +176,10 @@ casework::letter_parts sides::letter_parts() const {
             .pdf = {.program = with.letters.pdf_program, .time = with.letters.pdf_timeout_s}};
 }
 
+void sides::stop() {
+    if (search_) search_->stop();
+}
+
 http::router sides::public_routes(const std::filesystem::path& pages) {
     http::router out;
     if (node_.carries(events::stream::intake)) intake_.add_public_routes(out);
@@ -196,8 +203,12 @@ http::router sides::staff_routes(const std::filesystem::path& pages) {
     reports_.add_staff_routes(out);
     add_event_export(out, node_);
     letters_.add_staff_routes(out);
+    law_.add_staff_routes(out);
     respondents_.add_staff_routes(out);
     brought_.add_staff_routes(out);
+    search_.reset();
+    search_ = std::make_unique<case_search>(node_.what(), node_.runner(events::stream::casework));
+    search_->add_staff_routes(out);
     present_.add_staff_routes(out, node_.what().time, [&by = node_.what().config.desks](const std::string& who) {
         const auto* known = by.find(officer_id(who));
         return known ? known->name : std::string();

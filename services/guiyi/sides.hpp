@@ -5,12 +5,14 @@
 #include "services/assignment/api.hpp"
 #include "services/casework/api.hpp"
 #include "services/casework/evidence_api.hpp"
+#include "services/casework/law_api.hpp"
 #include "services/casework/letter_api.hpp"
 #include "services/casework/presence.hpp"
 #include "services/casework/reports/api.hpp"
 #include "services/casework/respondent_api.hpp"
 #include "services/deduplication/api.hpp"
 #include "services/deduplication/api_check.hpp"
+#include "services/guiyi/case_search.hpp"
 #include "services/guiyi/node.hpp"
 #include "services/guiyi/staff_gate.hpp"
 #include "services/intake/api.hpp"
@@ -33,6 +35,8 @@ class sides {
     /// @throws guiyi::failure (not_found, io) when there are no such pages
     http::router public_routes(const std::filesystem::path& pages = {});
     http::router staff_routes(const std::filesystem::path& pages = {});
+    /// What works beside the routes ends: before the bus goes.
+    void stop();
 
   private:
     deduplication::check_parts check_parts();
@@ -63,9 +67,11 @@ class sides {
     casework::api casework_;
     casework::reports::api reports_;
     casework::letter_api letters_;
+    casework::law_api law_;
     casework::respondent_api respondents_;
     casework::evidence_api brought_;
     casework::presence present_;
+    std::unique_ptr<case_search> search_; ///< null without a staff side
     notification::api notification_;
     notification::api_inbox inbox_;
     notification::api_templates notices_;

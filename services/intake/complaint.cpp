@@ -91,6 +91,11 @@ std::string contact_of(const complaint& what) {
     const person& who = what.complainant;
     json::object out{{"name", who.name}, {"phone", who.phone}, {"email", who.email}};
     put(out, "address", who.address);
+    std::vector<std::string> callers;
+    for (const auto& call : what.calls)
+        for (const auto* number : {&call.caller_number, &call.callback_number})
+            if (!number->empty()) callers.push_back(*number);
+    put(out, "callers", callers);
     return json::serialize(out);
 }
 

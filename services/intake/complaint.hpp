@@ -61,8 +61,8 @@ struct complaint {
 /// This is what is sealed. Reading it back gives the same complaint.
 std::string canonical(const complaint& what);
 
-/// {"name","phone","email"} of the complainant, and the address where it was given: what notices and letters need,
-/// sealed apart so that they need no more.
+/// {"name","phone","email"} of the complainant, the address where it was given, and the numbers that rang ("callers"):
+/// what notices, letters and the search of cases need, sealed apart so that they need no more.
 std::string contact_of(const complaint& what);
 
 /// An evidence id that the complaint names, and where.

@@ -27,6 +27,7 @@ constexpr std::array words{
     word{"urged", "当事人催办", "the complainant asked for progress"},
     word{"supplemented", "当事人补充了材料", "the complainant added material"},
     word{"withdrawn", "当事人要求撤回", "the complainant withdraws"},
+    word{"mentioned", "同事在备注中提到您", "a colleague calls you in a note"},
     word{"feedback", "回访：当事人不满意、承诺未履行或者要求回电",
          "call-back: dissatisfied, a broken promise, or a call is asked for"},
     word{"clock_breached", "已超过法定期限", "a legal date has passed"},

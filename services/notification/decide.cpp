@@ -350,6 +350,10 @@ result<facts> on(const context& at, const events::clock_warned& fact) {
     return tell_of_warning(at.tells(), at.cause(), fact);
 }
 
+result<facts> on(const context& at, const events::note_added& fact) {
+    return tell_of_mention(at.tells(), at.cause(), fact);
+}
+
 /// A date that moved is what notices say from then on; the status tells why.
 template <class Moved>
 result<facts> note_date(const context& at, const Moved& fact) {

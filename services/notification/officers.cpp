@@ -1,5 +1,7 @@
 #include "services/notification/officers.hpp"
 
+#include "services/notification/mentions.hpp"
+
 #include <algorithm>
 
 namespace guiyi::notification {
@@ -174,6 +176,24 @@ facts tell_of_burst(const teller& by, std::string_view cause, const events::camp
                "urgent",
                events::type_of(fact),
                fact.campaign.str() + " " + std::to_string(fact.cases)});
+    return out;
+}
+
+facts tell_of_mention(const teller& by, std::string_view cause, const events::note_added& fact) {
+    facts out;
+    if (!by.with.desks) return out;
+    auto whom = mentioned(fact.text, *by.with.desks, load_case(by.state, fact.of_case).desk);
+    std::erase(whom, fact.officer);
+    tell_each(out, by, cause, whom,
+              {{},
+               {},
+               "mentioned",
+               fact.of_case.str(),
+               fact.of_case,
+               {},
+               "normal",
+               events::type_of(fact),
+               fact.officer.str()});
     return out;
 }
 

@@ -32,6 +32,9 @@ events::facts tell_of_warning(const teller& by, std::string_view cause, const ev
 /// A campaign grows fast; to the leads of the desk that takes what nobody else does.
 events::facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact);
 
+/// A note calls officers by name; to each of them but whoever wrote it.
+events::facts tell_of_mention(const teller& by, std::string_view cause, const events::note_added& fact);
+
 /// For each person among the facts whom no machine can tell: the officer has to.
 void tell_of_unreachable(events::facts& to, const teller& by, std::string_view cause);
 

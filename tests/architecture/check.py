@@ -35,6 +35,7 @@ ROOMS = (
     ("curl/", ("services/notification", PROGRAM)),
     ("magic.h", ("services/intake",)),
     ("xlsxwriter.h", ("services/casework/reports",)),
+    ("xapian.h", ("services/casework/search",)),
     ("gtest/", ("tests",)),
     ("gmock/", ("tests",)),
     ("benchmark/", ("tests/bench",)),

@@ -79,11 +79,12 @@ export class Person {
 /** What the scenario hands over: {base, password, ...}. */
 export const given = () => JSON.parse(process.env.GUIYI_STORY ?? '{}');
 
-/** Tells the steps in order; each says what holds. */
+/** Tells the steps in order; each says what holds. GUIYI_STEP: only those whose name has these words. */
 export async function story(steps) {
   const browser = await launch();
   try {
-    for (const [name, step] of Object.entries(steps)) {
+    const wanted = Object.entries(steps).filter(([name]) => name.includes(process.env.GUIYI_STEP ?? ''));
+    for (const [name, step] of wanted) {
       const begun = Date.now();
       await step(browser);
       console.log(`  ok ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);

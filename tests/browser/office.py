@@ -49,10 +49,13 @@ def an_office(stage, count=60, **how):
         account(system, name, roles, desk)
 
 
+def node():
+    return shutil.which("node") or shutil.which("nodejs")
+
+
 def tell(stage, script, **given):
     """Runs a story in the browser; its lines are shown, and it must end well."""
-    node = shutil.which("node") or shutil.which("nodejs")
     story = json.dumps({"base": f"http://{stage.system.staff.netloc}", "password": PASSWORD, **given})
-    done = subprocess.run([node, str(SOURCE / "tests" / "browser" / script)], timeout=2 * on.DEADLINE_S,
+    done = subprocess.run([node(), str(SOURCE / "tests" / "browser" / script)], timeout=2 * on.DEADLINE_S,
                           env={**os.environ, "GUIYI_STORY": story}, preexec_fn=on.end_with_us)
     equal(done.returncode, 0, f"exit code of {script}")

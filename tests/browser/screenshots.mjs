@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Person, given, launch } from './browse.mjs';
 import { pages, reader } from './pages.mjs';
 
-const { base, password, folder, widths, only } = given();
+const { base, password, folder, widths, languages, themes, only } = given();
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const width of widths ?? [360, 1280, 1920]) {
-  for (const language of ['zh', 'en']) {
-    for (const theme of ['light', 'dark']) {
+for (const width of widths) {
+  for (const language of languages) {
+    for (const theme of themes) {
       for (const [account, theirs] of Object.entries(pages)) {
-        const wanted = Object.entries(theirs).filter(([name]) => !only || only.includes(name));
+        const wanted = Object.entries(theirs).filter(([name]) => !only.length || only.includes(name));
         if (!wanted.length) continue;
         const person = await Person.at(browser, base, { language, theme, width, height: 900 });
         await person.signIn(account, password);

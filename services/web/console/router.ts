@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/', component: () => import('@/console/pages/Home.vue') },
     { path: '/cases', component: () => import('@/console/pages/Queue.vue'), meta: { page: 'cases' } },
     { path: '/cases/:no', component: () => import('@/console/pages/Case.vue'), props: true, meta: { page: 'cases' } },
+    { path: '/search', component: () => import('@/console/pages/Search.vue'), meta: { page: 'search' } },
     { path: '/review', component: () => import('@/console/pages/Reviews.vue'), meta: { page: 'review' } },
     {
       path: '/review/:receipt',
@@ -53,6 +54,15 @@ export const router = createRouter({
       props: true,
       meta: { page: 'reports' },
     },
+    { path: '/staff', component: () => import('@/console/pages/Staff.vue'), meta: { page: 'staff' } },
+    {
+      path: '/staff/:officer',
+      component: () => import('@/console/pages/StaffMember.vue'),
+      props: true,
+      meta: { page: 'staff' },
+    },
+    { path: '/law', component: () => import('@/console/pages/Law.vue'), meta: { page: 'law' } },
+    { path: '/law/:id', component: () => import('@/console/pages/Rulebook.vue'), props: true, meta: { page: 'law' } },
     { path: '/inbox', component: () => import('@/console/pages/Inbox.vue'), meta: { page: 'inbox' } },
     { path: '/quality', component: () => import('@/console/pages/Quality.vue'), meta: { page: 'quality' } },
     { path: '/people', component: () => import('@/console/pages/People.vue'), meta: { page: 'people' } },

@@ -1,4 +1,4 @@
-// Choices that stay on this device: columns, density, saved views.
+// Choices that stay on this device: columns, density, saved views; and what stays as long as a tab.
 import { ref, watch, type Ref } from 'vue';
 
 export function kept<T>(name: string, initial: T): Ref<T> {
@@ -11,5 +11,12 @@ export function kept<T>(name: string, initial: T): Ref<T> {
   }
   const made = ref(value) as Ref<T>;
   watch(made, (now) => localStorage.setItem(`guiyi.${name}`, JSON.stringify(now)), { deep: true });
+  return made;
+}
+
+/** Gone with the tab and with signing out: what was looked for may be somebody's name. */
+export function keptForTab(name: string): Ref<string> {
+  const made = ref(sessionStorage.getItem(`guiyi.${name}`) ?? '');
+  watch(made, (now) => sessionStorage.setItem(`guiyi.${name}`, now));
   return made;
 }

@@ -1,5 +1,6 @@
 // Who sits here, and what their roles open. The server decides; this only hides what would be refused.
 import { shallowRef } from 'vue';
+import { lookedFor } from '@/console/lib/searching';
 import { ask, get, keepToken, Problem } from '@/console/lib/server';
 
 export interface Session {
@@ -38,6 +39,8 @@ export async function whoAmI(): Promise<Session | null> {
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/api/v1/session').catch(() => undefined);
   keepToken('');
+  sessionStorage.clear();
+  lookedFor.value = '';
   me.value = null;
 }
 
@@ -48,11 +51,14 @@ const overseers = ['lead', 'head', 'chief', 'sup', 'manager'];
 /** Whom a page is for, as config/roles.toml has it. */
 export const pagesFor: Record<string, string[]> = {
   cases: readers,
+  search: [...handlers, 'manager', 'auditor'],
   review: ['intake', 'dispatch', 'officer', 'lead', 'head', 'triage', 'auditor'],
   campaigns: [...handlers, 'manager', 'auditor'],
   respondents: [...handlers, 'manager', 'auditor'],
   reports: [...overseers, 'auditor'],
   quality: [...handlers, 'manager', 'auditor'],
+  staff: [...handlers, 'manager', 'auditor'],
+  law: [...handlers, 'manager', 'auditor', 'administrator'],
   inbox: [...handlers, 'manager', 'auditor'],
   people: ['administrator'],
   templates: [...overseers, 'auditor', 'administrator'],

@@ -43,6 +43,9 @@ export interface QueueRow extends CaseFields {
   complaints: number;
   actions: string[];
 }
+export interface SearchHit extends QueueRow {
+  passages: { in: string; pieces: { text: string; hit?: boolean }[] }[];
+}
 export interface Call {
   caller_masked?: string;
   callback_masked?: string;

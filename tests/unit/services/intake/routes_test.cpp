@@ -64,7 +64,7 @@ TEST_F(Routes, WhatIsRecordedIsMaskedAndSealedUnderTheReceipt) { // @law PIPL §
     EXPECT_EQ(opened, canonical(testing::read(a_complaint(), door::portal_form).what));
     const auto contact = privacy::vault::open(key, "contact", number, from_base64(fact.sealed_contact).value()).value();
     EXPECT_EQ(contact, R"({"name":"王小明","phone":"+86 138 0013 8000","email":"xiaoming@example.com",)"
-                       R"("address":"浙江省温州市鹿城区人民路12号"})");
+                       R"("address":"浙江省温州市鹿城区人民路12号","callers":["+86 10 5555 0100"]})");
     const std::string whole = desk.rig.over->read(events::stream::intake, 1, 1).value().front().body + desk.rig.dump();
     for (const auto clear : {"王小明", "138 0013 8000", "13800138000", "xiaoming@example.com", "人民路12号"})
         EXPECT_EQ(whole.find(clear), whole.npos) << clear;

@@ -46,6 +46,23 @@ TEST_F(Inbox, CasesThatComeAreOneItemThatNamesThem) {
     EXPECT_EQ(items[0].cases.back().str(), "C2026-2000299");
 }
 
+TEST_F(Inbox, WhoeverANoteCallsIsToldAndItsAuthorIsNot) {
+    const auto note = [&](const std::string& text) {
+        see(events::stream::casework, events::note_added{case_no(case_a), li, text});
+    };
+    note("@王敏 请看一下，我（@li）明天不在");
+    const auto told = unread(lead);
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].kind, "mentioned");
+    EXPECT_EQ(told[0].detail, "li");
+    EXPECT_THAT(told[0].cases, ElementsAre(case_no(case_a)));
+    EXPECT_THAT(unread(li), IsEmpty());
+    note("再请@lead.看");
+    EXPECT_EQ(unread(lead).at(0).count, 2u);
+    note("写信到 someone@lead.example，@leader，@ ，@别人");
+    EXPECT_EQ(unread(lead).at(0).count, 2u);
+}
+
 TEST_F(Inbox, UrgesAreCountedForOfficerAndLead) {
     for (int i = 0; i < 5; ++i) see(events::stream::intake, events::complaint_urged{receipt_no(receipt_a), "请尽快"});
 

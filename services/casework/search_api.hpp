@@ -1,0 +1,32 @@
+// Search as the staff side offers it: POST /api/v1/search {"q","limit"?,"skip"?}. What is typed may be somebody's name
+// or number, so it comes in the body and is written into no log and no address.
+// Used by services/guiyi.
+#pragma once
+
+#include "common/http/router.hpp"
+#include "services/casework/index_keeper.hpp"
+#include "services/casework/steps.hpp"
+
+namespace guiyi::casework {
+
+struct search_parts {
+    const search::index& in;
+    const index_keeper& keeper;
+    const store::view& committed; ///< casework's rows
+    const sealed_words& sealed;
+    casework::law law;
+};
+
+class search_api {
+  public:
+    /// What is referred to outlives it.
+    explicit search_api(search_parts with) : with_(std::move(with)) {}
+    void add_staff_routes(http::router& to);
+
+  private:
+    http::response search(const http::request& from) const;
+
+    search_parts with_;
+};
+
+} // namespace guiyi::casework
