@@ -1,7 +1,7 @@
 // Every page with axe in both themes, what a stored script becomes, how much the first load weighs, and what may be loaded.
 import assert from 'node:assert/strict';
 import { Person, given, story } from './browse.mjs';
-import { pages, reader } from './pages.mjs';
+import { first, pages, reader } from './pages.mjs';
 
 const { base, password } = given();
 
@@ -23,6 +23,7 @@ async function look(browser, how) {
     for (const [name, path] of Object.entries(theirs)) {
       try {
         await person.open(await path(reader(person)));
+        await first[name]?.(person.page);
         assert.equal(await person.page.locator('#main .notice.bad').count(), 0, `${name} says that something failed`);
         assert.doesNotMatch(await person.page.title(), /broken/, `a stored script ran on ${name}`);
         await person.looksGood(name);
@@ -44,6 +45,7 @@ await story({
       await person.signIn(account, password);
       for (const [name, path] of Object.entries(theirs)) {
         await person.open(await path(reader(person)));
+        await first[name]?.(person.page);
         const wide = await person.page.evaluate(tooWide);
         assert.deepEqual(wide, [], `${name} is too wide at 360 px`);
       }

@@ -13,11 +13,11 @@ from demo_data import complaints  # noqa: E402
 from stage import SOURCE, Skip, equal  # noqa: E402
 
 PASSWORD = "correct horse battery"
-PEOPLE = {  # account: (roles, desk)
-    "wang.min": (["intake", "dispatch", "officer", "mediator", "triage"], "samr-12315"),
-    "li.qiang": (["officer", "mediator", "lead"], "samr-12315"),
-    "the.manager": (["manager"], "samr-12315"),
-    "the.auditor": (["auditor"], None), "the.admin": (["administrator"], None)}
+PEOPLE = {  # account: (roles, desk, name)
+    "wang.min": (["intake", "dispatch", "officer", "mediator", "triage"], "samr-12315", "王敏"),
+    "li.qiang": (["officer", "mediator", "lead"], "samr-12315", "李强"),
+    "the.manager": (["manager"], "samr-12315", "周经理"),
+    "the.auditor": (["auditor"], None, "吴审计"), "the.admin": (["administrator"], None, "管理员")}
 
 
 def needs_a_browser():
@@ -25,8 +25,8 @@ def needs_a_browser():
         raise Skip("no /usr/bin/chromium; scripts/setup installs it")
 
 
-def account(system, name, roles, desk):
-    body = {"account": name, "name": name, "roles": roles, "desk": desk}
+def account(system, name, roles, desk, called):
+    body = {"account": name, "name": called, "roles": roles, "desk": desk}
     made = system.post("/api/v1/admin/accounts", body, side="staff")
     if made.status == 409:  # somebody of config/desks.toml has one already
         made = system.post(f"/api/v1/admin/accounts/{name}/invite", {}, side="staff")
@@ -45,8 +45,8 @@ def an_office(stage, count=60, **how):
     for one in complaints(count):
         equal(system.post("/api/v1/complaints", one).status, 201, "a complaint")
     system.settle()
-    for name, (roles, desk) in PEOPLE.items():
-        account(system, name, roles, desk)
+    for name, of in PEOPLE.items():
+        account(system, name, *of)
 
 
 def node():

@@ -13,6 +13,7 @@ export const pages = {
     respondents: () => '/respondents',
     respondent: async (get) => `/respondents/${(await get('/api/v1/respondents')).respondents[0]?.respondent ?? ''}`,
     search: () => '/search',
+    'search-found': () => '/search',
     staff: () => '/staff',
     'staff-member': () => '/staff/li.qiang',
     law: () => '/law',
@@ -38,6 +39,19 @@ export const pages = {
     tokens: () => '/tokens',
     templates: () => '/templates',
     system: () => '/system',
+  },
+};
+
+/** What is done on a page before it is looked at. */
+export const first = {
+  'search-found': async (page) => {
+    await page.fill('#search-words', '机器人 退款');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#main mark');
+  },
+  'staff-lead': async (page) => {
+    await page.locator('section form.filters button').last().click();
+    await page.waitForSelector('#rebalance-reason, #main .notice');
   },
 };
 

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Person, given, launch } from './browse.mjs';
-import { pages, reader } from './pages.mjs';
+import { first, pages, reader } from './pages.mjs';
 
 const { base, password, folder, widths, languages, themes, only } = given();
 mkdirSync(folder, { recursive: true });
@@ -17,6 +17,7 @@ for (const width of widths) {
         await person.signIn(account, password);
         for (const [name, path] of wanted) {
           await person.open(await path(reader(person)));
+          await first[name]?.(person.page);
           await person.page.screenshot({ path: join(folder, `${name}-${width}-${language}-${theme}.png`), fullPage: true });
         }
         await person.done();
