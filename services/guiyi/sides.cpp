@@ -121,6 +121,7 @@ sides::sides(node& of)
       law_({of.what().config.rulebooks, of.what().config.days,
             of.what().config.settings.resolve(of.what().config.settings.paths.letters), of.what().time,
             of.what().config.settings.utc_offset_minutes}),
+      regions_(of.what().state(events::stream::casework)),
       respondents_(of.runner(events::stream::casework), of.what().state(events::stream::casework),
                    of.what().config.settings.utc_offset_minutes),
       brought_(of.what().state(events::stream::casework), opener_of(evidence_), of.blocking()),
@@ -204,6 +205,7 @@ http::router sides::staff_routes(const std::filesystem::path& pages) {
     add_event_export(out, node_);
     letters_.add_staff_routes(out);
     law_.add_staff_routes(out);
+    regions_.add_staff_routes(out);
     respondents_.add_staff_routes(out);
     brought_.add_staff_routes(out);
     search_.reset();

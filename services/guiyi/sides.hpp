@@ -4,6 +4,7 @@
 
 #include "services/assignment/api.hpp"
 #include "services/casework/api.hpp"
+#include "services/casework/campaign_regions.hpp"
 #include "services/casework/evidence_api.hpp"
 #include "services/casework/law_api.hpp"
 #include "services/casework/letter_api.hpp"
@@ -68,6 +69,7 @@ class sides {
     casework::reports::api reports_;
     casework::letter_api letters_;
     casework::law_api law_;
+    casework::region_api regions_;
     casework::respondent_api respondents_;
     casework::evidence_api brought_;
     casework::presence present_;

@@ -448,6 +448,8 @@ export default phrases({
     '请抄下或打印并妥善保管：手机不在时，每个恢复码可代替动态口令使用一次。此后不再显示。',
     'Write them down and keep them safe: each stands for a code once, when the phone is not at hand. They are not shown again.',
   ],
+  regions: ['地区', 'Regions'],
+  regions_say: ['您可见的案件，按被投诉方或投诉人所在地', 'Cases you may see, by the place of the firm or of the complainant'],
   related: ['比对案件', 'Compare with'],
   reload: ['刷新', 'Reload'],
   repeat_kind: ['性质', 'Kind'],
