@@ -141,6 +141,22 @@ struct sessions_used {
 };
 BOOST_DESCRIBE_STRUCT(sessions_used, (), (used))
 
+/// A list of cases by its filters, under a name of its own.
+struct saved_view {
+    std::string name;
+    std::vector<named_text> query;
+
+    friend bool operator==(const saved_view&, const saved_view&) = default;
+};
+BOOST_DESCRIBE_STRUCT(saved_view, (), (name, query))
+/// Somebody's views from here on, in their order.
+struct views_kept {
+    static constexpr std::string_view type = "views_kept";
+    account_id account;
+    std::vector<saved_view> views;
+};
+BOOST_DESCRIBE_STRUCT(views_kept, (), (account, views))
+
 /// A bearer token, for a machine, or for a person's programs.
 struct token_issued {
     static constexpr std::string_view type = "token_issued";
@@ -204,6 +220,7 @@ BOOST_DESCRIBE_STRUCT(checkpoint_due, (), (next))
 using access_facts =
     std::variant<account_opened, account_changed, account_closed, account_reopened, invitation_issued, password_set,
                  second_factor_set, second_factor_removed, signed_in, sign_in_refused, account_unlocked, session_ended,
-                 sessions_used, token_issued, token_revoked, looks_noted, deed_noted, checkpoint_due>;
+                 sessions_used, token_issued, token_revoked, looks_noted, deed_noted, checkpoint_due,
+                 views_kept>;
 
 } // namespace guiyi::events

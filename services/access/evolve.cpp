@@ -116,6 +116,8 @@ class folder {
         }
     }
 
+    void operator()(const events::views_kept& fact) { save_views(state_, fact); }
+
     void operator()(const events::token_issued& fact) {
         save_token(state_, fact.hash,
                    {fact.token, fact.principal, fact.machine, fact.roles, fact.scopes, fact.expires_at, fact.note,

@@ -14,6 +14,7 @@ key session_key(const std::string& hash) { return key('s').text(hash); }
 key held_key(const account_id& whose, const std::string& hash) { return key('u').text(whose).text(hash); }
 key token_key(const std::string& hash) { return key('t').text(hash); }
 key named_key(const std::string& token) { return key('n').text(token); }
+key views_key(const account_id& whose) { return key('v').text(whose); }
 key failure_key(const std::string& address) { return key('f').text(address); }
 const key checkpoint_key('c');
 
@@ -102,6 +103,12 @@ void save_failures(store::writer& to, const std::string& address, const failure_
     to.put(failure_key(address), to_row(row));
 }
 void erase_failures(store::writer& to, const std::string& address) { to.erase(failure_key(address)); }
+
+std::vector<events::saved_view> views_of(const store::view& from, const account_id& whose) {
+    const auto kept = load<events::views_kept>(from, views_key(whose));
+    return kept ? kept->views : std::vector<events::saved_view>();
+}
+void save_views(store::writer& to, const events::views_kept& fact) { to.put(views_key(fact.account), to_row(fact)); }
 
 bool has_checkpoints(const store::view& from) { return from.has(checkpoint_key); }
 void note_checkpoints(store::writer& to) { to.put(checkpoint_key, ""); }

@@ -93,6 +93,10 @@ failure_row load_failures(const store::view& from, const std::string& address);
 void save_failures(store::writer& to, const std::string& address, const failure_row& row);
 void erase_failures(store::writer& to, const std::string& address);
 
+/// In their order.
+std::vector<events::saved_view> views_of(const store::view& from, const account_id& whose);
+void save_views(store::writer& to, const events::views_kept& fact);
+
 /// Whether the next checkpoint is on its way already.
 bool has_checkpoints(const store::view& from);
 void note_checkpoints(store::writer& to);

@@ -33,6 +33,7 @@ staff_gate::staff_gate(node& of, const privacy::passes& passes)
           of.what().random),
       gate_(ids_, of.what().config.roles, reach_, trail_, of.what().time),
       sessions_(parts(of, passes)),
+      views_(parts(of, passes)),
       accounts_(parts(of, passes)),
       audit_(parts(of, passes), [&of] { return of.checkpoints().make(); }),
       oidc_(load_oidc(of.what().config.settings.resolve("oidc.toml")).value(), parts(of, passes)) {}
@@ -56,6 +57,7 @@ access::api_parts staff_gate::parts(node& of, const privacy::passes& passes) {
 
 void staff_gate::add_routes(http::router& to) {
     sessions_.add_staff_routes(to);
+    views_.add_staff_routes(to);
     accounts_.add_staff_routes(to);
     audit_.add_staff_routes(to);
     oidc_.add_staff_routes(to);

@@ -5,6 +5,7 @@
 #include "services/access/audit_api.hpp"
 #include "services/access/gate.hpp"
 #include "services/access/session_api.hpp"
+#include "services/access/view_api.hpp"
 #include "services/casework/reach.hpp"
 #include "services/guiyi/node.hpp"
 #include "services/guiyi/oidc.hpp"
@@ -30,6 +31,7 @@ class staff_gate {
     access::password_worker passwords_;
     access::gate gate_;
     access::session_api sessions_;
+    access::view_api views_;
     access::account_api accounts_;
     access::audit_api audit_;
     oidc_sign_in oidc_;

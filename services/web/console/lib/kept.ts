@@ -1,4 +1,4 @@
-// Choices that stay on this device: columns, density, saved views; and what stays as long as a tab.
+// Choices that stay on this device: columns, density; and what stays as long as a tab.
 import { ref, watch, type Ref } from 'vue';
 
 export function kept<T>(name: string, initial: T): Ref<T> {
