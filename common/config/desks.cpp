@@ -65,6 +65,7 @@ officer read_officer(const table& row, const desk_book& book) {
     }
     o.skills = row.texts("skills");
     o.weekdays = row.integers("weekdays", 1, 7);
+    o.email = row.text("email", "");
     if (book.find(o.desk) == nullptr) row.refuse("desk", "is not one of this file's desks");
     return o;
 }
@@ -104,6 +105,8 @@ staffing read_staffing(const table& root, const desk_book& book, const taxonomy*
         if (!role) row.refuse("to", "is an unknown role");
         out.escalations.push_back({row.integer("after_days", 0, 250), role.value_or(access::role::head)});
     }
+    out.person_margin = root.integer("person_margin", out.person_margin, 0, 100);
+    out.campaign_margin = root.integer("campaign_margin", out.campaign_margin, 0, 100);
     out.near_days = root.integer("near_days", out.near_days, 0, 60);
     return out;
 }
@@ -175,6 +178,7 @@ result<desk_book> load_desks(const std::filesystem::path& file, const taxonomy* 
     if (std::ranges::count(out.desks, true, &desk::fallback) != 1)
         root->refuse("desk", "must have exactly one with fallback = true");
     out.staffing = read_staffing(*root, out, known);
+    for (const table& row : root->tables("platform")) out.platforms.push_back(read_platform(row));
     if (auto done = root->finish(); !done) return done.error();
     return out;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/access/role.hpp"
-#include "common/config/taxonomy.hpp"
+#include "common/config/jurisdiction.hpp"
 #include "common/core/ids.hpp"
 
 namespace guiyi::config {
@@ -38,6 +38,7 @@ struct officer {
     access::role_set roles{access::role::officer}; ///< what they may do; their account may say otherwise
     std::vector<std::string> skills{};             ///< codes that [[need]] of the file asks for: "en", "telecom"
     std::vector<std::int64_t> weekdays{};          ///< on which they work, 1 is Monday; empty: all working days
+    std::string email{};                           ///< at work, for reports that are mailed; may be empty
 };
 
 /// A skill that the officer of such cases should have; an empty condition holds for every case.
@@ -77,6 +78,10 @@ struct staffing {
     std::vector<load_weight> weights;
     std::vector<idle_rule> idle;
     std::vector<escalation_rule> escalations;
+    /// Whose load, in hundredths of their capacity, is at most so far above the least: what they have of the same
+    /// person, or the same campaign, still brings them the next.
+    std::int64_t person_margin = 100;
+    std::int64_t campaign_margin = 10;
     std::int64_t near_days = 3; ///< what is due within so many natural days tells officers apart who are equally full
 
     std::vector<std::string> skills_for(std::string_view nature, std::string_view category,
@@ -91,6 +96,7 @@ struct desk_book {
     std::vector<desk> desks;
     std::vector<officer> officers;
     config::staffing staffing{};
+    std::vector<platform> platforms{}; ///< those whose operator's domicile is known
 
     /// Null when unknown; lives as long as the book.
     const desk* find(const desk_id& id) const;

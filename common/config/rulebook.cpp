@@ -204,6 +204,13 @@ const step_field* rulebook::find_field(std::string_view which) const {
     return nullptr;
 }
 
+const jurisdiction_rule* rulebook::competence(std::string_view nature, std::string_view category,
+                                              party respondent) const {
+    const auto found = std::ranges::find_if(
+        jurisdiction, [&](const jurisdiction_rule& one) { return one.of(nature, category, respondent); });
+    return found != jurisdiction.end() ? &*found : nullptr;
+}
+
 const article_text* rulebook::find_article(std::string_view of, std::string_view which) const {
     const auto found = std::ranges::find_if(
         articles, [&](const article_text& one) { return one.instrument == of && one.article == which; });
@@ -263,6 +270,7 @@ void read_book(const table& root, rulebook& out) {
     read_grounds(root, "termination", out, out.terminations);
     read_grounds(root, "not_filing", out, out.not_filings);
     for (const table& row : root.tables("repeat")) out.repeats.push_back(read_repeat(row, out));
+    for (const table& row : root.tables("jurisdiction")) out.jurisdiction.push_back(read_jurisdiction(row));
     read_tracks(root, out);
     if (out.clocks.empty() && out.tracks.empty()) root.refuse("clock", "must list at least one clock");
 }

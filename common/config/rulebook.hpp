@@ -4,6 +4,7 @@
 // config/rulebooks/*.toml; no other place holds a figure.
 #pragma once
 
+#include "common/config/jurisdiction.hpp"
 #include "common/config/rulebook_track.hpp"
 #include "common/core/result.hpp"
 #include "common/time/deadline.hpp"
@@ -99,10 +100,11 @@ struct rulebook {
     std::vector<instrument> instruments;
     std::vector<article_text> articles;
     std::vector<legal_clock> clocks;
-    std::vector<ground> refusals;     ///< 不予受理
-    std::vector<ground> terminations; ///< 终止调解
-    std::vector<ground> not_filings;  ///< 不予立案
-    std::vector<repeat_rule> repeats; ///< may be empty
+    std::vector<ground> refusals;                ///< 不予受理
+    std::vector<ground> terminations;            ///< 终止调解
+    std::vector<ground> not_filings;             ///< 不予立案
+    std::vector<repeat_rule> repeats;            ///< may be empty
+    std::vector<jurisdiction_rule> jurisdiction; ///< which body is competent; the first row that holds decides
     std::vector<role> roles;
     std::vector<form> forms;
     std::vector<step_field> fields;
@@ -122,6 +124,8 @@ struct rulebook {
     const form* find_form(std::string_view id) const;
     /// A field of this book, or one that every book knows.
     const step_field* find_field(std::string_view id) const;
+    /// Null where the book says nothing about such a matter.
+    const jurisdiction_rule* competence(std::string_view nature, std::string_view category, party respondent) const;
     const article_text* find_article(std::string_view instrument, std::string_view article) const;
     /// The list of grounds a step chooses from: refusal | termination | not_filing; empty for another name.
     std::span<const ground> grounds_of(std::string_view list) const;

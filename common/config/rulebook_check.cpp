@@ -38,6 +38,7 @@ class checker {
             for (const auto& one : book_.tracks) check_track(one);
             check_grounds();
             check_natures();
+            check_jurisdiction();
         }
         std::ranges::sort(out_, {}, [](const rule_fault& one) { return std::tie(one.line, one.what); });
         return std::move(out_);
@@ -306,6 +307,17 @@ class checker {
             for (const auto& nature : on.natures)
                 if (!seen.insert(nature).second)
                     fault(on.line, "track " + on.id + ": nature '" + nature + "' begins two tracks");
+    }
+
+    /// Whatever begins a track has a body that acts, whoever the respondent is and whatever it is about.
+    void check_jurisdiction() {
+        for (const auto& one : book_.jurisdiction)
+            check_articles(one.line, "jurisdiction", one.instrument, one.article);
+        if (book_.jurisdiction.empty()) return; // everything goes to the fallback desk
+        for (const auto& on : book_.tracks)
+            for (const auto& nature : on.natures)
+                if (!book_.competence(nature, "", party::any))
+                    fault(on.line, "track " + on.id + ": no jurisdiction takes nature '" + nature + "' in every case");
     }
 
     const legal_clock* clock(std::string_view id) const {

@@ -18,10 +18,12 @@ struct case_profile {
     std::int64_t weight = 0;          ///< of the case in an officer's load; 0: this is no profile
     std::vector<std::string> skills;  ///< that its officer should have
     std::vector<std::string> persons; ///< blocking keys of telephone, mail and identity number
+    campaign_no campaign{};           ///< that its complaints belong to; or empty
 
     friend bool operator==(const case_profile&, const case_profile&) = default;
 };
-BOOST_DESCRIBE_STRUCT(case_profile, (), (nature, category, language, respondent, credit_code, weight, skills, persons))
+BOOST_DESCRIBE_STRUCT(case_profile, (),
+                      (nature, category, language, respondent, credit_code, weight, skills, persons, campaign))
 
 /// A desk, and an officer of it, have the case. No officer: all are full or absent, the desk's queue holds it.
 struct case_assigned {
@@ -221,6 +223,14 @@ struct case_idle {
 };
 BOOST_DESCRIBE_STRUCT(case_idle, (), (of_case, desk, officer, since, told, due_on))
 
+/// A case that was assigned turned out to belong to a campaign: whoever has it may get the campaign's next ones.
+struct case_in_campaign {
+    static constexpr std::string_view type = "case_in_campaign";
+    case_no of_case;
+    campaign_no campaign;
+};
+BOOST_DESCRIBE_STRUCT(case_in_campaign, (), (of_case, campaign))
+
 /// What the desk book says of an officer is otherwise from here on. All of it, as it is now.
 struct staff_changed {
     static constexpr std::string_view type = "staff_changed";
@@ -268,7 +278,7 @@ struct leave_cancelled {
 };
 BOOST_DESCRIBE_STRUCT(leave_cancelled, (), (leave, officer, by, desk))
 
-/// An officer must not act where this firm is a party (回避).
+/// An officer must not act where this firm, or this person, is a party (回避).
 struct interest_declared {
     static constexpr std::string_view type = "interest_declared";
     std::string interest; ///< its number: "I1"
@@ -277,8 +287,11 @@ struct interest_declared {
     std::string credit_code; ///< of the firm; or empty
     std::string reason;      ///< masked
     officer_id by;
+    case_no complainant_of{};           ///< the person who complained there is meant; or empty
+    std::vector<std::string> persons{}; ///< blocking keys of that person, as in case_profile
 };
-BOOST_DESCRIBE_STRUCT(interest_declared, (), (interest, officer, respondent, credit_code, reason, by))
+BOOST_DESCRIBE_STRUCT(interest_declared, (),
+                      (interest, officer, respondent, credit_code, reason, by, complainant_of, persons))
 
 struct interest_withdrawn {
     static constexpr std::string_view type = "interest_withdrawn";
@@ -368,6 +381,6 @@ using assignment_facts =
                  case_resumed, clock_dropped, clock_paused, clock_resumed, clock_extended, clock_moved, clock_warned,
                  calendar_adopted, case_recalled, clock_escalated, case_touched, case_idle, staff_changed,
                  leave_planned, leave_begun, leave_cancelled, interest_declared, interest_withdrawn, cases_rebalanced,
-                 rebalance_undone>;
+                 rebalance_undone, case_in_campaign>;
 
 } // namespace guiyi::events

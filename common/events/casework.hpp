@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/events/letters.hpp"
+#include "common/events/mailings.hpp"
 #include "common/events/parts.hpp"
 #include "common/events/respondents.hpp"
 #include "common/events/triage.hpp"
@@ -357,6 +358,6 @@ using case_facts =
                  case_split_noted, verdict_noted, campaign_noted, repeat_refused, repeat_classified, repeat_decided,
                  child_opened, case_stepped>;
 
-using casework_facts = boost::mp11::mp_append<case_facts, triage_facts, letter_facts, respondent_facts>;
+using casework_facts = boost::mp11::mp_append<case_facts, triage_facts, letter_facts, respondent_facts, mailing_facts>;
 
 } // namespace guiyi::events

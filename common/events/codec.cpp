@@ -127,7 +127,9 @@ std::string type_of(const fact& data) {
 std::string subject_of(const fact& data) {
     return std::visit(
         [](const auto& x) -> std::string {
-            if constexpr (requires { x.account; })
+            if constexpr (requires { x.mailing; })
+                return x.mailing;
+            else if constexpr (requires { x.account; })
                 return x.account.str();
             else if constexpr (requires { x.token; })
                 return x.token;
@@ -179,8 +181,9 @@ std::string subject_of(const fact& data) {
                 return x.news;
             else if constexpr (requires { x.item; })
                 return x.item;
-            else if constexpr (requires { x.items; } || requires { x.leave; } || requires { x.interest; } ||
-                               requires { x.moves; } || requires { x.on_duty; })
+            else if constexpr (
+                requires { x.items; } || requires { x.leave; } || requires { x.interest; } || requires { x.moves; } ||
+                requires { x.on_duty; })
                 return x.officer.str();
             else if constexpr (requires { x.receipt; })
                 return x.receipt.str();

@@ -3,6 +3,7 @@
 // Nowhere an address: people are known by their receipts, and by a keyed hash where two receipts are one person.
 #pragma once
 
+#include "common/events/mailings.hpp"
 #include "common/events/parts.hpp"
 
 #include <variant>
@@ -88,20 +89,23 @@ struct message_queued {
     std::string reason; ///< why it is sent: the type of the fact that caused it; "digest", "test", "fallback"
     std::vector<template_value> values;
 
-    std::string urgency;             ///< urgent | normal | low; empty: normal
-    std::string not_before;          ///< RFC 3339: quiet hours end then; empty: at once
-    std::string gather_until;        ///< RFC 3339: waits until then to be told in one message with others; or empty
-    std::string cause;               ///< place of the fact that caused it, "casework/17/0"
-    std::string person;              ///< as in recipient_noted; empty where that is unknown
-    std::string mail_domain;         ///< likewise, e-mail only
-    std::int64_t version = 0;        ///< of the template; 0: the first
-    std::vector<message_id> members; ///< digest: the messages that are told with this one
-    std::string sealed_to;           ///< test: base64 of the address, under the data key "message/<id>"
-    officer_id by;                   ///< test: who asked for it
+    std::string urgency;                ///< urgent | normal | low; empty: normal
+    std::string not_before;             ///< RFC 3339: quiet hours end then; empty: at once
+    std::string gather_until;           ///< RFC 3339: waits until then to be told in one message with others; or empty
+    std::string cause;                  ///< place of the fact that caused it, "casework/17/0"
+    std::string person;                 ///< as in recipient_noted; empty where that is unknown
+    std::string mail_domain;            ///< likewise, e-mail only
+    std::int64_t version = 0;           ///< of the template; 0: the first
+    std::vector<message_id> members;    ///< digest: the messages that are told with this one
+    std::string sealed_to;              ///< test: base64 of the address, under the data key "message/<id>"
+    officer_id by;                      ///< test: who asked for it
+    officer_id officer{};               ///< to one of the staff, at the address in the desk book
+    std::vector<attached_file> files{}; ///< e-mail: what goes with it
 };
 BOOST_DESCRIBE_STRUCT(message_queued, (),
                       (message, about, receipt, channel, endpoint, template_id, language, reason, values, urgency,
-                       not_before, gather_until, cause, person, mail_domain, version, members, sealed_to, by))
+                       not_before, gather_until, cause, person, mail_domain, version, members, sealed_to, by, officer,
+                       files))
 
 /// News in the words of one language.
 struct news_words {

@@ -54,12 +54,13 @@ struct complaint_summary {
     std::vector<std::string> incomplete; ///< JSON pointers that Order 121 §10 asks for and that are missing
     std::vector<std::string> flags;      ///< "pointer code" of values kept as given because they could not be parsed
     std::string respondent_address;      ///< of the firm, masked like any text
+    std::string respondent_region;       ///< GB/T 2260 prefix of that address alone, or empty
 };
 BOOST_DESCRIBE_STRUCT(complaint_summary, (),
                       (channel, external_ref, language, nature, category, region, anonymous, consent_publish,
                        consent_delegate, complainant_masked, phone_masked, respondent, credit_code, platform, shop,
                        product, transaction_on, amount, currency, requests, narrative, calls, evidence, incomplete,
-                       flags, respondent_address))
+                       flags, respondent_address, respondent_region))
 
 /// What decides who must act: enough for routing, nothing about the person.
 struct routing {
@@ -71,8 +72,14 @@ struct routing {
     instant received_at{};
     std::string respondent{};  ///< the firm's name as given, masked like any text
     std::string credit_code{}; ///< of the firm, when valid
+    std::string address{};     ///< GB/T 2260 prefix of the firm's address alone, or empty
+    std::string platform{};    ///< on which it sells, masked like any text
+    std::string shop{};        ///< its name there, likewise
+    campaign_no campaign{};    ///< that the complaint was found to belong to when its case began
 };
-BOOST_DESCRIBE_STRUCT(routing, (), (channel, language, nature, category, region, received_at, respondent, credit_code))
+BOOST_DESCRIBE_STRUCT(routing, (),
+                      (channel, language, nature, category, region, received_at, respondent, credit_code, address,
+                       platform, shop, campaign))
 
 /// Where a rule stands: instrument, version and article, so that every date and ground can be checked.
 struct legal_basis {

@@ -32,8 +32,10 @@ json::object to_json(const choosing& with, const config::officer& by_book) {
                                       {"reason", one.reason},
                                       {"begun", one.begun}});
     for (const auto& one : interests_of(with.state, who.id))
-        interests.push_back(
-            json::object{{"interest", one.interest}, {"respondent", one.respondent}, {"credit_code", one.credit_code}});
+        interests.push_back(json::object{{"interest", one.interest},
+                                         {"respondent", one.respondent},
+                                         {"credit_code", one.credit_code},
+                                         {"complainant_of", one.complainant_of.str()}});
     const bool away = away_on(with.state, who.id, format_date(with.today)).has_value();
     const auto today = format_date(with.today);
     return {{"officer", who.id.str()},
@@ -223,11 +225,15 @@ api::answer api::interest(http::request& from) {
     what.officer = who;
     what.respondent = body.text("respondent", false, name_max);
     what.credit_code = body.text("credit_code", false, 18);
+    what.complainant_of = case_no(body.text("case_no", false, name_max));
     const auto by = asked(from, body.prose("reason", true, reason_max));
     if (who != by.who && !by.leads)
         body.refuse("officer", "not_yours", "只能申报自己的回避事项；他人的由负责人登记",
                     "one declares one's own interests; the lead declares others'");
     if (auto refused = body.refused()) co_return std::move(*refused);
+    if (!what.complainant_of.empty())
+        if (const auto row = load_case(state_, what.complainant_of); !row || !reaches(from, row->desk))
+            co_return not_here(from);
     co_return co_await decided(
         from, [what, by](const choosing& with) { return declare_interest(with, what, by); },
         [this, who] { return shown(who); });

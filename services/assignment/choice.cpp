@@ -14,6 +14,11 @@ struct candidate {
     std::int64_t near = 0; ///< of it, due soon
 
     bool has_room_for(std::int64_t weight) const { return load < who.capacity && load + weight <= who.capacity; }
+    /// At most so many hundredths of the capacity fuller than another.
+    bool within(std::int64_t margin, const candidate& least) const {
+        return 100 * (load * least.who.capacity - least.load * who.capacity) <=
+               margin * who.capacity * least.who.capacity;
+    }
     /// Less full in proportion; among equals who has less that is due soon; then the lower id.
     bool comes_before(const candidate& other) const {
         const auto mine = load * other.who.capacity, theirs = other.load * who.capacity;
@@ -35,17 +40,34 @@ bool can_all(const member& who, const std::vector<std::string>& skills) {
     return std::ranges::all_of(skills, [&](const std::string& one) { return who.can(one); });
 }
 
+bool by_load(const candidate& a, const candidate& b) { return a.comes_before(b); }
+
 /// Who has an open case of the same person; the code says which.
 std::optional<std::pair<officer_id, std::string>> of_same_person(const choosing& with, const candidates& all,
+                                                                 const candidate& least,
                                                                  const events::case_profile& about) {
+    const auto margin = with.by.desks.staffing.person_margin;
     for (const auto& key : about.persons)
         for (const auto& other : cases_of_person(with.state, key, persons_cases_max)) {
             const auto row = load_case(with.state, other);
             if (!row || row->officer.empty()) continue;
-            if (std::ranges::any_of(all, [&](const candidate& one) { return one.who.id == row->officer; }))
+            if (std::ranges::any_of(
+                    all, [&](const candidate& one) { return one.who.id == row->officer && one.within(margin, least); }))
                 return std::pair(row->officer, "same_person:" + other.str());
         }
     return std::nullopt;
+}
+
+/// The least full of those who have open cases of the same campaign.
+std::optional<officer_id> of_same_campaign(const choosing& with, const candidates& all, const candidate& least,
+                                           const events::case_profile& about) {
+    if (about.campaign.empty()) return std::nullopt;
+    const auto held = those(all, [&](const candidate& one) {
+        return one.within(with.by.desks.staffing.campaign_margin, least) &&
+               holds_of_campaign(with.state, one.who.id, about.campaign);
+    });
+    if (held.empty()) return std::nullopt;
+    return std::ranges::min_element(held, by_load)->who.id;
 }
 
 std::string load_code(const candidate& of) {
@@ -89,13 +111,17 @@ class search {
         // Who does not work today gets nothing today, unless nobody else is there.
         if (auto here = those(fit, [&](const candidate& one) { return one.who.works_on(with_.today); }); !here.empty())
             fit = std::move(here);
-        if (auto same = of_same_person(with_, fit, about_)) {
+        const auto least = *std::ranges::min_element(fit, by_load);
+        if (auto same = of_same_person(with_, fit, least, about_)) {
             trace_.push_back(std::move(same->second));
             return {std::move(same->first), std::move(trace_)};
         }
-        const auto best = std::ranges::min_element(fit, [](const auto& a, const auto& b) { return a.comes_before(b); });
-        trace_.push_back(load_code(*best));
-        return {best->who.id, std::move(trace_)};
+        if (auto held = of_same_campaign(with_, fit, least, about_)) {
+            trace_.push_back("campaign:" + about_.campaign.str());
+            return {std::move(*held), std::move(trace_)};
+        }
+        trace_.push_back(load_code(least));
+        return {least.who.id, std::move(trace_)};
     }
 
   private:
@@ -159,7 +185,8 @@ events::case_profile profile_of(const rules& by, const events::routing& route, c
                              route.credit_code,
                              with.weight_of(route.nature, route.category),
                              with.skills_for(route.nature, route.category, route.language),
-                             {}};
+                             {},
+                             route.campaign};
     std::ranges::copy_if(keys, std::back_inserter(out.persons), names_person);
     return out;
 }

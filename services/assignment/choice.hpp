@@ -26,8 +26,8 @@ struct choosing {
 };
 
 /// The codes of a trace, in the order they decided: "skill:en" (or "skill:none:en", "skill:full:en" where nobody with
-/// it is there or has room), "same_person:C2026-0000001", "load:2/40"; "officers:none" on duty, "officers:away",
-/// "officers:conflict", "officers:full".
+/// it is there or has room), "same_person:C2026-0000001" or "campaign:M2026-000017" (whose cases the officer has),
+/// "load:2/40"; "officers:none" on duty, "officers:away", "officers:conflict", "officers:full".
 struct chosen_officer {
     officer_id who; ///< empty: the desk's queue holds it
     std::vector<std::string> trace;

@@ -112,7 +112,9 @@ events::facts end_case(const rules& by, const case_no& which, std::string_view c
 
 events::case_assigned assign(const choosing& with, const case_no& which, const events::routing& route,
                              const std::vector<std::string>& keys) {
-    auto [desk, trace] = choose_desk(route, with.by.desks, with.by.topics);
+    const auto& law = with.by.law;
+    const auto* book = rulebook_for(law, route.nature, law.date_of(route.received_at));
+    auto [desk, trace] = choose_desk(route, with.by.desks, with.by.topics, book);
     auto profile = profile_of(with.by, route, keys);
     auto [officer, why] = choose_officer(with, desk->id, profile);
     std::ranges::move(why, std::back_inserter(trace));
@@ -262,6 +264,12 @@ result<events::facts> on_complaints_split(const rules& by, const events::complai
     auto out = begin(with, what.opened, what.route, {});
     if (out) std::ranges::move(dropped, std::back_inserter(*out));
     return out;
+}
+
+events::facts on_campaign_linked(const events::campaign_linked& what, const store::view& state) {
+    const auto row = load_case(state, what.of_case);
+    if (!row || !row->profile.campaign.empty()) return {}; // the first that was found stays
+    return {events::case_in_campaign{what.of_case, what.campaign}};
 }
 
 namespace {

@@ -65,6 +65,9 @@ result<events::facts> on_complaints_split(const rules& by, const events::complai
 events::case_assigned assign(const choosing& with, const case_no& which, const events::routing& route,
                              const std::vector<std::string>& keys);
 
+/// A case of ours belongs to a campaign, as it turns out after it was assigned. Nobody loses it by that.
+events::facts on_campaign_linked(const events::campaign_linked& what, const store::view& state);
+
 /// A clock's due date is over, or near. Over: breached when it still runs. Nothing else follows; a person has to act
 /// (domain: 7.1). @param now for how many days are left
 events::facts on_clock_due(const rules& by, const store::view& state, std::string_view timer, instant now);

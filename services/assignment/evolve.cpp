@@ -39,6 +39,10 @@ class folder {
         });
     }
 
+    void operator()(const events::case_in_campaign& fact) {
+        change(fact.of_case, [&](case_row& row) { row.profile.campaign = fact.campaign; });
+    }
+
     void operator()(const events::case_idle& fact) {
         change(fact.of_case, [&](case_row& row) {
             for (auto& date : row.idle_on)
@@ -80,8 +84,7 @@ class folder {
 
     void operator()(const events::interest_declared& fact) {
         note_number(state_, fact.interest);
-        save_interest(state_, fact.officer,
-                      {fact.interest, compared_name(fact.respondent), fact.credit_code, fact.reason});
+        save_interest(state_, fact.officer, row_of(fact));
     }
 
     void operator()(const events::interest_withdrawn& fact) { erase_interest(state_, fact.officer, fact.interest); }

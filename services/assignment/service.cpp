@@ -59,6 +59,9 @@ class step_reader {
     result<events::facts> operator()(const events::case_opened& fact) const {
         return on_case_opened(by_, fact, at_, state_);
     }
+    result<events::facts> operator()(const events::campaign_linked& fact) const {
+        return on_campaign_linked(fact, state_);
+    }
     result<events::facts> operator()(const events::complaint_tied& fact) const {
         return on_complaint_tied(by_, fact, at_, state_);
     }

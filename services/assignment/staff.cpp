@@ -82,19 +82,19 @@ void erase_interest(store::writer& to, const officer_id& who, const std::string&
     to.erase(interest_key(who).text(interest));
 }
 
-bool has_interest(const store::view& from, const officer_id& who, const events::case_profile& about) {
-    const auto name = compared_name(about.respondent);
-    return std::ranges::any_of(interests_of(from, who), [&](const interest_row& one) {
-        return (!one.credit_code.empty() && one.credit_code == about.credit_code) ||
-               (!one.respondent.empty() && one.respondent == name);
-    });
+bool interest_row::concerns(const events::case_profile& about) const {
+    return (!credit_code.empty() && credit_code == about.credit_code) ||
+           (!respondent.empty() && respondent == config::compared_name(about.respondent)) ||
+           std::ranges::find_first_of(persons, about.persons) != persons.end();
 }
 
-std::string compared_name(std::string_view respondent) {
-    std::string out;
-    for (const char c : respondent)
-        if (c != ' ' && c != '\t') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
+bool has_interest(const store::view& from, const officer_id& who, const events::case_profile& about) {
+    return std::ranges::any_of(interests_of(from, who), [&](const interest_row& one) { return one.concerns(about); });
+}
+
+interest_row row_of(const events::interest_declared& fact) {
+    return {fact.interest, config::compared_name(fact.respondent), fact.credit_code, fact.reason, fact.complainant_of,
+            fact.persons};
 }
 
 std::string next_number(const store::view& from, char kind) {

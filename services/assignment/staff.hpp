@@ -29,8 +29,14 @@ struct interest_row {
     std::string respondent; ///< as compared: without blanks, in lower case
     std::string credit_code;
     std::string reason;
+    case_no complainant_of;
+    std::vector<std::string> persons; ///< blocking keys
+
+    /// By the firm's credit code, or its name as written; or because the complainant is one of the persons meant, by
+    /// any key that both have.
+    bool concerns(const events::case_profile& about) const;
 };
-BOOST_DESCRIBE_STRUCT(interest_row, (), (interest, respondent, credit_code, reason))
+BOOST_DESCRIBE_STRUCT(interest_row, (), (interest, respondent, credit_code, reason, complainant_of, persons))
 
 /// An officer of the desk book with all that was changed.
 struct member {
@@ -59,10 +65,9 @@ std::optional<leave_row> away_on(const store::view& from, const officer_id& who,
 std::vector<interest_row> interests_of(const store::view& from, const officer_id& who);
 void save_interest(store::writer& to, const officer_id& who, const interest_row& row);
 void erase_interest(store::writer& to, const officer_id& who, const std::string& interest);
-/// Whether an officer must not act against the firm of a case: by its credit code, or by its name as written.
+interest_row row_of(const events::interest_declared& fact);
+/// Whether an officer must not act in a case.
 bool has_interest(const store::view& from, const officer_id& who, const events::case_profile& about);
-/// A firm's name as it is compared.
-std::string compared_name(std::string_view respondent);
 
 /// Numbers of leaves, interests and rebalancings: "L1", "L2", ...
 std::string next_number(const store::view& from, char kind);

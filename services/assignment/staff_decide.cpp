@@ -33,7 +33,7 @@ events::case_assigned hand_over_as_asked(const choosing& with, const case_no& wh
 std::string in_words(const std::string& why) {
     if (why == "other_desk") return "works at another desk; a case goes to another desk by dispatching it";
     if (why == "off_duty") return "gets no cases at present";
-    if (why == "conflict") return "has declared an interest in the firm concerned and must not act";
+    if (why == "conflict") return "has declared an interest in a party of it and must not act";
     if (why.starts_with("away:")) return "is away until " + why.substr(5);
     return "is not known here";
 }
@@ -106,21 +106,24 @@ result<events::facts> cancel_leave(const choosing& with, const officer_id& who, 
 
 result<events::facts> declare_interest(const choosing& with, events::interest_declared what, const asked_by& asked) {
     if (!with.by.desks.find(what.officer)) return no_officer(what.officer);
-    if (compared_name(what.respondent).empty() && what.credit_code.empty())
-        return fail(errc::invalid, "respondent: name the firm, or give its credit code");
+    if (!what.complainant_of.empty()) {
+        const auto row = load_case(with.state, what.complainant_of);
+        if (!row) return fail(errc::not_found, "there is no case " + what.complainant_of.str());
+        what.persons = row->profile.persons;
+        if (what.persons.empty())
+            return fail(errc::conflict, "case_no: nothing identifies the complainant of " + what.complainant_of.str());
+    }
+    if (config::compared_name(what.respondent).empty() && what.credit_code.empty() && what.persons.empty())
+        return fail(errc::invalid, "respondent: name the firm, give its credit code, or a case of the person");
     what.interest = next_number(with.state, 'I');
     what.by = asked.who;
     what.reason = privacy::mask(asked.reason);
-    const auto name = compared_name(what.respondent);
+    const auto meant = row_of(what);
     events::facts moved;
     for (const auto& one : held_by(with.state, what.officer, held_max)) {
         const auto row = load_case(with.state, one.which);
-        if (!row) continue;
-        const auto& firm = row->profile;
-        const bool theirs = (!name.empty() && compared_name(firm.respondent) == name) ||
-                            (!what.credit_code.empty() && firm.credit_code == what.credit_code);
-        if (!theirs) continue;
-        auto [to, trace] = choose_officer(with, row->desk, firm, {what.officer});
+        if (!row || !meant.concerns(row->profile)) continue;
+        auto [to, trace] = choose_officer(with, row->desk, row->profile, {what.officer});
         trace.insert(trace.begin(), {"conflict:" + what.interest, "from:" + what.officer.str()});
         moved.emplace_back(hand_over_as_asked(with, one.which, *row, std::move(to), std::move(trace), asked));
     }

@@ -16,6 +16,7 @@ store::key due_key(const officer_id& who) { return store::key('d').text(who); }
 store::key held_key(const officer_id& who) { return store::key('h').text(who); }
 store::key waiting_key(const desk_id& at) { return store::key('w').text(at); }
 store::key person_key(const std::string& key) { return store::key('p').text(key); }
+store::key campaign_key(const campaign_no& of, const officer_id& who) { return store::key('m').text(of).text(who); }
 store::key count_key(const desk_id& at, const std::string& day) { return store::key('n').text(at).text(day); }
 
 constexpr std::string_view never = "9999-12-31";
@@ -63,6 +64,8 @@ std::vector<std::pair<std::string, std::string>> index_rows(const case_no& which
         out.emplace_back(held_key(row.officer).text(place).text(which).str(), "");
         if (!due.empty())
             out.emplace_back(due_key(row.officer).text(due).text(which).str(), std::to_string(row.weight()));
+        if (const auto& campaign = row.profile.campaign; !campaign.empty())
+            out.emplace_back(campaign_key(campaign, row.officer).text(which).str(), "");
     }
     for (const auto& key : row.profile.persons) out.emplace_back(person_key(key).text(which).str(), "");
     return out;
@@ -84,6 +87,10 @@ std::vector<case_no> cases_of_person(const store::view& from, const std::string&
         out.emplace_back(std::string(parts.text()));
     }
     return out;
+}
+
+bool holds_of_campaign(const store::view& from, const officer_id& who, const campaign_no& of) {
+    return from.scan(store::range::prefix(campaign_key(of, who)))->valid();
 }
 
 std::int64_t load_due(const store::view& from, const officer_id& who, const std::string& since,

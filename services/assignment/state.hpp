@@ -96,6 +96,9 @@ std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, 
 /// Open cases of a person. @param key as in case_profile::persons
 std::vector<case_no> cases_of_person(const store::view& from, const std::string& key, std::size_t limit);
 
+/// Whether an officer has an open case of a campaign.
+bool holds_of_campaign(const store::view& from, const officer_id& who, const campaign_no& of);
+
 /// Cases that came to a desk on a day, and that ended there.
 struct day_counts {
     std::int64_t arrived = 0;

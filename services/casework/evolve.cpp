@@ -258,21 +258,10 @@ class folder {
             row.contacted_at = at_;
             if (row.respondent.empty()) row.respondent = fact.respondent;
         });
-        auto stands = load_respondent(state_, fact.respondent);
-        ++stands.contacts;
-        save_respondent(state_, fact.respondent, stands);
     }
 
     void operator()(const events::respondent_replied& fact) {
         change(fact.of_case, fact, by_people, [](case_row&) {});
-        auto stands = load_respondent(state_, fact.respondent);
-        ++stands.replies;
-        const auto place = std::ranges::lower_bound(stands.days, fact.days, {}, &day_count::days);
-        if (place != stands.days.end() && place->days == fact.days)
-            ++place->count;
-        else
-            stands.days.insert(place, {fact.days, 1});
-        save_respondent(state_, fact.respondent, stands);
     }
 
     void operator()(const events::note_added& fact) {

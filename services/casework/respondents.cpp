@@ -220,6 +220,13 @@ respondent_no living_firm(const store::view& from, const respondent_no& which) {
     return at;
 }
 
+std::function<std::string(const std::string&)> names_of_firms(const store::view& from) {
+    return [&from](const std::string& which) {
+        const auto row = load_firm(from, living_firm(from, respondent_no(which)));
+        return row ? row->name : std::string();
+    };
+}
+
 respondent_no firm_of(const store::view& from, const receipt_no& which) {
     auto number = from.get(of_receipt_key(which));
     return number ? respondent_no(std::move(*number)) : respondent_no();

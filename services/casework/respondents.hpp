@@ -10,6 +10,8 @@
 
 #include <boost/json/object.hpp>
 
+#include <functional>
+
 namespace guiyi::casework {
 
 struct firm_row {
@@ -33,6 +35,8 @@ BOOST_DESCRIBE_STRUCT(firm_row, (),
 std::optional<firm_row> load_firm(const store::view& from, const respondent_no& which);
 /// Itself, or the record it was merged into, at last.
 respondent_no living_firm(const store::view& from, const respondent_no& which);
+/// What a record, or the one it was merged into, is called now; empty when there is none. @param from must outlive it
+std::function<std::string(const std::string&)> names_of_firms(const store::view& from);
 /// Which record a complaint was put to, before merges; empty when it names no firm.
 respondent_no firm_of(const store::view& from, const receipt_no& which);
 /// Complaints of a record and of those merged into it, by receipt number.

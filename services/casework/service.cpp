@@ -16,12 +16,18 @@ result<events::facts> service::decide(const runtime::input& one, const store::vi
     return out;
 }
 
+result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {
+    if (!reports::is_mailing_timer(timer)) return fail(errc::invalid, "casework has no such timer");
+    return mails_ ? reports::make_report(*mails_, timer, state, now) : events::facts{};
+}
+
 void service::evolve(store::writer& state, const events::event& fact, sequence) const {
     casework::evolve(state, fact);
     reports::fold(state, fact, under_.utc_offset);
     evolve_hints(state, fact);
     evolve_letters(state, fact);
     evolve_respondents(state, fact);
+    reports::evolve_mailings(state, fact);
 }
 
 } // namespace guiyi::casework

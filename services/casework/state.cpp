@@ -252,21 +252,4 @@ std::optional<case_no> case_of(const store::view& from, const message_id& which)
     return case_no(std::move(*number));
 }
 
-respondent_row load_respondent(const store::view& from, const std::string& name) {
-    return load<respondent_row>(from, key('y').text(name)).value_or(respondent_row{});
-}
-
-void save_respondent(store::writer& to, const std::string& name, const respondent_row& row) {
-    to.put(key('y').text(name), to_row(row));
-}
-
-std::vector<std::pair<std::string, respondent_row>> respondents(const store::view& from, std::size_t limit) {
-    std::vector<std::pair<std::string, respondent_row>> out;
-    for (auto at = from.scan(store::range::prefix(key('y'))); at->valid() && out.size() < limit; at->next()) {
-        store::key_reader parts(at->key());
-        out.emplace_back(std::string(parts.text()), from_row<respondent_row>(at->value()));
-    }
-    return out;
-}
-
 } // namespace guiyi::casework

@@ -205,21 +205,4 @@ void put_message(store::writer& to, const message_id& which, const case_no& abou
 void erase_message(store::writer& to, const message_id& which);
 std::optional<case_no> case_of(const store::view& from, const message_id& which);
 
-/// How long a respondent takes.
-struct day_count {
-    std::int64_t days = 0;
-    std::int64_t count = 0;
-};
-BOOST_DESCRIBE_STRUCT(day_count, (), (days, count))
-struct respondent_row {
-    std::int64_t contacts = 0;
-    std::int64_t replies = 0;
-    std::vector<day_count> days; ///< by days
-};
-BOOST_DESCRIBE_STRUCT(respondent_row, (), (contacts, replies, days))
-respondent_row load_respondent(const store::view& from, const std::string& name);
-void save_respondent(store::writer& to, const std::string& name, const respondent_row& row);
-/// By name, at most `limit`.
-std::vector<std::pair<std::string, respondent_row>> respondents(const store::view& from, std::size_t limit);
-
 } // namespace guiyi::casework

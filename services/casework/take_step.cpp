@@ -118,8 +118,9 @@ class taker {
         const auto complaint = load_complaint(state_, row_.first_receipt);
         const auto& summary = complaint ? complaint->summary : events::complaint_summary{};
         if (category.empty() && !row_.categories.empty()) category = row_.categories.front();
-        return {summary.channel, summary.language, std::move(nature),  std::move(category),
-                summary.region,  received_at,      summary.respondent, summary.credit_code};
+        return {summary.channel, summary.language,   std::move(nature),   std::move(category),       summary.region,
+                received_at,     summary.respondent, summary.credit_code, summary.respondent_region, summary.platform,
+                summary.shop};
     }
 
     /// A case of its own, with nothing of the complainant (O121 §37).

@@ -20,7 +20,7 @@ events::matched_record record_of(const events::complaint_received& received) {
             {},
             {},
             {told.channel, told.language, told.nature, told.category, told.region, received.received_at,
-             told.respondent, told.credit_code},
+             told.respondent, told.credit_code, told.respondent_region, told.platform, told.shop},
             {}};
 }
 

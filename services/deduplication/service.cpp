@@ -4,6 +4,9 @@
 #include "services/deduplication/evolve.hpp"
 #include "services/deduplication/shadow.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace guiyi::deduplication {
 
 service::service(const privacy::keyring& data_keys, const privacy::blind_index& index, model by,
@@ -20,7 +23,12 @@ result<events::facts> service::decide(const runtime::input& one, const store::vi
     if (!received) return events::facts{}; // supplements, urges and progress change no tie
     auto facts = deduplication::decide(*received, state, {data_keys_, index_, by_, utc_offset_, watching_.get()});
     if (!facts || facts->empty()) return facts;
-    for (auto& fact : campaigns_.decide(*received, facts->front(), state)) facts->push_back(std::move(fact));
+    auto campaign = campaigns_.decide(*received, facts->front(), state);
+    // Whoever gets the case may as well know at once which campaign it belongs to.
+    if (auto* opened = std::get_if<events::case_opened>(&facts->front()); opened && !campaign.empty())
+        if (const auto* linked = std::get_if<events::campaign_linked>(&campaign.front()))
+            opened->record.route.campaign = linked->campaign;
+    std::ranges::move(campaign, std::back_inserter(*facts));
     return facts;
 }
 

@@ -81,6 +81,11 @@ events::routing read_route(byte_reader& in) {
     out.received_at = instant(std::chrono::milliseconds(in.integer()));
     out.respondent = in.text();
     out.credit_code = in.text();
+    if (!in.at_end()) { // rows from before places were told apart end here
+        out.address = in.text();
+        out.platform = in.text();
+        out.shop = in.text();
+    }
     check(in, "explanation");
     return out;
 }
@@ -225,6 +230,7 @@ void state_writer::put(record_no record, const events::match_explanation& why, c
     out.text(route.channel).text(route.language).text(route.nature).text(route.category).text(route.region);
     out.integer(route.received_at.time_since_epoch().count());
     out.text(route.respondent).text(route.credit_code);
+    out.text(route.address).text(route.platform).text(route.shop);
     rows_.put(key_of('x', record), std::move(out).take());
 }
 

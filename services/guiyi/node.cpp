@@ -144,6 +144,8 @@ result<void> node::start() {
     if (auto taken = take_old_tokens(); !taken && !waits(taken.error())) return taken;
     if (serves(events::stream::assignment))
         if (auto moved = adopt_calendar(); !moved && !waits(moved.error())) return moved;
+    if (serves(events::stream::casework))
+        if (auto planned = plan_mailings(); !planned && !waits(planned.error())) return planned;
     if (!serves(events::stream::access)) return {};
     const auto set =
         record([every = parts_->config.settings.access.checkpoint_every_min](const store::view& state, instant now) {
@@ -154,20 +156,21 @@ result<void> node::start() {
     return !set && !waits(set.error()) ? set : result<void>();
 }
 
-result<void> node::record(std::function<result<events::facts>(const store::view&, instant)> how) {
+result<void> node::record(deciding how) { return record(events::stream::access, std::move(how)); }
+
+result<void> node::record(events::stream on, deciding how) {
     class waiting final : public runtime::command {
       public:
-        waiting(std::function<result<events::facts>(const store::view&, instant)> how, std::promise<result<void>>& to)
-            : how_(std::move(how)), to_(to) {}
+        waiting(deciding how, std::promise<result<void>>& to) : how_(std::move(how)), to_(to) {}
         result<events::facts> decide(const store::view& state, instant now) override { return how_(state, now); }
         void done(result<void> said) noexcept override { to_.set_value(std::move(said)); }
 
       private:
-        std::function<result<events::facts>(const store::view&, instant)> how_;
+        deciding how_;
         std::promise<result<void>>& to_;
     };
     std::promise<result<void>> said;
-    runner(events::stream::access).submit(std::make_unique<waiting>(std::move(how), said));
+    runner(on).submit(std::make_unique<waiting>(std::move(how), said));
     return said.get_future().get();
 }
 
@@ -185,6 +188,13 @@ result<void> node::take_old_tokens() {
     }
     std::filesystem::rename(file, file.string() + ".taken", ec);
     return {};
+}
+
+/// The next report that each mailing sends, as the settings say now.
+result<void> node::plan_mailings() {
+    return record(events::stream::casework, [&by = *parts_->mails](const store::view& state, instant now) {
+        return result<events::facts>(casework::reports::plan_mailings(by, state, now));
+    });
 }
 
 /// Due dates follow the published calendars: where those are others than before, every open clock is reckoned again.
@@ -282,8 +292,8 @@ result<void> node::start_sender() {
     auto providers = notification::make_providers(with, parts_->index);
     if (!providers) return providers.error();
     const auto& n = with.notification;
-    composer_ =
-        std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, n.smtp_from, n.sms.signature);
+    composer_ = std::make_unique<notification::composer>(*parts_->keyring, parts_->config.texts, n.smtp_from,
+                                                         n.sms.signature, &parts_->config.desks);
     const notification::sender_options sending{
         .retry = {n.retry_first_ms, n.retry_max_ms, n.give_up_after_h, n.unknown_attempts_max, n.sms.retry_unknown,
                   notification::policy_from(with, &parts_->config.days)},

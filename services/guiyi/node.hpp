@@ -95,9 +95,12 @@ class node {
     explicit node(std::unique_ptr<parts> of);
     void start_threads();
     result<void> adopt_calendar();
+    result<void> plan_mailings();
     result<void> start_sender();
-    /// Decides in the turn of access and waits until it is durable.
-    result<void> record(std::function<result<events::facts>(const store::view&, instant)> how);
+    using deciding = std::function<result<events::facts>(const store::view&, instant)>;
+    /// Runs a decision in a service's turn, and waits until what it said is durable. Without a stream: access's.
+    result<void> record(deciding how);
+    result<void> record(events::stream on, deciding how);
     result<void> take_old_tokens();
     void sign_when_due(const std::vector<events::event>& events);
     void await_steps() const;

@@ -4,6 +4,7 @@
 #include "common/config/calendars.hpp"
 #include "services/access/service.hpp"
 #include "services/assignment/service.hpp"
+#include "services/casework/respondents.hpp"
 #include "services/casework/service.hpp"
 #include "services/deduplication/service.hpp"
 #include "services/intake/service.hpp"
@@ -12,8 +13,30 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 namespace guiyi::program {
+
+namespace {
+
+/// The desks whose figures an officer may read at the staff side, and so be mailed.
+result<casework::reports::desks_in_reach> reach_by_reports(const config::officer& who, const config::desk_book& desks,
+                                                           const access::route_rules& rules) {
+    const auto* rule = rules.find("GET /api/v1/reports/{name}");
+    if (!rule || !who.roles.has_any(rule->roles))
+        return fail(errc::invalid, "has no role that may read reports (config/roles.toml)");
+    const auto rows = rules.rows_of(who.roles);
+    if (rows == access::row_scope::all) return casework::reports::desks_in_reach();
+    std::set<std::string> out;
+    const auto* own = desks.find(who.desk);
+    for (const auto& one : desks.desks)
+        if (one.id == who.desk ||
+            (rows == access::row_scope::own_organisation && own && one.organisation == own->organisation))
+            out.insert(one.id.str());
+    return casework::reports::desks_in_reach(std::move(out));
+}
+
+} // namespace
 
 result<configuration> configuration::load(config::settings settings) {
     const auto at = [&](const std::string& named) { return settings.resolve(named); };
@@ -39,11 +62,14 @@ result<configuration> configuration::load(config::settings settings) {
     if (!texts) return texts.error();
     auto reports = casework::reports::load_definitions(at(settings.paths.reports));
     if (!reports) return reports.error();
+    const auto reach = [&](const config::officer& who) { return reach_by_reports(who, *desks, *roles); };
+    auto mailings = casework::reports::load_mailings(at(settings.paths.reports) / "mail", *reports, *desks, reach);
+    if (!mailings) return mailings.error();
     auto letters = casework::letter_book::load(at(settings.paths.letters));
     if (!letters) return letters.error();
     return configuration{std::move(settings), std::move(*days),    std::move(*rulebooks), std::move(*topics),
                          std::move(*desks),   std::move(*roles),   std::move(*matching),  std::move(watching),
-                         std::move(*texts),   std::move(*reports), std::move(*letters)};
+                         std::move(*texts),   std::move(*reports), std::move(*letters),   std::move(*mailings)};
 }
 
 namespace {
@@ -136,6 +162,7 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
                                                 {},
                                                 {},
                                                 {},
+                                                {},
                                                 {}});
     const auto& c = out->config;
     auto over = open_bus(*out->db, c.settings);
@@ -145,6 +172,9 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
         std::make_unique<runtime::store_keyring>(out->db->read(store::family::keys), out->vault, out->over.get());
     out->words = std::make_unique<config::wording>(c.desks, c.rulebooks);
     const auto offset = c.settings.utc_offset_minutes;
+    const auto& cases = out->state(events::stream::casework);
+    out->mails = std::make_unique<casework::reports::mailer>(
+        casework::reports::mailer{c.mailings, c.reports, {c.topics, c.desks, casework::names_of_firms(cases)}, offset});
     auto& all = out->services; // in the order of events::all_streams
     all.push_back(std::make_unique<intake::service>(offset));
     all.push_back(std::make_unique<deduplication::service>(*out->keyring, out->index, c.matching, offset, c.watching));
@@ -152,7 +182,8 @@ result<std::unique_ptr<parts>> parts::open(config::settings settings, const cloc
     all.push_back(std::make_unique<notification::service>(
         notification::rules{*out->keyring, *out->words, notification::endpoint_names(c.settings.notification), offset,
                             notification::policy_from(c.settings, &c.days), &out->index, &c.desks, &c.texts}));
-    all.push_back(std::make_unique<casework::service>(casework::law{c.rulebooks, offset, c.desks}, &c.topics));
+    all.push_back(
+        std::make_unique<casework::service>(casework::law{c.rulebooks, offset, c.desks}, &c.topics, out->mails.get()));
     all.push_back(std::make_unique<access::service>(c.settings.access.checkpoint_every_min));
     return out;
 }

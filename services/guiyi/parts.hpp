@@ -18,7 +18,7 @@
 #include "common/time/clock.hpp"
 #include "services/access/route_rules.hpp"
 #include "services/casework/letter_forms.hpp"
-#include "services/casework/reports/definition.hpp"
+#include "services/casework/reports/mailing.hpp"
 #include "services/deduplication/model.hpp"
 #include "services/deduplication/shadow.hpp"
 #include "services/guiyi/command.hpp"
@@ -42,6 +42,7 @@ struct configuration {
     notification::templates texts;
     std::vector<casework::reports::definition> reports; ///< by name
     casework::letter_book letters;
+    std::vector<casework::reports::mailing> mailings; ///< reports that go out by mail
 
     /// @errors as the loaders: each names file, line and key
     static result<configuration> load(config::settings settings);
@@ -67,6 +68,7 @@ struct parts {
     std::unique_ptr<bus::bus> over;
     std::unique_ptr<runtime::store_keyring> keyring;
     std::unique_ptr<config::wording> words;
+    std::unique_ptr<casework::reports::mailer> mails;
     std::vector<std::unique_ptr<runtime::service>> services; ///< one a stream, in the order of events::all_streams
 
     /// Opens or creates the data folder. clock and random must outlive it. @errors as load, errc::io

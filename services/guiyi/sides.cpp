@@ -55,9 +55,10 @@ notification::api_parts notification_parts(node& of) {
 
 casework::reports::api_parts report_parts(node& of) {
     const auto& p = of.what();
+    auto firms = casework::names_of_firms(p.state(events::stream::casework));
     return {.snapshot = [&db = *p.db] { return store::snapshot_of(db, store::family::casework); },
             .reports = p.config.reports,
-            .names = {p.config.topics, p.config.desks},
+            .names = {p.config.topics, p.config.desks, std::move(firms)},
             .time = p.time,
             .utc_offset = p.config.settings.utc_offset_minutes,
             .blocking = of.blocking()};

@@ -64,7 +64,8 @@ events::complaint_summary summarise(const reading& of) {
     out.language = what.language;
     out.nature = what.nature;
     out.category = what.category;
-    out.region = region_of(what.against.address);
+    out.respondent_region = region_of(what.against.address);
+    out.region = out.respondent_region;
     if (out.region.empty()) out.region = region_of(what.complainant.address);
     out.anonymous = what.complainant.anonymous;
     out.consent_publish = what.complainant.consent_publish;

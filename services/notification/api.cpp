@@ -39,6 +39,7 @@ json::object to_json(const store::view& state, const message_id& id, const messa
     out["reason"] = row.reason;
     add("cause", row.cause);
     add("by", row.by.str());
+    add("officer", row.officer.str());
     out["urgency"] = name_of(row.how);
     out["state"] = name_of(delivery.state);
     out["attempts"] = delivery.attempts;
@@ -56,6 +57,11 @@ json::object to_json(const store::view& state, const message_id& id, const messa
         json::array members;
         for (const auto& one : row.members) members.emplace_back(one.str());
         out["members"] = std::move(members);
+    }
+    if (!row.files.empty()) {
+        json::array files;
+        for (const auto& one : row.files) files.emplace_back(one.name);
+        out["files"] = std::move(files);
     }
     return out;
 }
@@ -91,6 +97,14 @@ http::response person(const store::view& state, const http::request& asked) {
     if (!row) return http::to_response(fail(errc::not_found, "there is no such complaint"), http::language_of(asked));
     json::object out;
     out["messages"] = messages_json(state, ledger_of_person(state, who(*row, receipt), limit_max));
+    return http::json_response(200, out);
+}
+
+/// Reports that were mailed to one of the staff.
+http::response of_staff(const store::view& state, const http::request& asked) {
+    const officer_id officer{std::string(asked.param("officer"))};
+    json::object out;
+    out["messages"] = messages_json(state, ledger_of_person(state, staff_key(officer), limit_max));
     return http::json_response(200, out);
 }
 
@@ -143,6 +157,7 @@ void api::add_staff_routes(http::router& to) const {
     };
     to.add(get, "/api/v1/cases/{case_no}/deliveries", reads(&deliveries));
     to.add(get, "/api/v1/complaints/{receipt_no}/deliveries", reads(&person));
+    to.add(get, "/api/v1/staff/{officer}/deliveries", reads(&of_staff));
     to.add(get, "/api/v1/messages", reads(&messages));
     to.add(get, "/api/v1/messages/{message}", reads(&message));
     to.add(post, "/api/v1/messages:returned", [self = *this](http::request& from) { return self.take_returned(from); });

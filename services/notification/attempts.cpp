@@ -49,7 +49,7 @@ void set_retry(events::delivery_ended& to, const message_row& message, const del
                instant now, const retry_rules& by) {
     if (how.what == outcome::unknown && !may_repeat(message, row, by)) return; // left unknown
     auto at = how.at_once ? now : now + retry_delay(by, to.message, to.attempt);
-    if (!message.receipt.empty()) at = by.told.open_at(at, message.how);
+    if (message.to_people()) at = by.told.open_at(at, message.how);
     if (at <= message.first_at + by.give_up_after) {
         to.retry_at = format_rfc3339(at);
         return;

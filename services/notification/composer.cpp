@@ -18,8 +18,13 @@ result<parcel> composer::compose(const message_id& id, const message_row& row, c
     const auto text = row.members.empty() ? text_of(row, state, now) : digest_of(row, state, now);
     if (!text) return text.error();
     if (row.channel == "sms") return parcel{id, *to, text->body, 0, row.template_id};
-    return parcel{id, *to, to_message({id, from_, *to, row.language, text->subject, text->body, row.queued_at}), 0,
-                  row.template_id};
+    mail out{id, from_, *to, row.language, text->subject, text->body, row.queued_at};
+    for (const auto& one : row.files) {
+        auto data = from_base64(one.data);
+        if (!data) return data.error();
+        out.files.push_back({one.name, one.type, std::move(*data)});
+    }
+    return parcel{id, *to, to_message(out), 0, row.template_id};
 }
 
 /// Where it goes: what the person gave us, or what a test names.
@@ -31,6 +36,12 @@ result<std::string> composer::address_of(const message_id& id, const message_row
         const auto sealed = from_base64(row.sealed_to);
         if (!sealed) return sealed.error();
         return privacy::vault::open(*key, "address", key_id, *sealed);
+    }
+    if (!row.officer.empty()) {
+        const auto* officer = desks_ ? desks_->find(row.officer) : nullptr;
+        if (!officer || !is_mail_address(officer->email))
+            return fail(errc::not_found, row.officer.str() + " has no mail address in the desk book");
+        return officer->email;
     }
     const auto person = load_recipient(state, row.receipt);
     if (!person) return fail(errc::not_found, "nobody is known under the receipt");

@@ -3,6 +3,7 @@
 // Used by the sender. Safe from any thread.
 #pragma once
 
+#include "common/config/desks.hpp"
 #include "common/privacy/keyring.hpp"
 #include "services/notification/channel.hpp"
 #include "services/notification/state.hpp"
@@ -12,9 +13,11 @@ namespace guiyi::notification {
 
 class composer {
   public:
-    /// Both must outlive it. @param from the sender's mail address @param signature put before text messages
-    composer(const privacy::keyring& keys, const templates& texts, std::string from, std::string signature = {})
-        : keys_(keys), texts_(texts), from_(std::move(from)), signature_(std::move(signature)) {}
+    /// Everything referred to must outlive it. @param from the sender's mail address
+    /// @param signature put before text messages @param desks where the staff's addresses stand; null: nobody has one
+    composer(const privacy::keyring& keys, const templates& texts, std::string from, std::string signature = {},
+             const config::desk_book* desks = nullptr)
+        : keys_(keys), texts_(texts), from_(std::move(from)), signature_(std::move(signature)), desks_(desks) {}
 
     /// @errors errc::not_found when the person was erased, has no address, or the template is unknown; errc::timeout
     ///     for a code that has expired; errc::corrupt. Such a message can never be sent
@@ -30,6 +33,7 @@ class composer {
     const templates& texts_;
     std::string from_;
     std::string signature_;
+    const config::desk_book* desks_;
 };
 
 } // namespace guiyi::notification

@@ -312,6 +312,28 @@ result<facts> on(const context& at, const events::case_closed& fact) {
     return tell_all(at, fact.closed, "closed", told, std::move(codes));
 }
 
+/// To the one who gets it, at their address at work. They asked for it, so that nothing is gathered or told otherwise.
+result<facts> on(const context& at, const events::report_made& fact) {
+    static constexpr std::string_view words = "report";
+    events::message_queued out;
+    out.message = message_id_of(at.cause(), staff_key(fact.officer), words, "email");
+    if (has_message(at.state, out.message)) return facts{};
+    out.channel = "email";
+    out.template_id = words;
+    out.language = fact.language;
+    out.reason = events::type_of(at.one.what.data);
+    out.values = {{"title", fact.title}, {"first_on", fact.from}, {"last_on", fact.to}};
+    out.urgency = name_of(at.by.told.of(words));
+    out.cause = at.cause();
+    out.person = staff_key(fact.officer);
+    out.version = at.by.version_of(words, out.channel);
+    out.officer = fact.officer;
+    out.files = {fact.file};
+    if (const auto open = at.by.told.open_at(at.now, urgency_named(out.urgency)); open > at.now)
+        out.not_before = format_rfc3339(open);
+    return facts{std::move(out)};
+}
+
 result<facts> on(const context& at, const events::complaint_urged& fact) {
     return tell_of_complainant(at.tells(), at.cause(), fact.receipt, "urged", events::type_of(at.one.what.data));
 }

@@ -110,6 +110,8 @@ message_row row_of(const events::message_queued& fact, instant at) {
     row.members = fact.members;
     row.sealed_to = fact.sealed_to;
     row.by = fact.by;
+    row.officer = fact.officer;
+    row.files = fact.files;
     row.first_at = moment(fact.gather_until, moment(fact.not_before, at));
     return row;
 }

@@ -38,6 +38,13 @@ std::string with_crlf(std::string_view text) {
     return out;
 }
 
+/// One part with its headers. @param file empty: it is the text
+std::string part_of(std::string_view type, std::string_view file, std::string_view bytes) {
+    std::string out = "Content-Type: " + std::string(type) + "\r\nContent-Transfer-Encoding: base64\r\n";
+    if (!file.empty()) out += "Content-Disposition: attachment; filename=\"" + std::string(file) + "\"\r\n";
+    return out + "\r\n" + base64_lines(bytes);
+}
+
 } // namespace
 
 std::string encode_subject(std::string_view utf8) {
@@ -89,9 +96,15 @@ std::string to_message(const mail& what) {
     header("X-Guiyi-Message", what.id.str());
     header("Content-Language", what.language);
     header("MIME-Version", "1.0");
-    header("Content-Type", "text/plain; charset=utf-8");
-    header("Content-Transfer-Encoding", "base64");
-    return out + "\r\n" + base64_lines(with_crlf(what.body));
+    const auto text = part_of("text/plain; charset=utf-8", {}, with_crlf(what.body));
+    if (what.files.empty()) return out + text;
+    // No line of base64 can begin with two hyphens, so the boundary stands nowhere else.
+    const auto boundary = "=_" + what.id.str();
+    header("Content-Type", "multipart/mixed; boundary=\"" + boundary + "\"");
+    const auto next = "--" + boundary + "\r\n";
+    out += "\r\n" + next + text;
+    for (const auto& one : what.files) out += next + part_of(one.type, one.name, one.data);
+    return out + "--" + boundary + "--\r\n";
 }
 
 } // namespace guiyi::notification

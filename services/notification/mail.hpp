@@ -7,8 +7,16 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace guiyi::notification {
+
+/// A file that goes with a mail.
+struct mail_file {
+    std::string name; ///< plain ASCII, without quotes
+    std::string type; ///< MIME type
+    std::string data;
+};
 
 struct mail {
     message_id id;
@@ -18,9 +26,11 @@ struct mail {
     std::string subject; ///< UTF-8, one line
     std::string body;    ///< UTF-8, lines end in \n
     instant date{};      ///< when it was queued
+    std::vector<mail_file> files{};
 };
 
-/// With CRLF line ends, no line longer than 78 bytes as far as addresses allow; the body in base64.
+/// With CRLF line ends, no line longer than 78 bytes as far as addresses allow; the body in base64. With files it is
+/// multipart/mixed, the text first; its boundary follows from the id.
 std::string to_message(const mail& what);
 
 /// RFC 2047 encoded words, none over 75 bytes and none that cuts a character; plain ASCII stays as it is.

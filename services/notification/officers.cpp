@@ -207,6 +207,17 @@ void tell_of_unreachable(facts& to, const teller& by, std::string_view cause) {
 
 void tell_of_undelivered(facts& to, const store::view& state, const message_id& failed, std::string detail) {
     const auto message = load_message(state, failed);
+    if (message && !message->officer.empty())
+        tell_officer(to, state, "notification/" + failed.str(),
+                     {{},
+                      message->officer,
+                      "undelivered",
+                      message->template_id,
+                      {},
+                      {},
+                      "normal",
+                      "io.guiyi.notification.delivery_ended.v1",
+                      message->template_id + " " + detail});
     if (!message || message->receipt.empty()) return;
     for (const auto& member : message->members) tell_of_undelivered(to, state, member, detail);
     if (message->about.empty()) return;

@@ -64,6 +64,8 @@ void save_recipient(store::writer& to, const receipt_no& receipt, const recipien
     to.put(recipient_key(receipt), write.take());
 }
 
+std::string staff_key(const officer_id& officer) { return "officer/" + officer.str(); }
+
 std::string who(const recipient& of, const receipt_no& receipt) {
     return of.person.empty() ? receipt.str() : of.person;
 }
@@ -169,6 +171,12 @@ std::optional<message_row> load_message(const store::view& from, const message_i
     row.sealed_to = read.text();
     row.by = officer_id(read.text());
     row.first_at = read.at();
+    row.officer = officer_id(read.text());
+    for (auto left = read.number(); left > 0; --left) {
+        auto name = read.text();
+        auto type = read.text();
+        row.files.push_back({std::move(name), std::move(type), read.text()});
+    }
     return row;
 }
 
@@ -181,6 +189,8 @@ void save_message(store::writer& to, const message_id& id, const message_row& ro
     write.number(static_cast<std::uint64_t>(row.version)).number(row.members.size());
     for (const auto& one : row.members) write.text(one.str());
     write.text(row.sealed_to).text(row.by.str()).at(row.first_at);
+    write.text(row.officer.str()).number(row.files.size());
+    for (const auto& one : row.files) write.text(one.name).text(one.type).text(one.data);
     to.put(message_key(id), write.take());
     if (!row.about.empty()) to.put(ledger_key(row.about).at(row.queued_at).text(id), {});
     if (!row.who().empty()) to.put(person_ledger_key(row.who()).at(row.queued_at).text(id), {});

@@ -80,9 +80,13 @@ struct message_row {
     std::string sealed_to;           ///< of a test
     officer_id by;                   ///< likewise
     instant first_at{};              ///< when it may first go out
+    officer_id officer;              ///< to one of the staff
+    std::vector<events::attached_file> files;
 
     /// Whose limits and ledger it falls under: the person, where that is not known the receipt. Empty for machines.
     const std::string& who() const { return person.empty() ? receipt.str() : person; }
+    /// It goes to somebody who may be asleep.
+    bool to_people() const { return !receipt.empty() || !officer.empty(); }
 };
 
 enum class message_state : std::uint8_t {
@@ -135,6 +139,8 @@ bool is_report_case(const case_no& which);
 std::optional<recipient> load_recipient(const store::view& from, const receipt_no& receipt);
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row);
 
+/// What stands for one of the staff where persons are told apart by a hash.
+std::string staff_key(const officer_id& officer);
 /// The name limits, preferences and the ledger of a person go by.
 std::string who(const recipient& of, const receipt_no& receipt);
 /// Nothing said: an empty row.

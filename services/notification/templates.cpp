@@ -29,6 +29,7 @@ const std::map<std::string, names, std::less<>>& own_names() {
         {"ownership_code", {"code", "valid_until"}},
         {"digest", {"count", "notices"}},
         {"letter", {"number", "title"}},
+        {"report", {"title", "first_on", "last_on"}},
         {"closed", {"closed_on", "agreed", "terminated", "filed", "not_filed", "taken_back", "ground", "basis"}},
     };
     return all;

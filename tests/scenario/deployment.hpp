@@ -2,6 +2,7 @@
 // until told and seeded randomness, both sides served on free ports, mail going to a real server, the log in a file.
 #pragma once
 
+#include "common/core/digest.hpp"
 #include "common/events/stream.hpp"
 #include "common/observe/log.hpp"
 #include "services/guiyi/node.hpp"
@@ -11,6 +12,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 namespace guiyi::scenario {
@@ -20,6 +22,8 @@ struct mail {
     std::string to;
     std::string subject;
     std::string body;
+    std::string file{};  ///< name of the first file with it
+    std::string bytes{}; ///< of that file
 };
 
 inline std::string bytes_in(const std::filesystem::path& file) {
@@ -31,20 +35,34 @@ inline std::string bytes_in(const std::filesystem::path& file) {
 
 class deployment {
   public:
-    /// @param now RFC 3339
-    explicit deployment(std::string_view now) : time(parse_rfc3339(now).value()), random_(seeded_random(20191105)) {
+    /// @param now RFC 3339 @param with changes the settings
+    explicit deployment(std::string_view now, const std::function<void(config::settings&)>& with = {})
+        : time(parse_rfc3339(now).value()), random_(seeded_random(20191105)) {
         setenv("no_proxy", "*", 1); // the mail server is on this machine
         observe::start_logging({.level = observe::log_level::debug, .target = log_file().string()}).value();
-        node = program::node::open(settings(), time, *random_).value();
-        node->start().value();
-        at_ = node->serve("127.0.0.1:0", "127.0.0.1:0").value();
+        settings_ = settings();
+        if (with) with(settings_);
+        start();
         server_.order("listen");
-        node->send_notices().value();
     }
     ~deployment() { stop(); }
     deployment(const deployment&) = delete;
     deployment& operator=(const deployment&) = delete;
 
+    void start() {
+        node = program::node::open(settings_, time, *random_).value();
+        node->start().value();
+        at_ = node->serve("127.0.0.1:0", "127.0.0.1:0").value();
+        node->send_notices().value();
+    }
+    /// Ends, and goes on with what is on the disk.
+    void restart() {
+        node->stop();
+        node.reset();
+        officers_.clear();
+        public_.reset();
+        start();
+    }
     void stop() {
         node->stop();
         observe::stop_logging();
@@ -94,13 +112,20 @@ class deployment {
         std::vector<mail> out;
         while (out.size() < count) {
             const auto one = server_.event("accepted");
-            out.push_back({testing::text(one, "header_to"), testing::text(one, "subject"), testing::text(one, "body")});
+            auto& got = out.emplace_back(
+                mail{testing::text(one, "header_to"), testing::text(one, "subject"), testing::text(one, "body")});
+            if (const auto& files = one.at("files").as_array(); !files.empty()) {
+                got.file = testing::text(files.front().as_object(), "name");
+                got.bytes = from_base64(testing::text(files.front().as_object(), "data")).value();
+            }
         }
         std::ranges::sort(out, {}, &mail::subject);
         mails.insert(mails.end(), out.begin(), out.end());
         return out;
     }
     std::int64_t mails_accepted() { return server_.accepted(); }
+    /// What the mail server does next: "answer 451 1" (smtp_server.py).
+    void tell_mail_server(const std::string& order) { server_.order(order); }
 
     std::string bus_text(events::stream of) const {
         std::string all;
@@ -164,6 +189,7 @@ class deployment {
 
   private:
     std::unique_ptr<random_source> random_;
+    config::settings settings_;
     program::node::addresses at_;
     std::optional<http_client> public_;
     std::map<std::string, std::unique_ptr<http_client>> officers_;

@@ -15,7 +15,8 @@ struct receipt {
 
 class scenario : public ::testing::Test {
   protected:
-    explicit scenario(std::string_view now) : system(now) {}
+    explicit scenario(std::string_view now, const std::function<void(config::settings&)>& with = {})
+        : system(now, with) {}
 
     receipt submit(const json::object& complaint) {
         const auto said = system.everybody().post("/api/v1/complaints", complaint);

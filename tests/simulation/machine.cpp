@@ -29,13 +29,13 @@ casework::law program_parts::law() const {
     return {config.rulebooks, config.settings.utc_offset_minutes, config.desks};
 }
 
-machine::machine(const program_parts& runs, network& over, machine_no number, instant now)
+machine::machine(const program_parts& runs, network& over, machine_no number, instant now,
+                 const store::database_options& keeps)
     : time(now),
       runs_(runs),
       over_(over),
       number_(number),
-      db_(store::database::open(folder_.path() / "db", {.block_cache_bytes = 8 << 20, .write_buffer_bytes = 16 << 20})
-              .value()) {}
+      db_(store::database::open(folder_.path() / "db", keeps).value()) {}
 
 machine::~machine() { crash(); }
 

@@ -42,7 +42,11 @@ struct program_parts {
 
 class machine {
   public:
-    machine(const program_parts& runs, network& over, machine_no number, instant now);
+    /// Little memory, so that rows go to disk and back as well.
+    static constexpr store::database_options small{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 16 << 20};
+
+    machine(const program_parts& runs, network& over, machine_no number, instant now,
+            const store::database_options& keeps = small);
     ~machine();
 
     /// Empty, or why a service does not start.

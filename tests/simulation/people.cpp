@@ -161,7 +161,8 @@ std::optional<casework::action_body> people::body_for(const casework::offer& wha
     const auto& book = law.book_for(row);
     const auto state = law.state_of(row);
     const auto given = what.step ? fields_for(*what.step, book, state, at) : casework::step_fields{};
-    const auto ground = given.contains("ground") ? given.at("ground") : std::string();
+    // Repeats are refused without a step of the track, as having been handled.
+    const auto ground = given.contains("ground") ? given.at("ground") : std::string("NA2");
     switch (what.kind) {
         case action::accept: return casework::accept_case{.note = {}, .given = given};
         case action::refuse: return casework::refuse_case{ground, "不属于受理范围", given};

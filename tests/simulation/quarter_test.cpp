@@ -19,6 +19,8 @@ using events::stream;
 
 constexpr std::size_t complaints = 12'000, officers = 30;
 constexpr int deeds_a_day = 30; // of one officer
+/// A quarter's rows fit into memory: what is told here is not how they get to the disk.
+constexpr store::database_options roomy{.block_cache_bytes = 256 << 20, .write_buffer_bytes = 1 << 30};
 const desk_id desk("samr-12315");
 
 /// The shipped configuration with thirty equal officers at the desk for complaints, one of whom leads.
@@ -52,7 +54,7 @@ class quarter {
           random_(seeded_random(3)),
           network_(dice_, bug::none),
           people_(*runs_, dice_, *random_),
-          at_(*runs_, network_, 0, parse_rfc3339("2026-08-03T00:30:00Z").value()) {
+          at_(*runs_, network_, 0, parse_rfc3339("2026-08-03T00:30:00Z").value(), roomy) {
         network_.set_weather({.atomic = true});
         EXPECT_EQ(at_.start(), "");
     }
@@ -138,7 +140,9 @@ class quarter {
                 const auto row = casework::load_case(at_.state(stream::casework), held.which);
                 if (!row) continue;
                 if (const auto step = next_step(law, held.which, *row)) {
-                    people_.take(at_, held.which, *row, *step, one.id);
+                    // That a repeat was handled already is for the lead to say.
+                    const bool for_lead = step->kind == casework::action::refuse;
+                    people_.take(at_, held.which, *row, *step, for_lead ? officer_id("officer.10") : one.id);
                     ++deeds;
                 }
             }
@@ -152,6 +156,7 @@ class quarter {
         using casework::action;
         auto& stage = stages_[which];
         const bool silent = std::hash<std::string>{}(which.str()) % 7 == 0;
+        if (stage.first == 2 && silent && day_ - stage.second < std::chrono::days(30)) return std::nullopt;
         const auto offered = casework::offers(law, row);
         const auto find = [&](action kind) -> std::optional<casework::offer> {
             for (const auto& one : offered)
@@ -163,24 +168,28 @@ class quarter {
             return std::nullopt;
         }
         if (stage.first == 1) return ++stage.first, find(action::contact);
-        if (stage.first == 2) {
-            if (silent && day_ - stage.second < std::chrono::days(30)) return std::nullopt;
-            return ++stage.first, silent ? find(action::note) : find(action::reply);
-        }
-        return find(action::close);
+        if (stage.first == 2) return ++stage.first, silent ? find(action::note) : find(action::reply);
+        if (auto close = find(action::close)) return close;
+        // What is owed once it is decided: an answer to each repeat, and word to both parties.
+        if (!row.repeats().empty()) return find(action::refuse);
+        const auto owed = std::ranges::find_if(offered, [](const casework::offer& one) {
+            return one.kind == action::step && one.step &&
+                   std::ranges::find(one.step->stops, "K3") != one.step->stops.end();
+        });
+        return owed != offered.end() ? std::optional(*owed) : std::nullopt;
     }
 
     /// Once a week: every open case has an officer or is in the queue; equals have alike.
     void look_around() {
+        std::set<case_no> waits;
+        for (const auto& at : runs_->config.desks.desks)
+            for (auto& one : assignment::waiting_at(assigned(), at.id, 100'000)) waits.insert(std::move(one.which));
         case_no after;
         for (;;) {
             const auto part = assignment::cases_after(assigned(), after, 500);
             if (part.empty()) break;
             for (const auto& [which, row] : part) {
-                if (!row.busy() || !row.officer.empty()) continue;
-                const auto waits = assignment::waiting_at(assigned(), row.desk, 100'000);
-                if (std::ranges::find(waits, which, &assignment::listed_case::which) == waits.end())
-                    unseen_ = which.str();
+                if (row.busy() && row.officer.empty() && !waits.contains(which)) unseen_ = which.str();
             }
             after = part.back().first;
         }

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <random>
 
 namespace guiyi::testing {
@@ -25,7 +26,8 @@ class casework_facts {
   public:
     using sink = std::function<void(const events::event&)>;
 
-    explicit casework_facts(const casework_plan& plan) : plan_(plan), random_(plan.seed) {}
+    explicit casework_facts(const casework_plan& plan)
+        : plan_(plan), random_(plan.seed), random_of_firms_(plan.seed + 1) {}
 
     /// Gives every fact, in order.
     void give(const sink& to) {
@@ -40,6 +42,7 @@ class casework_facts {
                 take(one);
             }
             steps = {};
+            regroup_firms();
         }
     }
 
@@ -59,7 +62,9 @@ class casework_facts {
         restore,
         split,
         categorise,
-        campaign
+        campaign,
+        pause,
+        resume
     };
     struct step {
         kind what;
@@ -70,6 +75,7 @@ class casework_facts {
         std::uint32_t desk = 0;
         std::uint32_t officer = 0;
         std::int32_t k1_due = 0, k2_due = 0;
+        bool paused = false;
         bool decided = false, open = true, accepted = false, merged = false, breached_k1 = false, breached_k2 = false;
         std::uint32_t into = 0;
         std::vector<std::uint32_t> receipts; ///< in it now
@@ -130,8 +136,47 @@ class casework_facts {
             fact.summary.calls.push_back({"", "", date_text(today_ - refused), 0, true, "", ""});
             if (chance(500)) fact.summary.calls.push_back({"", "", date_text(today_ - refused / 2), 0, false, "", ""});
         }
+        if (!fact.summary.respondent.empty() && below_of_firms(10) == 0) fact.summary.respondent += " Ltd";
         say(fact);
+        if (!fact.summary.respondent.empty()) record_firm(fact.receipt, fact.summary.respondent);
         return receipt;
+    }
+
+    // ---- respondents' records: two spellings are two records, until somebody merges them
+
+    std::uint32_t below_of_firms(std::uint32_t end) { return static_cast<std::uint32_t>(random_of_firms_() % end); }
+
+    void record_firm(const receipt_no& receipt, const std::string& name) {
+        events::respondent_recorded fact;
+        fact.respondent = respondent_no("F-" + name.substr(5));
+        fact.receipt = receipt;
+        fact.key = "name";
+        fact.name = fact.name_key = name;
+        firms_[fact.respondent].push_back(receipt);
+        say(fact);
+    }
+
+    void regroup_firms() {
+        const auto any = [&]() -> respondent_no {
+            if (firms_.empty()) return {};
+            return std::next(firms_.begin(), below_of_firms(static_cast<std::uint32_t>(firms_.size())))->first;
+        };
+        const auto one = any(), other = any();
+        if (one.empty()) return;
+        const officer_id who("officer1");
+        if (const auto at = merged_firms_.find(one); at != merged_firms_.end()) {
+            say(events::respondent_restored{one, at->second, "r", who});
+            merged_firms_.erase(at);
+        } else if (one != other && !merged_firms_.contains(other) && below_of_firms(3) == 0) {
+            merged_firms_[one] = other;
+            say(events::respondents_merged{one, other, "r", who});
+        } else if (firms_[one].size() > 1 && below_of_firms(4) == 0) {
+            const auto leaves = firms_[one].back();
+            firms_[one].pop_back();
+            const respondent_no opened("F-split" + std::to_string(++firms_split_));
+            firms_[opened] = {leaves};
+            say(events::respondent_split{opened, one, {leaves}, "other firm", "r", who});
+        }
     }
 
     void new_case() {
@@ -228,11 +273,43 @@ class casework_facts {
             case kind::restore: restore(one.on); return;
             case kind::split: split(one.on); return;
             case kind::categorise: say(events::case_categorised{called, officer, {chance(500) ? "D2" : "C3"}}); return;
+            case kind::pause: pause(one.on); return;
+            case kind::resume:
+                if (!std::exchange(of.paused, false) || !of.open) return;
+                clock(one.on, "K2", "running", of.k2_due += 10);
+                step_to(one.on, "test_result", "C-MEDIATING");
+                return;
             case kind::campaign:
                 say(events::campaign_noted{called, campaign_no("M2026-" + std::to_string(below(40))),
                                            receipt_name(of.receipts.front())});
                 return;
         }
+    }
+
+    /// Mediation waits for a test: its clock stands still, and the case with it.
+    void pause(std::uint32_t on) {
+        auto& of = cases_[on];
+        if (!of.open || of.breached_k2) return;
+        of.paused = true;
+        events::clock_noted fact;
+        fact.of_case = name(of.number);
+        fact.clock = "K2";
+        fact.state = fact.change = "paused";
+        fact.reason = "testing";
+        fact.paused_on = date_text(today_);
+        say(fact);
+        step_to(on, "test", "C-TESTING");
+        later(10, kind::resume, on);
+    }
+
+    void step_to(std::uint32_t on, std::string action, std::string to) {
+        events::case_stepped fact;
+        fact.of_case = name(cases_[on].number);
+        fact.officer = officer_id("officer1");
+        fact.step.action = std::move(action);
+        fact.step.to = std::move(to);
+        fact.step.stage = "accepted";
+        say(fact);
     }
 
     void decide(std::uint32_t on) {
@@ -252,6 +329,7 @@ class casework_facts {
         of.k2_due = today_ + 60;
         clock(on, "K2", "running", of.k2_due);
         later(static_cast<int>(below(5)), kind::contact, on);
+        if (on % 16 == 0) later(4, kind::pause, on);
         const auto end = static_cast<int>(5 + below(62));
         if (end > 60) later(61, kind::breach_k2, on);
         later(end, kind::close, on);
@@ -363,6 +441,10 @@ class casework_facts {
 
     casework_plan plan_;
     std::mt19937 random_;
+    std::mt19937 random_of_firms_;
+    std::map<respondent_no, std::vector<receipt_no>> firms_;
+    std::map<respondent_no, respondent_no> merged_firms_;
+    int firms_split_ = 0;
     const sink* sink_ = nullptr;
     int today_ = 0;
     std::int64_t minute_ = 0;

@@ -14,7 +14,8 @@ from pathlib import Path
 
 OFFICE = timezone(timedelta(hours=8))
 STOCKS = {"open", "waiting", "due", "pausing"}
-DIMENSIONS = ("desk", "officer", "respondent", "category", "channel", "region", "campaign", "track")
+DIMENSIONS = ("desk", "officer", "respondent", "category", "channel", "region", "campaign", "track",
+              "firm")
 
 
 def office_day(rfc3339):
@@ -33,7 +34,8 @@ class Receipt:
         said = fact.get("summary", {})
         self.number, self.received = number, office_day(fact["received_at"])
         self.at = {"respondent": said.get("respondent") or said.get("shop", ""), "category": said.get("category", ""),
-                   "channel": said.get("channel", ""), "region": said.get("region", ""), "campaign": "", "track": ""}
+                   "channel": said.get("channel", ""), "region": said.get("region", ""), "campaign": "", "track": "",
+                   "firm": ""}
         self.order = (fact["received_at"], number)
         self.case, self.unplaced = None, False
         self.owner = ["", ""]  # whom its arrival counts for
@@ -60,17 +62,18 @@ class Case:
         self.number, self.opened, self.received, self.how = number, today, received, how
         self.at = dict.fromkeys(DIMENSIONS, "")
         self.at["track"] = track
-        self.said_by = {"respondent": None, "category": None, "region": None}
+        self.said_by = {"respondent": None, "firm": None, "category": None, "region": None}
         self.owner = ["", ""]
         self.merged = None     # (into, day, cause, desk, officer)
         self.state, self.contacted, self.hindered = "registered", False, ""
         self.wait, self.since = "", received
-        self.acted = self.acted_here = False
+        self.acted = self.acted_here = self.answered = False
+        self.asked = None
         self.urges, self.refused = 0, None
         self.holds, self.clocks, self.done = [], {}, []
 
-    def note(self, measure, day, label="", n=0, about="", respondent=""):
-        self.done.append([measure, day, label, n, self.at["desk"], self.at["officer"], respondent, about])
+    def note(self, measure, day, label="", n=0, about="", party=("", "")):
+        self.done.append([measure, day, label, n, self.at["desk"], self.at["officer"], party, about])
 
     def waits_for(self):
         if not self.state:
@@ -118,6 +121,8 @@ class Case:
 
     def end(self, today, outcome):
         if self.state:
+            if self.contacted and not self.answered:
+                self.note("unanswered", today, "", (today - self.asked).days)
             self.note("ended", today, outcome, (today - self.received).days)
             self.state, self.contacted, self.hindered = "", False, ""
             self.look(today)
@@ -128,6 +133,7 @@ class World:
 
     def __init__(self, facts, until):
         self.receipts, self.cases = {}, {}
+        self.firm_of_name, self.merged_into = {}, {}
         for day, kind, data in facts:
             if day <= until:
                 self.today = day
@@ -138,6 +144,34 @@ class World:
     # -- facts
     def complaint_noted(self, f):
         self.receipts.setdefault(f["receipt"], Receipt(f["receipt"], f))
+
+    def respondent_recorded(self, f):
+        if f.get("name"):
+            self.firm_of_name.setdefault(f["name"], f["respondent"])
+        receipt = self.receipts.get(f["receipt"])
+        if receipt:
+            receipt.at["firm"] = f["respondent"]
+            if receipt.case in self.cases:
+                self.describe(self.cases[receipt.case], receipt)
+
+    def respondent_split(self, f):
+        for number in f.get("receipts", []):
+            receipt = self.receipts[number]
+            receipt.at["firm"] = f["opened"]
+            case = self.cases.get(receipt.case)
+            if case and case.said_by["firm"] == number:
+                case.at["firm"] = f["opened"]
+
+    def respondents_merged(self, f):
+        self.merged_into[f["merged"]] = f["into"]
+
+    def respondent_restored(self, f):
+        self.merged_into.pop(f["restored"], None)
+
+    def firm_on(self, firm):
+        while firm in self.merged_into:
+            firm = self.merged_into[firm]
+        return firm
 
     def case_registered(self, f):
         how = "review" if f.get("verdict") == "review" else "new"
@@ -330,16 +364,27 @@ class World:
         if case:
             case.act(self.today, "contact")
             case.contacted = bool(case.state)
-            case.at["respondent"] = case.at["respondent"] or f.get("respondent", "")
-            case.note("contacted", self.today, respondent=f.get("respondent", ""))
+            case.asked = case.asked or self.today
+            named = f.get("respondent", "")
+            case.at["respondent"] = case.at["respondent"] or named
+            if case.at["respondent"] == named:
+                case.at["firm"] = case.at["firm"] or self.firm_of_name.get(named, "")
+            case.note("contacted", self.today, party=self.party(named))
             case.look(self.today)
 
     def respondent_replied(self, f):
         case = self.cases.get(f["of_case"])
         if case:
             case.acted_here, case.contacted = True, False
-            case.note("replied", self.today, f.get("result", ""), f.get("days", 0), respondent=f.get("respondent", ""))
+            with_whom = self.party(f.get("respondent", ""))
+            case.note("replied", self.today, f.get("result", ""), f.get("days", 0), party=with_whom)
+            if not case.answered:
+                case.note("first_reply", self.today, "", f.get("days", 0), party=with_whom)
+            case.answered = True
             case.look(self.today)
+
+    def party(self, named):
+        return named, self.firm_of_name.get(named, "")
 
     # -- complaints and their cases
     def open(self, number, track, how, receipts, parent=None, category=""):
@@ -348,7 +393,7 @@ class World:
         if first:
             case.at["channel"] = first.at["channel"]
         if parent:
-            for name in ("respondent", "channel", "region"):
+            for name in ("respondent", "firm", "channel", "region"):
                 case.at[name] = parent.at[name]
             case.at["category"] = category
         self.cases[number] = case
@@ -410,6 +455,10 @@ class World:
 
     # -- figures: (measure, day, label, n, place)
     def figures(self):
+        for measure, day, label, n, place in self.each_figure():
+            yield measure, day, label, n, place | {"firm": self.firm_on(place["firm"])}
+
+    def each_figure(self):
         for receipt in self.receipts.values():
             own = receipt.at | dict(zip(("desk", "officer"), receipt.owner))
             yield "received", receipt.received, self.label_of(receipt), 0, own
@@ -427,9 +476,10 @@ class World:
             yield "merged", day, cause, 0, case.at | {"desk": desk, "officer": officer}
             return
         yield "opened", case.opened, case.how, 0, case.at | dict(zip(("desk", "officer"), case.owner))
-        for measure, day, label, n, desk, officer, respondent, _ in case.done:
-            yield measure, day, label, n, case.at | {"desk": desk, "officer": officer,
-                                                     "respondent": respondent or case.at["respondent"]}
+        for measure, day, label, n, desk, officer, (named, firm), _ in case.done:
+            own = not named or named == case.at["respondent"]
+            party = {} if own else {"respondent": named, "firm": firm}
+            yield measure, day, label, n, case.at | {"desk": desk, "officer": officer} | party
         if case.state:
             yield "open", case.received, case.state, 0, case.at
         if case.wait:
@@ -491,7 +541,7 @@ class Column:
                 return every[-(-count * self.d["percent"] // 100) - 1] if count else None
 
 
-def recount(definition, query, figures, as_of):
+def recount(definition, query, figures, as_of, within):
     first, last = date.fromisoformat(query["from"]), min(date.fromisoformat(query["to"]), as_of)
     groups = defaultdict(lambda: [Column(one) for one in definition["column"]])
     total = [Column(one) for one in definition["column"]]
@@ -500,6 +550,8 @@ def recount(definition, query, figures, as_of):
         if not stock and not first <= day <= last:
             continue
         if any(place[name] != value for name, value in query.get("where", {}).items()):
+            continue
+        if within is not None and place["desk"] not in within:
             continue
         n = (as_of - day).days if stock else n
         group = {"all": "", "cause": label, "month": day.isoformat()[:7]}.get(query["by"], place.get(query["by"], ""))
@@ -515,14 +567,16 @@ def bare(value):
 
 
 def compare(definition, query, answer, figures, as_of):
+    within = answer.get("within")  # the desks in reach of who asked; none: everybody's
     if "list" in definition:
         first, last = date.fromisoformat(query["from"]), min(date.fromisoformat(query["to"]), as_of)
         mine = Counter((day.isoformat(), label, place["desk"], place["officer"])
                        for measure, day, label, n, place in figures
-                       if taken(definition["list"], measure, label, n) and first <= day <= last)
+                       if taken(definition["list"], measure, label, n) and first <= day <= last
+                       and (within is None or place["desk"] in within))
         theirs = Counter((row["on"], row["label"], row["desk"], row["officer"]) for row in answer["rows"])
         return mine == theirs, mine, theirs
-    rows, total = recount(definition, query, figures, as_of)
+    rows, total = recount(definition, query, figures, as_of, within)
     said = {row["group"]: [bare(one) for one in row["values"]] for row in answer["rows"]}
     told = [bare(one) for one in answer["total"]]
     return (rows, total) == (said, told), (rows, total), (said, told)
@@ -539,8 +593,12 @@ def main(events, answers, definitions):
         one = json.loads(line)
         query, as_of = one["query"], date.fromisoformat(one["answer"]["as_of"])
         if as_of not in counted:
-            counted[as_of] = list(World(facts, as_of).figures())
-        same, mine, theirs = compare(known[query["name"]], query, one["answer"], counted[as_of], as_of)
+            world = World(facts, as_of)
+            counted[as_of] = list(world.figures()), world
+        figures, world = counted[as_of]
+        if "firm" in query.get("where", {}):
+            query["where"]["firm"] = world.firm_on(query["where"]["firm"])
+        same, mine, theirs = compare(known[query["name"]], query, one["answer"], figures, as_of)
         asked += 1
         if not same:
             wrong += 1

@@ -22,6 +22,7 @@ import json
 import socket
 import ssl
 import sys
+from base64 import b64encode
 from email import message_from_bytes
 from email.header import decode_header, make_header
 
@@ -30,6 +31,10 @@ from aiosmtpd.smtp import SMTP
 
 def say(**event):
     print(json.dumps(event), flush=True)
+
+
+def text_of(message):
+    return message.get_payload(0) if message.is_multipart() else message
 
 
 class Script:
@@ -63,7 +68,10 @@ class Script:
             header_to=message["To"],
             auto=message["Auto-Submitted"],
             subject=str(make_header(decode_header(message["Subject"]))),
-            body=message.get_payload(decode=True).decode("utf-8"),
+            body=text_of(message).get_payload(decode=True).decode("utf-8"),
+            files=[dict(name=part.get_filename(), type=part.get_content_type(),
+                        data=b64encode(part.get_payload(decode=True)).decode())
+                   for part in message.walk() if part.get_filename()],
         )
         order = self.messages.pop(0) if self.messages else "250"
         if order == "drop":

@@ -17,6 +17,7 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 constexpr std::size_t page_max = 500;
+constexpr std::string_view scorecard_report = "respondents"; // its file in config/reports
 
 json::object frame(const definition& of, const request& asked) {
     auto out = definition_json(of);
@@ -130,10 +131,16 @@ void api::add_staff_routes(http::router& to) {
     const auto get = http::method::get;
     to.add(get, "/api/v1/reports", [this](http::request&) -> answer { co_return catalogue(); });
     to.add(get, "/api/v1/reports/{name}", [this](http::request& from) {
-        return make(from, [this](const auto& request, const auto& of) { return figures(request, of); });
+        return make(from, from.param("name"),
+                    [this](const auto& request, const auto& of) { return figures(request, of); });
     });
     to.add(get, "/api/v1/reports/{name}/cases", [this](http::request& from) {
-        return make(from, [this](const auto& request, const auto& of) { return cases(request, of); });
+        return make(from, from.param("name"),
+                    [this](const auto& request, const auto& of) { return cases(request, of); });
+    });
+    to.add(get, "/api/v1/respondents/{respondent}/scorecard", [this](http::request& from) {
+        return make(from, scorecard_report,
+                    [this](const auto& request, const auto& of) { return scorecard(request, of); });
     });
 }
 
@@ -145,9 +152,9 @@ http::response api::catalogue() const {
     return http::json_response(200, json::object{{"reports", std::move(all)}});
 }
 
-api::answer api::make(http::request& from, making how) const {
+api::answer api::make(http::request& from, std::string_view report, making how) const {
     const auto in = http::language_of(from);
-    const auto of = std::ranges::find(with_.reports, from.param("name"), &definition::id);
+    const auto of = std::ranges::find(with_.reports, report, &definition::id);
     if (of == with_.reports.end())
         co_return http::to_response(
             fail(errc::not_found, in == http::language::zh ? "没有这张报表" : "there is no such report"), in);
@@ -168,9 +175,34 @@ http::response api::figures(const http::request& from, const definition& of) con
     if (!what->sort.empty()) sort_rows(table, of, static_cast<std::size_t>(of.find(what->sort) - of.columns.data()));
     if (what->as != format::json)
         return as_file(of, what->as, table_sheet(of, what->asked, table, with_.names, what->in), what->in);
-    auto out = frame(of, what->asked);
-    for (auto& [name, value] : table_json(of, what->asked, table, what->limit, with_.names, what->in))
+    return http::json_response(200, shown(of, *what, table));
+}
+
+json::object api::shown(const definition& of, const report_request& what, const report_table& table) const {
+    auto out = frame(of, what.asked);
+    for (auto& [name, value] : table_json(of, what.asked, table, what.limit, with_.names, what.in))
         out[name] = std::move(value);
+    return out;
+}
+
+http::response api::scorecard(const http::request& from, const definition& of) const {
+    auto what = read_request(from, of, today(), false);
+    if (!what) return http::to_response(what.error());
+    const std::string firm(from.param("respondent"));
+    const auto name = with_.names.firm ? with_.names.firm(firm) : std::string();
+    if (name.empty()) {
+        const auto* said = what->in == http::language::zh ? "没有这个被投诉方" : "there is no such respondent";
+        return http::to_response(fail(errc::not_found, said), what->in);
+    }
+    what->asked.by = {grouping::by_month, {}};
+    what->asked.where.push_back({dimension::firm, firm});
+    const auto rows = with_.snapshot();
+    const auto table = figures_of(*rows, of, what->asked);
+    if (what->as != format::json)
+        return as_file(of, what->as, table_sheet(of, what->asked, table, with_.names, what->in), what->in);
+    auto out = shown(of, *what, table);
+    out["respondent"] = firm;
+    out["name"] = name;
     return http::json_response(200, out);
 }
 

@@ -2,6 +2,7 @@
 //   GET /api/v1/reports                list of reports: names, columns, groupings, articles
 //   GET /api/v1/reports/{name}         figures by group, as JSON, CSV or XLSX; a list by pages
 //   GET /api/v1/reports/{name}/cases   the cases behind one figure, by pages
+//   GET /api/v1/respondents/{respondent}/scorecard   one firm month by month, as JSON, CSV or XLSX
 // Figures and lists are of the desks in reach of who asks, so that the cases behind a figure are as many as it says.
 // Every answer is read from one snapshot, so its figures agree with each other.
 #pragma once
@@ -35,7 +36,9 @@ class api {
     using making = std::function<http::response(const http::request&, const definition&)>;
 
     http::response catalogue() const;
-    answer make(http::request& from, making how) const;
+    answer make(http::request& from, std::string_view report, making how) const;
+    http::response scorecard(const http::request& from, const definition& of) const;
+    boost::json::object shown(const definition& of, const report_request& what, const report_table& table) const;
     http::response figures(const http::request& from, const definition& of) const;
     http::response list(const definition& of, const report_request& what) const;
     http::response cases(const http::request& from, const definition& of) const;

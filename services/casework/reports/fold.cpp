@@ -1,5 +1,6 @@
 #include "services/casework/reports/fold.hpp"
 
+#include "services/casework/reports/firms.hpp"
 #include "services/casework/reports/units.hpp"
 
 #include <algorithm>
@@ -8,6 +9,8 @@ namespace guiyi::casework::reports {
 
 namespace {
 
+/// What a case says of itself by its complaints, unless an officer says otherwise.
+constexpr std::array told_by_complaints{dimension::respondent, dimension::firm, dimension::category, dimension::region};
 /// Complaints that are asked what a case is about, as in the register.
 constexpr std::size_t described_by_max = 100;
 
@@ -75,6 +78,7 @@ void set_state(case_unit& of, std::string state) {
 
 void end(case_unit& of, day_number today, std::string outcome) {
     if (of.state.empty()) return;
+    if (of.contacted && !of.answered) of.put(measure::unanswered, today, {}, today - of.asked_on);
     of.put(measure::ended, today, std::move(outcome), today - of.received);
     of.drop([](const entry& one) { return one.what == measure::open; });
     of.state.clear();
@@ -289,6 +293,27 @@ class folder {
         save(state_, fact.receipt, std::move(made), nullptr, today_);
     }
 
+    void operator()(const events::respondent_recorded& fact) {
+        note_name(state_, fact.name, fact.respondent.str());
+        change(fact.receipt, [&](receipt_unit& of) { of.at[dimension::firm] = fact.respondent.str(); });
+        const auto of = load_receipt_unit(state_, fact.receipt);
+        if (of) change(of->in_case, [&](case_unit& in) { describe(in, fact.receipt, *of); });
+    }
+    void operator()(const events::respondent_split& fact) {
+        for (const auto& receipt : fact.receipts) {
+            change(receipt, [&](receipt_unit& of) { of.at[dimension::firm] = fact.opened.str(); });
+            const auto of = load_receipt_unit(state_, receipt);
+            if (of)
+                change(of->in_case, [&](case_unit& in) {
+                    if (in.firm_from == receipt) in.at[dimension::firm] = fact.opened.str();
+                });
+        }
+    }
+    void operator()(const events::respondents_merged& fact) {
+        note_merge(state_, fact.merged.str(), fact.into.str(), today_);
+    }
+    void operator()(const events::respondent_restored& fact) { note_merge(state_, fact.restored.str(), {}, today_); }
+
     void operator()(const events::case_registered& fact) {
         case_unit made;
         made.at[dimension::track] = fact.track;
@@ -473,8 +498,12 @@ class folder {
         change(fact.of_case, [&](case_unit& of) {
             act(of, today_, "contact");
             if (!of.state.empty()) of.contacted = true;
+            if (of.asked_on == no_day) of.asked_on = today_;
             fill(of.at[dimension::respondent], fact.respondent);
-            of.put(measure::contacted, today_, {}).respondent = fact.respondent;
+            if (of.at[dimension::respondent] == fact.respondent)
+                fill(of.at[dimension::firm], firm_named(state_, fact.respondent));
+            of.put(measure::contacted, today_, {});
+            with_party(of, fact.respondent);
             look_again(of, today_);
         });
     }
@@ -482,7 +511,13 @@ class folder {
         change(fact.of_case, [&](case_unit& of) {
             of.acted_here = true;
             of.contacted = false;
-            of.put(measure::replied, today_, fact.result, fact.days).respondent = fact.respondent;
+            of.put(measure::replied, today_, fact.result, fact.days);
+            with_party(of, fact.respondent);
+            if (!of.answered) {
+                of.put(measure::first_reply, today_, {}, fact.days);
+                with_party(of, fact.respondent);
+            }
+            of.answered = true;
             look_again(of, today_);
         });
     }
@@ -509,6 +544,12 @@ class folder {
         save(state_, which, std::move(now), &*before, today_);
     }
 
+    /// The last figure was with this party, which need not be the case's.
+    void with_party(case_unit& of, const std::string& named) {
+        of.entries.back().respondent = named;
+        of.entries.back().firm = firm_named(state_, named);
+    }
+
     static void fill(std::string& what, const std::string& said) {
         if (what.empty()) what = said;
     }
@@ -518,7 +559,7 @@ class folder {
                     const std::string& category) {
         case_unit made;
         made.at[dimension::track] = track;
-        for (const auto one : {dimension::respondent, dimension::channel, dimension::region})
+        for (const auto one : {dimension::respondent, dimension::firm, dimension::channel, dimension::region})
             made.at[one] = from.at[one];
         made.at[dimension::category] = category;
         made.received = today_;
@@ -613,6 +654,7 @@ class folder {
             from = receipt;
         };
         take(dimension::respondent, of.respondent_from);
+        take(dimension::firm, of.firm_from);
         take(dimension::category, of.category_from);
         take(dimension::region, of.region_from);
     }
@@ -627,12 +669,11 @@ class folder {
             from = receipt_no();
         };
         forget(dimension::respondent, of.respondent_from);
+        forget(dimension::firm, of.firm_from);
         forget(dimension::category, of.category_from);
         forget(dimension::region, of.region_from);
         for (const auto& receipt : members_of(state_, which, described_by_max)) {
-            if (!of.at[dimension::respondent].empty() && !of.at[dimension::category].empty() &&
-                !of.at[dimension::region].empty())
-                return;
+            if (std::ranges::none_of(told_by_complaints, [&](dimension one) { return of.at[one].empty(); })) return;
             if (const auto said = load_receipt_unit(state_, receipt)) describe(of, receipt, *said);
         }
     }

@@ -5,6 +5,9 @@
 //                                            that ended
 //   '3' case, '4' receipt                      what the fold keeps of each (units.hpp)
 //   '5' case time receipt                      complaints of a case
+//   '6' firm                                   when a respondent's record was merged into which, and taken out again
+//   '7' name                                   the first record that was so named
+//   '8' mailing officer                        the next report that somebody is mailed
 // Private to services/casework/reports.
 #pragma once
 

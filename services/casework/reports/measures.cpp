@@ -6,10 +6,10 @@ namespace guiyi::casework::reports {
 
 namespace {
 
-constexpr std::array dimension_names{"desk",    "officer", "respondent", "category",
-                                     "channel", "region",  "campaign",   "track"};
+constexpr std::array dimension_names{"desk",   "officer",  "respondent", "category", "channel",
+                                     "region", "campaign", "track",      "firm"};
 
-constexpr std::array<std::pair<measure, std::string_view>, 20> names{{
+constexpr std::array<std::pair<measure, std::string_view>, 22> names{{
     {measure::received, "received"},
     {measure::acted, "acted"},
     {measure::after_refusal, "after_refusal"},
@@ -26,6 +26,8 @@ constexpr std::array<std::pair<measure, std::string_view>, 20> names{{
     {measure::paused, "paused"},
     {measure::contacted, "contacted"},
     {measure::replied, "replied"},
+    {measure::first_reply, "first_reply"},
+    {measure::unanswered, "unanswered"},
     {measure::open, "open"},
     {measure::waiting, "waiting"},
     {measure::due, "due"},

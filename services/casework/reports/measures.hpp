@@ -18,17 +18,18 @@ namespace guiyi::casework::reports {
 enum class dimension : std::uint8_t {
     desk = 0,       ///< who had the case when it happened; of what stands open, who has it now
     officer = 1,    ///< likewise
-    respondent = 2, ///< the firm as named
+    respondent = 2, ///< the party as named
     category = 3,   ///< taxonomy code, the first where there are several
     channel = 4,    ///< of the complaint, or of the complaint that opened the case
     region = 5,     ///< GB/T 2260 prefix
     campaign = 6,
     track = 7, ///< C R N T P Q A
+    firm = 8,  ///< the respondent's record; those merged into one by the day asked for are one
 };
-inline constexpr std::size_t dimension_count = 8;
+inline constexpr std::size_t dimension_count = 9;
 inline constexpr std::array all_dimensions{dimension::desk,     dimension::officer, dimension::respondent,
                                            dimension::category, dimension::channel, dimension::region,
-                                           dimension::campaign, dimension::track};
+                                           dimension::campaign, dimension::track,   dimension::firm};
 std::string_view name_of(dimension which) noexcept;
 std::optional<dimension> dimension_named(std::string_view name) noexcept;
 
@@ -60,6 +61,8 @@ enum class measure : std::uint8_t {
     paused = 14,       ///< pauses of clocks that ended; label: the reason; n: days
     contacted = 15,    ///< put to the respondent
     replied = 16,      ///< answers of respondents; label: refund, partly, refused, other; n: days they took
+    first_reply = 17,  ///< the first answer in a case; n: days it took
+    unanswered = 18,   ///< cases that ended and were never answered in; n: days since the respondent was first asked
     open = 32,         ///< stock: open cases; label: state; since receipt
     waiting = 33,      ///< stock: what open cases wait for; since then
     due = 34,          ///< stock: running clocks; label K1; the day is the due date

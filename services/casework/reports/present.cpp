@@ -27,7 +27,8 @@ constexpr std::array<dimension_word, dimension_count> dimension_words{{{"部门"
                                                                        {"渠道", "Channel"},
                                                                        {"地区", "Region"},
                                                                        {"同一话术", "Campaign"},
-                                                                       {"类型", "Track"}}};
+                                                                       {"类型", "Track"},
+                                                                       {"被投诉方档案", "Firm"}}};
 
 std::string word_of(const grouping& by, language in) {
     switch (by.what) {
@@ -73,6 +74,12 @@ std::vector<std::pair<std::string, std::string>> about_of(const definition& of, 
                                                         (of.verified ? "" : pick(in, "（待核实）", " (unverified)")));
     out.emplace_back(pick(in, "期间", "Period"), date_text(asked.of.from) + " – " + date_text(asked.of.to));
     out.emplace_back(pick(in, "截至", "As known on"), date_text(asked.as_of));
+    if (asked.within) {
+        std::string desks;
+        for (const auto& one : *asked.within)
+            desks += (desks.empty() ? "" : pick(in, "、", ", ")) + by.of(dimension::desk, one, in);
+        out.emplace_back(pick(in, "范围", "Scope"), desks.empty() ? nothing(in) : desks);
+    }
     for (const auto& one : asked.where)
         out.emplace_back(word_of({grouping::by_dimension, one.which}, in), by.of(one.which, one.value, in));
     return out;
@@ -119,6 +126,10 @@ std::string names::of(dimension which, const std::string& code, language in) con
     if (which == dimension::category) {
         const auto* topic = topics.find(code);
         return topic ? code + " " + pick(in, topic->name_zh, topic->name_en) : code;
+    }
+    if (which == dimension::firm) {
+        const auto name = firm ? firm(code) : std::string();
+        return name.empty() ? code : name;
     }
     const auto* word = which == dimension::channel ? channel_word(code, in)
                        : which == dimension::track ? track_word(code, in)

@@ -9,12 +9,15 @@
 
 #include <boost/json/value.hpp>
 
+#include <functional>
+
 namespace guiyi::casework::reports {
 
 /// Where names come from. Everything referred to must outlive it.
 struct names {
     const config::taxonomy& topics;
     const config::desk_book& desks;
+    std::function<std::string(const std::string& firm)> firm = {}; ///< what a respondent's record is called
 
     /// Of a group's code in words; the code itself where there are none; "(none)" for an empty one.
     std::string of(const definition& report, const grouping& by, const std::string& code, http::language in) const;

@@ -1,5 +1,7 @@
 #include "services/casework/reports/query.hpp"
 
+#include "services/casework/reports/firms.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -36,6 +38,10 @@ class asking {
   public:
     asking(const store::view& from, const question& what) : from_(from), what_(what), stock_(is_stock(what.what)) {
         if (!what_.is_now) what_.of.to = std::min(what_.of.to, what_.as_of);
+        const bool by_firm = what_.by == grouping{grouping::by_dimension, dimension::firm};
+        const auto of_firm = [](const filter& one) { return one.which == dimension::firm; };
+        if (by_firm || std::ranges::any_of(what_.where, of_firm)) merged_ = merges_on(from, what_.as_of);
+        for (auto& one : what_.where) one.value = std::string(counts_as(one.which, one.value));
     }
 
     answer take() {
@@ -90,15 +96,30 @@ class asking {
 
     bool in_reach(const std::string& desk) const { return !what_.within || what_.within->contains(desk); }
 
+    /// A value, and those that count as it.
+    std::vector<std::string> values_of(const filter& by) const {
+        std::vector<std::string> out{by.value};
+        if (by.which == dimension::firm)
+            for (const auto& [firm, into] : merged_)
+                if (into == by.value) out.push_back(firm);
+        return out;
+    }
+    /// What a value counts as.
+    const std::string& counts_as(dimension which, const std::string& value) const {
+        if (which != dimension::firm || merged_.empty()) return value;
+        const auto found = merged_.find(value);
+        return found != merged_.end() ? found->second : value;
+    }
+
     void from_sums() {
         if (!what_.where.empty())
-            read_value(facet_of(what_.where.front().which), what_.where.front().value);
+            read_each(facet_of(what_.where.front().which), values_of(what_.where.front()));
         else if (what_.within)
-            for (const auto& desk : *what_.within) read_value(facet_of(dimension::desk), desk);
+            read_each(facet_of(dimension::desk), {what_.within->begin(), what_.within->end()});
         else if (what_.by.what == grouping::by_dimension)
             read_values();
         else
-            read_value(of_all, {});
+            read_each(of_all, {std::string()});
         if (!what_.is_now) take_back_corrections();
     }
 
@@ -112,7 +133,7 @@ class asking {
             }
             auto& rest = out_.groups[std::string()];
             each_sum(by, part, [&](std::int32_t, std::string_view value, std::string_view row) {
-                auto& mine = out_.groups[std::string(value)];
+                auto& mine = out_.groups[counts_as(what_.by.which, std::string(value))];
                 add(row, [&](std::uint32_t label, std::int64_t n, std::int64_t many) {
                     mine.add(label, n, many);
                     rest.add(label, n, -many);
@@ -124,19 +145,21 @@ class asking {
         }
     }
 
-    void read_value(facet by, const std::string& value) {
-        for (const auto& part : pieces_of(what_.of)) {
-            if (part.at == level::day && !has_days(by)) {
-                days_from_lines(part);
-                continue;
-            }
-            for (auto span = part.from; span <= part.to; ++span)
-                if (const auto row = from_.get(sums_of(what_.what, by, part.at).raw(sortable(span)).raw(value)))
-                    add(*row, [&](std::uint32_t label, std::int64_t n, std::int64_t many) {
-                        const auto month = part.at == level::month ? span : month_of(span);
-                        group_of(value, label, month).add(label, n, many);
-                    });
-        }
+    void read_each(facet by, const std::vector<std::string>& values) {
+        for (const auto& part : pieces_of(what_.of))
+            if (part.at == level::day && !has_days(by))
+                days_from_lines(part); // of all the values asked for
+            else
+                for (const auto& value : values) read_value(by, part, value);
+    }
+
+    void read_value(facet by, const piece& part, const std::string& value) {
+        for (auto span = part.from; span <= part.to; ++span)
+            if (const auto row = from_.get(sums_of(what_.what, by, part.at).raw(sortable(span)).raw(value)))
+                add(*row, [&](std::uint32_t label, std::int64_t n, std::int64_t many) {
+                    const auto month = part.at == level::month ? span : month_of(span);
+                    group_of(value, label, month).add(label, n, many);
+                });
     }
 
     template <class With>
@@ -195,7 +218,8 @@ class asking {
     bool asked_for(const figure& one) const {
         if (!stock_ && (one.day < what_.of.from || one.day > what_.of.to)) return false;
         if (!in_reach(one.at[dimension::desk])) return false;
-        return std::ranges::all_of(what_.where, [&](const filter& by) { return one.at[by.which] == by.value; });
+        return std::ranges::all_of(what_.where,
+                                   [&](const filter& by) { return counts_as(by.which, one.at[by.which]) == by.value; });
     }
 
     void count(const figure& one, std::int64_t change) {
@@ -206,7 +230,7 @@ class asking {
 
     histogram& group_of(const std::string& value, std::uint32_t label, std::int32_t month) {
         switch (what_.by.what) {
-            case grouping::by_dimension: return out_.groups[value];
+            case grouping::by_dimension: return out_.groups[counts_as(what_.by.which, value)];
             case grouping::by_label: return out_.groups[out_.labels[label]];
             case grouping::by_month: return out_.groups[month_name(month)];
             case grouping::all: break;
@@ -225,6 +249,7 @@ class asking {
     const store::view& from_;
     question what_;
     bool stock_;
+    std::map<std::string, std::string> merged_; ///< firms, as of the day asked for; only where that matters
     answer out_;
     std::uint32_t last_label_ = 0;
 };

@@ -23,7 +23,7 @@ struct grouping {
 
 struct filter {
     dimension which;
-    std::string value;
+    std::string value; ///< of a firm: with all that were merged into it by the day asked for
 };
 
 struct period {

@@ -78,7 +78,7 @@ template <class How, class Entry>
     requires std::is_same_v<std::remove_const_t<Entry>, entry>
 void fields(How& how, Entry& one) {
     how(one.id), how(one.line), how(one.what), how(one.day), how(one.label), how(one.n), how(one.desk),
-        how(one.officer), how(one.respondent), how(one.about), how(one.since);
+        how(one.officer), how(one.respondent), how(one.firm), how(one.about), how(one.since);
 }
 
 template <class How, class Hold>
@@ -104,9 +104,9 @@ template <class How, class Case>
 void fields(How& how, Case& one) {
     common_fields(how, one);
     how(one.merged_into), how(one.first), how(one.received), how(one.state), how(one.wait), how(one.wait_since),
-        how(one.contacted), how(one.hindered), how(one.acted), how(one.acted_here), how(one.urges), how(one.refused_on),
-        how(one.respondent_from), how(one.category_from), how(one.region_from), how(one.holds), how(one.clocks),
-        how(one.unplaced);
+        how(one.contacted), how(one.asked_on), how(one.answered), how(one.hindered), how(one.acted),
+        how(one.acted_here), how(one.urges), how(one.refused_on), how(one.respondent_from), how(one.firm_from),
+        how(one.category_from), how(one.region_from), how(one.holds), how(one.clocks), how(one.unplaced);
 }
 
 template <class How, class Receipt>
@@ -184,13 +184,16 @@ figure unit::figure_of(const entry& one) const {
     figure out{one.what, one.day, one.label, one.n, at};
     out.at[dimension::desk] = one.desk;
     out.at[dimension::officer] = one.officer;
-    if (!one.respondent.empty()) out.at[dimension::respondent] = one.respondent;
+    if (!one.respondent.empty() && one.respondent != at[dimension::respondent]) {
+        out.at[dimension::respondent] = one.respondent;
+        out.at[dimension::firm] = one.firm;
+    }
     return out;
 }
 
 entry& unit::put(measure what, day_number day, std::string label, std::int64_t n) {
     return entries.emplace_back(
-        entry{next++, 0, what, day, std::move(label), n, at[dimension::desk], at[dimension::officer], {}, {}, 0});
+        entry{next++, 0, what, day, std::move(label), n, at[dimension::desk], at[dimension::officer], {}, {}, {}, 0});
 }
 
 std::optional<case_unit> load_case_unit(const store::view& from, const case_no& which) {

@@ -22,7 +22,8 @@ struct entry {
     std::int64_t n = 0;
     std::string desk; ///< who had it when it happened; of a stock: who has it
     std::string officer;
-    std::string respondent; ///< another party than the case's; empty: the case's
+    std::string respondent; ///< the party that it was with, as named; empty: the case's
+    std::string firm;       ///< the record of that name, where it is not the case's
     std::string about;      ///< the clock, where it is one
     day_number since = 0;   ///< known
 
@@ -65,12 +66,15 @@ struct case_unit : unit {
     std::string wait;  ///< what it waits for; empty: nothing
     day_number wait_since = 0;
     bool contacted = false;         ///< the respondent's answer is awaited
+    day_number asked_on = no_day;   ///< when it was first put to the respondent
+    bool answered = false;          ///< the respondent answered once
     std::string hindered;           ///< what else stops the officer: testing, identity, dispatch; empty: nothing
     bool acted = false;             ///< somebody has acted on the matter
     bool acted_here = false;        ///< since this desk got it
     std::int64_t urges = 0;         ///< before the first action
     day_number refused_on = no_day; ///< a complaint of it says that calls were refused then
     receipt_no respondent_from;     ///< the complaint that said so; empty: an officer, or nobody
+    receipt_no firm_from;
     receipt_no category_from;
     receipt_no region_from;
     std::vector<hold> holds;

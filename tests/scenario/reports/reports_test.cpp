@@ -43,7 +43,84 @@ class Reports : public scenario {
     }
 };
 
+/// The shipped configuration, with a report that is mailed to one of the staff every week.
+struct own_folder {
+    testing::temp_folder folder;
+};
+
+class MailedReports : private own_folder, public scenario {
+  protected:
+    MailedReports() : scenario("2026-07-13T09:00:00+08:00", [this](config::settings& with) { prepare(with); }) {}
+
+    void prepare(config::settings& with) {
+        namespace fs = std::filesystem;
+        const fs::path shipped = GUIYI_SOURCE_DIR "/config", own = folder.path();
+        fs::copy(shipped / "reports", own / "reports");
+        fs::create_directory(own / "reports/mail");
+        std::ofstream(own / "reports/mail/weekly.toml")
+            << "report = \"first-check\"\nevery = \"week\"\nat = \"08:30\"\nformat = \"csv\"\nto = [\"he.ping\"]\n";
+        auto desks = bytes_in(shipped / "desks.toml");
+        const std::string of = "id = \"he.ping\"\n";
+        desks.insert(desks.find(of) + of.size(), "email = \"he.ping@example.org\"\n");
+        std::ofstream(own / "desks.toml") << desks;
+        with.paths.reports = (own / "reports").string();
+        with.paths.desks = (own / "desks.toml").string();
+    }
+    mail next_report() {
+        for (;;)
+            if (auto one = system.next_mails(1).front(); !one.file.empty()) return one;
+    }
+    json::array ledger() {
+        const auto said = system.officer("he.ping").get("/api/v1/staff/he.ping/deliveries");
+        EXPECT_EQ(said.status, 200) << said.body;
+        return said.json().at_pointer("/messages").as_array();
+    }
+    std::string asked_for(const std::string& from, const std::string& to) {
+        return system.officer("he.ping")
+            .get("/api/v1/reports/first-check?format=csv&language=zh&from=" + from + "&to=" + to + "&as_of=" + to)
+            .body;
+    }
+};
+
 } // namespace
+
+TEST_F(MailedReports, ArriveOnceAPeriodWithTheFiguresOfItsEndAndNobodysData) {
+    const auto gym = submit(about_a_gym());
+    system.go_to("2026-07-15T10:00:00+08:00");
+    act(text_at(status_of(gym, "zh"), "/case_no"), "accept", {});
+    EXPECT_TRUE(ledger().empty());
+
+    system.go_to("2026-07-20T08:30:00+08:00");
+    const auto first = next_report();
+    EXPECT_EQ(first.to, "<he.ping@example.org>");
+    EXPECT_EQ(first.subject, "报表：按时初查率（2026-07-13至2026-07-19）");
+    EXPECT_EQ(first.file, "first-check-2026-07-13.csv");
+    EXPECT_EQ(first.bytes, asked_for("2026-07-13", "2026-07-19"));
+    EXPECT_NE(first.bytes.find(",1,1,0,"), std::string::npos) << first.bytes;
+    for (const auto* own : {"13800138000", "138****8000", "C2026-", "李强"}) {
+        EXPECT_EQ(first.bytes.find(own), std::string::npos) << own;
+        EXPECT_EQ(first.body.find(own), std::string::npos) << own;
+    }
+
+    system.restart();
+    system.go_to("2026-07-22T10:00:00+08:00");
+    ASSERT_EQ(ledger().size(), 1u) << "a period is told once, whatever starts again";
+    EXPECT_EQ(text_at(ledger().at(0), "/state"), "sent");
+    EXPECT_EQ(text_at(ledger().at(0), "/files/0"), first.file);
+
+    system.tell_mail_server("answer 451 1");
+    system.go_to("2026-07-27T08:30:00+08:00");
+    ASSERT_TRUE(system.eventually([&] {
+        const auto all = ledger();
+        return all.size() == 2 && all.at(0).at("attempts").as_int64() == 1 && text_at(all.at(0), "/state") == "waiting";
+    })) << json::serialize(ledger());
+    system.go_to("2026-07-27T12:30:00+08:00");
+    const auto second = next_report();
+    EXPECT_EQ(second.file, "first-check-2026-07-20.csv");
+    EXPECT_EQ(second.bytes, asked_for("2026-07-20", "2026-07-26"));
+    EXPECT_TRUE(system.eventually([&] { return text_at(ledger().at(0), "/state") == "sent"; }));
+    EXPECT_EQ(ledger().size(), 2u);
+}
 
 TEST_F(Reports, EqualARecountFromTheExportedFactsAsOfEveryDay) {
     const auto gym = submit(about_a_gym());

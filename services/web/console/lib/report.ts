@@ -49,6 +49,7 @@ const filters = [
   'desk',
   'officer',
   'respondent',
+  'firm',
   'category',
   'channel',
   'region',

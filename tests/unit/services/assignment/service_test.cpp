@@ -55,8 +55,8 @@ TEST_F(Assignment, ANewComplaintGetsADeskAnOfficerAndK1) {
     ASSERT_EQ(assigned.size(), 1u);
     EXPECT_EQ(assigned[0].desk.str(), "samr-12315");
     EXPECT_EQ(assigned[0].officer.str(), "li.qiang");
-    EXPECT_EQ(assigned[0].trace,
-              (std::vector<std::string>{"nature:complaint", "category:C", "region:*", "load:0/120"}));
+    EXPECT_EQ(assigned[0].trace, (std::vector<std::string>{"nature:complaint", "article:O121 §13(1)", "place:none",
+                                                           "category:C", "region:*", "load:0/120"}));
     EXPECT_EQ(clocks(), "K1 from 2026-04-30 due 2026-05-13; ");
     EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
 }

@@ -75,10 +75,10 @@ TEST_F(Staff, SkillsComeBeforeLoadAndGiveWayWhereNobodyWithThemHasRoom) {
     open("A", english);
     open("B", english);
     EXPECT_EQ(officer_of("A") + officer_of("B"), "li.qiangli.qiang") << "who can English, though fuller";
-    EXPECT_EQ(last().trace[3], "skill:en");
+    EXPECT_EQ(last().trace[5], "skill:en");
     open("C", english);
     EXPECT_EQ(officer_of("C"), "wang.min");
-    EXPECT_EQ(last().trace[3], "skill:full:en");
+    EXPECT_EQ(last().trace[5], "skill:full:en");
 }
 
 TEST_F(Staff, APersonsCasesStayTogether) {
@@ -89,6 +89,76 @@ TEST_F(Staff, APersonsCasesStayTogether) {
     EXPECT_EQ(last().trace.back(), "same_person:A");
     open("C", [](auto& one) { one.record.keys = {"phone:def", "caller:xyz"}; });
     EXPECT_NE(officer_of("C"), officer_of("A")) << "a robot's number is nobody's person";
+}
+
+TEST_F(Staff, APersonsCasesComeApartWhereTheOfficerIsMuchFullerThanOthers) {
+    capacities(10);
+    by.desks.staffing.person_margin = 30;
+    const auto same = [](events::case_opened& one) { one.record.keys = {"phone:abc"}; };
+    for (const auto* number : {"A", "B", "C", "D"}) open(number, same);
+    EXPECT_EQ(officer_of("A"), officer_of("D")) << "three more than the other";
+    open("E", same);
+    EXPECT_NE(officer_of("E"), officer_of("A")) << "four would be too many more";
+    EXPECT_EQ(last().trace.back(), "load:0/10");
+}
+
+TEST_F(Staff, ACampaignsCasesGoToWhoeverHasOthersOfIt) {
+    capacities(10);
+    const auto of_campaign = [](events::case_opened& one) { one.record.route.campaign = campaign_no("M2026-000017"); };
+    open("A", of_campaign);
+    open("B", of_campaign);
+    EXPECT_EQ(officer_of("B"), officer_of("A"));
+    EXPECT_EQ(last().trace.back(), "campaign:M2026-000017");
+    open("C", of_campaign);
+    EXPECT_NE(officer_of("C"), officer_of("A")) << "two more than the other is over the margin of a tenth";
+    open("D");
+    open("E", of_campaign);
+    EXPECT_EQ(last().trace.back(), "campaign:M2026-000017") << "both have some now, so the least full of them";
+
+    casework(events::case_closed{case_no("A"), li, "agreed", "", "", {}});
+    casework(events::case_closed{case_no("B"), li, "agreed", "", "", {}});
+    EXPECT_FALSE(holds_of_campaign(rig.state(), officer_id("nobody"), campaign_no("M2026-000017")));
+}
+
+TEST_F(Staff, ACaseThatTurnsOutToBelongToACampaignStaysAndDrawsTheNext) {
+    capacities(10);
+    open("A");
+    events::campaign_linked linked;
+    linked.campaign = campaign_no("M2026-000018");
+    linked.of_case = case_no("A");
+    rig.append(stream::deduplication, linked);
+    rig.append(stream::deduplication, linked);
+    rig.settle();
+    EXPECT_EQ(rig.recorded_of<events::case_in_campaign>().size(), 1u);
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().size(), 1u) << "nobody loses it by that";
+    open("B", [](auto& one) { one.record.route.campaign = campaign_no("M2026-000018"); });
+    EXPECT_EQ(officer_of("B"), officer_of("A"));
+}
+
+// @law SAMR-121 §6
+TEST_F(Staff, AnInterestInAPersonIsKnownByKeyedHashesAlone) {
+    const auto person = [](events::case_opened& one) { one.record.keys = {"phone:abc", "email:def"}; };
+    open("A", person);
+    const auto had = officer_of("A");
+    events::interest_declared of_person;
+    of_person.officer = officer_id(had);
+    of_person.complainant_of = case_no("A");
+    ASSERT_TRUE(ask([&](const choosing& with) { return declare_interest(with, of_person, lead); }));
+    EXPECT_NE(officer_of("A"), had) << "goes to somebody else at once";
+    EXPECT_EQ(last().trace.at(0), "conflict:I1");
+    open("B", [](auto& one) { one.record.keys = {"email:def"}; });
+    EXPECT_NE(officer_of("B"), had) << "the same person by another way";
+    EXPECT_EQ(
+        ask([&](const choosing& with) { return give_case(with, case_no("B"), officer_id(had), lead); }).error().code,
+        errc::forbidden);
+    EXPECT_EQ(rig.recorded_of<events::interest_declared>().at(0).persons,
+              (std::vector<std::string>{"phone:abc", "email:def"}));
+
+    open("C");
+    of_person.complainant_of = case_no("C");
+    EXPECT_EQ(ask([&](const choosing& with) { return declare_interest(with, of_person, lead); }).error().code,
+              errc::conflict)
+        << "nothing tells who that was";
 }
 
 TEST_F(Staff, WhatWaitsIsGivenToWhoeverHasRoomFirstWhatIsDueFirst) {

@@ -13,6 +13,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 namespace guiyi::casework::reports {
@@ -80,6 +81,8 @@ class ReportApi : public ::testing::Test {
         return out;
     }
 
+    const definition& named(std::string_view id) const { return *std::ranges::find(reports, id, &definition::id); }
+
     std::shared_ptr<access::principal> who = somebody(access::row_scope::all);
     static inline std::unique_ptr<folded> in;
     static inline std::string exported;
@@ -91,6 +94,8 @@ class ReportApi : public ::testing::Test {
     boost::asio::io_context io;
     http::router routes;
 
+    static std::string name_of_firm(const std::string& firm) { return firm == "none" ? "" : "the firm " + firm; }
+
     /// What the tests read is not written meanwhile.
     class lent final : public store::view {
       public:
@@ -100,7 +105,12 @@ class ReportApi : public ::testing::Test {
             return in->rows().scan_back(std::move(of));
         }
     };
-    api subject{{[] { return std::make_unique<lent>(); }, reports, {topics, desks}, time, office, io.get_executor()}};
+    api subject{{[] { return std::make_unique<lent>(); },
+                 reports,
+                 {topics, desks, &name_of_firm},
+                 time,
+                 office,
+                 io.get_executor()}};
 };
 
 } // namespace
@@ -151,6 +161,17 @@ TEST_F(ReportApi, EveryReportEqualsAnIndependentRecount) {
                 {{"officer", "officer4"}, {"category", "C1"}});
         ask_for(report, {}, "2026-01-01", "2026-04-04", "2026-04-04", {{"campaign", "-"}, {"channel", "portal"}});
     }
+    // Records that were merged count as one, by whichever of them is asked for; and what two desks may see.
+    for (const auto* firm : {"F-1", "F-1 Ltd", "F-3", "F-split1"})
+        for (const auto* as_of : {"2026-02-20", "2026-04-04"})
+            ask_for(named("respondents"), {grouping::by_month, {}}, "2026-01-01", "2026-04-04", as_of,
+                    {{"firm", firm}});
+    who = somebody(access::row_scope::own_desk);
+    who->desks = {desk_id("desk3"), desk_id("desk5")};
+    for (const auto& report : reports)
+        for (const auto& by : report.by) ask_for(report, by, "2026-01-17", "2026-03-21", "2026-03-30");
+    who = nullptr;
+    ask_for(named("respondents"), {}, "2026-01-01", "2026-04-04", "2026-04-04");
     answers.close();
     const auto said =
         testing::run_python(GUIYI_SOURCE_DIR "/tests/support/recount.py",
@@ -251,6 +272,21 @@ TEST_F(ReportApi, RowsAreSortedAndCutAsAsked) {
     ASSERT_EQ(rows.size(), 3u);
     EXPECT_GE(rows[0].at("values").at(0).as_int64(), rows[1].at("values").at(0).as_int64());
     EXPECT_GT(said.body.at("groups").to_number<int>(), 3);
+}
+
+TEST_F(ReportApi, AScorecardIsOneFirmMonthByMonth) {
+    const auto said = get("/api/v1/respondents/F-1/scorecard", {{"from", "2026-01-01"}});
+    ASSERT_EQ(said.status, 200) << said.text;
+    EXPECT_EQ(said.body.at("respondent").as_string(), "F-1");
+    EXPECT_EQ(said.body.at("name").as_string(), "the firm F-1");
+    EXPECT_EQ(said.body.at("by").as_string(), "month");
+    const auto report = get("/api/v1/reports/respondents", {{"from", "2026-01-01"}, {"by", "month"}, {"firm", "F-1"}});
+    EXPECT_EQ(said.body.at("rows"), report.body.at("rows"));
+    EXPECT_GE(said.body.at("rows").as_array().size(), 3u);
+    const auto csv = get("/api/v1/respondents/F-1/scorecard", {{"format", "csv"}});
+    EXPECT_EQ(csv.type, "text/csv; charset=utf-8");
+    EXPECT_NE(csv.text.find("\"2026-02\","), std::string::npos) << csv.text;
+    EXPECT_EQ(get("/api/v1/respondents/none/scorecard").status, 404);
 }
 
 TEST_F(ReportApi, WrongParametersAreNamed) {

@@ -6,6 +6,7 @@
 #include "services/casework/reports/fold.hpp"
 #include "tests/support/temp_folder.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace guiyi::casework::reports {
@@ -33,6 +34,11 @@ class folded {
     void fold_all(const std::vector<events::event>& facts) {
         store::batch changes(*db_);
         for (const auto& one : facts) reports::fold(changes.on(store::family::casework), one, office);
+        db_->write(changes, false).value();
+    }
+    void change(const std::function<void(store::writer&)>& how) {
+        store::batch changes(*db_);
+        how(changes.on(store::family::casework));
         db_->write(changes, false).value();
     }
     const store::view& rows() const { return db_->read(store::family::casework); }
