@@ -185,10 +185,7 @@ class folder {
         const auto before = load_case(state_, fact.released);
         auto row = before.value_or(case_row{});
         row.released = true;
-        // A repeat that still waits for its own answer may not lie there.
-        if (std::ranges::none_of(
-                row.clocks, [](const running_clock& clock) { return !events::clock_receipt(clock.clock).empty(); }))
-            row.idle_on.clear();
+        if (!owes_answers(row)) row.idle_on.clear();
         count_end(state_, row.desk, today());
         save(fact.released, before, row);
     }
@@ -256,7 +253,14 @@ class folder {
         if (!before || !before->find(clock)) return;
         auto row = *before;
         std::erase_if(row.clocks, [&](const running_clock& one) { return one.clock == clock; });
+        if (row.released && !owes_answers(row)) row.idle_on.clear();
         save(which, before, row);
+    }
+
+    /// Whether a repeat still waits for its own answer.
+    static bool owes_answers(const case_row& row) {
+        return std::ranges::any_of(
+            row.clocks, [](const running_clock& one) { return !events::clock_receipt(one.clock).empty(); });
     }
 
     using timer = std::pair<std::string, instant>;

@@ -45,14 +45,27 @@ class announcement {
     std::filesystem::path file_;
 };
 
+/// SIGINT and SIGTERM, caught from the moment this exists.
+class end_signals {
+  public:
+    end_signals() {
+        signals_.async_wait([this](const boost::system::error_code& ec, int) { asked_ = !ec; });
+    }
+    /// Waits a while, less when one comes. @returns whether one came
+    bool wait_for(std::chrono::seconds span) {
+        if (!asked_) here_.run_for(span);
+        return asked_;
+    }
+
+  private:
+    boost::asio::io_context here_;
+    boost::asio::signal_set signals_{here_, SIGINT, SIGTERM};
+    bool asked_ = false;
+};
+
 /// Blocks until SIGINT or SIGTERM; false when a service stopped by itself first.
-bool wait_for_end(node& served) {
-    boost::asio::io_context here;
-    boost::asio::signal_set signals(here, SIGINT, SIGTERM);
-    bool asked = false;
-    signals.async_wait([&](const boost::system::error_code& ec, int) { asked = !ec; });
-    while (!asked) {
-        here.run_for(std::chrono::seconds(1));
+bool wait_for_end(node& served, end_signals& signals) {
+    while (!signals.wait_for(std::chrono::seconds(1))) {
         const auto sending = served.send_notices(); // whose turn it is may have changed
         if (const auto trouble = sending ? served.trouble() : sending.error().detail; !trouble.empty()) {
             observe::log_error("service_stopped", {{"why", trouble}});
@@ -116,10 +129,11 @@ int serve_command(const common_options& common, const serve_options& options) {
     if (auto greeted = greet(**served, *at, std::cout); !greeted) return complain(greeted.error());
 
     bool asked = false;
+    end_signals signals; // first: who reads where we serve may end us at once
     {
         const announcement told((*served)->what().folder.running(), *at);
         observe::log_info("serving", {{"public", at->public_url}, {"staff", at->staff_url}});
-        asked = wait_for_end(**served);
+        asked = wait_for_end(**served, signals);
     }
     (*served)->stop();
     observe::log_info("stopped");
