@@ -157,12 +157,18 @@ TEST(Rulebook, AnUnknownClockIsAnsweredWithTheKnownOnes) {
         << why.detail;
 }
 
+/// Why a book is refused, without the folder's name; empty when it is taken.
+struct refusals {
+    const scratch_folder& folder;
+    std::string operator()(const std::string& text) const {
+        const auto loaded = load_rulebook(folder.write("r.toml", text));
+        return loaded ? std::string() : folder.plain(loaded.error().detail);
+    }
+};
+
 TEST(Rulebook, ContradictionsAreNamed) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     const std::string book = R"(id = "r"
 title_zh = "规"
 title_en = "Rule"
@@ -296,10 +302,7 @@ article = "§1"
 
 TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
 
     EXPECT_EQ(refusal(sound), "");
     EXPECT_EQ(refusal(with(sound, "    { id = \"X2\"",
@@ -357,10 +360,7 @@ stops = ["K"]
 // Not whether somebody could stop it, but whether everybody does who comes to an end.
 TEST(Rulebook, AClockIsFollowedAlongEveryWay) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     EXPECT_EQ(refusal(longer), "");
     const auto settle = longer.rfind("stops = [\"K\"]\n");
     const auto without = longer.substr(0, settle) + longer.substr(settle + std::string("stops = [\"K\"]\n").size());
@@ -395,10 +395,7 @@ TEST(Rulebook, TheClockOfAChildIsFollowedAlongItsOwnTrack) {
     const auto with_child = [&](const std::string& step) {
         return with(longer, "[[track]]", second + "[[track]]") + step;
     };
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     const std::string opens =
         "[[track.step]]\naction = \"split\"\nzh = \"拆\"\nen = \"split\"\nfrom = [\"X3\"]\n"
         "who = [\"officer\"]\nopens = \"X\"\nchild_clock = \"K4\"\n";
@@ -420,10 +417,7 @@ TEST(Rulebook, TheClockOfAChildIsFollowedAlongItsOwnTrack) {
 
 TEST(Rulebook, ACircleWithoutAWayOutIsRefused) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     // X3 leads to X4 and back, and nowhere else.
     const auto circle =
         with(with(longer, "    { id = \"X2\"", "    { id = \"X4\", zh = \"四\", en = \"four\" },\n    { id = \"X2\""),
@@ -440,10 +434,7 @@ TEST(Rulebook, ACircleWithoutAWayOutIsRefused) {
 
 TEST(Rulebook, WhoExtendsAndFromWhichDayIsWhatTheClockSays) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     const auto extendable = with(longer, "pauses = [\"testing\"]\n",
                                  "extension = 3\nextension_approver = \"head\"\nfurther_approver = \"head\"\n");
     const auto step = [](const std::string& who, const std::string& what) {
@@ -471,10 +462,7 @@ TEST(Rulebook, WhoExtendsAndFromWhichDayIsWhatTheClockSays) {
 
 TEST(Rulebook, GroundsAndReopeningNameStatesAndEndsThatAreThere) {
     const scratch_folder folder;
-    const auto refusal = [&](const std::string& text) {
-        const auto loaded = load_rulebook(folder.write("r.toml", text));
-        return loaded ? "" : folder.plain(loaded.error().detail);
-    };
+    const refusals refusal{folder};
     const auto ground = [](const std::string& from) {
         return "[[termination]]\ncode = \"T1\"\nzh = \"撤\"\nen = \"withdrawn\"\narticle = \"§1\"\nfrom = [" + from +
                "]\n[[track]]";

@@ -22,6 +22,14 @@ class Assignment : public ::testing::Test {
         rig.append(stream::deduplication, a_case(number.str(), std::move(nature), std::move(category), received_at));
         rig.settle();
     }
+    /// A repeat by the same person, of the same nature and category.
+    void tie(const case_no& to, const std::string& receipt, std::string_view received_at) {
+        events::complaint_tied fact{to, {}, {}};
+        fact.record.receipt = receipt_no(receipt);
+        fact.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339(received_at).value()};
+        rig.append(stream::deduplication, fact);
+        rig.settle();
+    }
     void casework(events::fact what) {
         rig.append(stream::casework, std::move(what));
         rig.settle();
@@ -226,11 +234,7 @@ TEST_F(Assignment, ARepeatOfADecidedCaseHasItsOwnClockAndTheOfficerHasItAgain) {
 TEST_F(Assignment, ARepeatOfAnAcceptedCaseHasItsOwnClockAndOutlivesTheCase) {
     open();
     casework(events::case_accepted{one, wang, ""});
-    events::complaint_tied again{one, {}, {}};
-    again.record.receipt = receipt_no("R2");
-    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
-    rig.append(stream::deduplication, again);
-    rig.settle();
+    tie(one, "R2", "2026-05-08T10:00:00+08:00");
     ASSERT_TRUE(load_case(rig.state(), one)->find("K1+R2"));
     EXPECT_EQ(load_case(rig.state(), one)->find("K1+R2")->due_on, "2026-05-18");
     EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 1);
@@ -273,11 +277,7 @@ TEST_F(Assignment, ARepeatThatLiesIdleIsHeardOf) {
     const case_no other("C2026-0000002");
     open(other, "complaint", "C1", "2026-07-01T10:00:00+08:00");
     casework(events::case_accepted{other, wang, ""});
-    events::complaint_tied tied{other, {}, {}};
-    tied.record.receipt = receipt_no("R4");
-    tied.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-07-01T10:00:00+08:00").value()};
-    rig.append(stream::deduplication, tied);
-    rig.settle();
+    tie(other, "R4", "2026-07-01T10:00:00+08:00");
     casework(events::case_closed{other, wang, "agreed", "", "", {}});
     EXPECT_FALSE(load_case(rig.state(), other)->idle_on.empty()) << "its repeat still waits";
 }
@@ -286,11 +286,7 @@ TEST_F(Assignment, ARepeatThatLiesIdleIsHeardOf) {
 TEST_F(Assignment, AnUrgeOrASupplementIsOwedNoAnswerOfItsOwn) {
     open();
     casework(events::case_accepted{one, wang, ""});
-    events::complaint_tied again{one, {}, {}};
-    again.record.receipt = receipt_no("R2");
-    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
-    rig.append(stream::deduplication, again);
-    rig.settle();
+    tie(one, "R2", "2026-05-08T10:00:00+08:00");
     ASSERT_TRUE(load_case(rig.state(), one)->find("K1+R2"));
     events::repeat_decided said;
     said.of_case = one;
@@ -327,11 +323,7 @@ TEST_F(Assignment, WhoLeftTheDeskIsNotCalledBack) {
     open();
     casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
     for (auto& officer : by.desks.officers) officer.on_duty = officer.id != officer_id("li.qiang");
-    events::complaint_tied again{one, {}, {}};
-    again.record.receipt = receipt_no("R2");
-    again.record.route = {"portal", "zh", "complaint", "C1", "", parse_rfc3339("2026-05-08T10:00:00+08:00").value()};
-    rig.append(stream::deduplication, again);
-    rig.settle();
+    tie(one, "R2", "2026-05-08T10:00:00+08:00");
     EXPECT_EQ(rig.recorded_of<events::case_assigned>().back().officer, wang);
     EXPECT_EQ(load_of(rig.state(), wang), 1);
     EXPECT_EQ(load_of(rig.state(), officer_id("li.qiang")), 0);
