@@ -150,10 +150,20 @@ class checker {
         return std::ranges::any_of(who, [&](const std::string& one) { return one != named; });
     }
 
+    /// By itself, or as the day of a complaint that is named.
+    bool asks_for_day(const transition& step) const {
+        return std::ranges::any_of(std::array{&step.needs, &step.takes}, [&](const auto* list) {
+            return std::ranges::any_of(*list, [&](const std::string& id) {
+                const auto* field = book_.find_field(id);
+                return id == "since" || (field && field->kind == "receipts");
+            });
+        });
+    }
+
     /// A clock that counts from a day that somebody names needs the step to ask for that day.
     void check_start_days(const transition& step, const std::string& what) {
         const auto counts = [&](const std::string& id, const std::string& from) {
-            if (from == "given" && !contains(step.needs, "since") && !contains(step.takes, "since"))
+            if (from == "given" && !asks_for_day(step))
                 fault(step.line, what + ": " + id + " counts from a given day, so it must ask for the field 'since'");
         };
         for (const auto& id : step.starts)

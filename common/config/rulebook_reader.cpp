@@ -38,7 +38,12 @@ step_field read_field(const table& row) {
     f.title_en = row.text("en");
     f.choices = row.texts("choices");
     f.max = row.integer("max", 0, 0, 100'000);
-    if ((f.kind == "choice") == f.choices.empty()) row.refuse("choices", "and kind = \"choice\" belong together");
+    const bool may_choose = f.kind == "choice" || f.kind == "receipts"; // of receipts: the kinds of repeat they must be
+    if ((f.kind == "choice" && f.choices.empty()) || (!may_choose && !f.choices.empty()))
+        row.refuse("choices", "and kind = \"choice\" belong together");
+    for (const auto& kind : f.choices)
+        if (f.kind == "receipts" && std::ranges::find(repeat_kinds(), kind) == repeat_kinds().end())
+            row.refuse("choices", "names '" + kind + "', which is no kind of repeat");
     return f;
 }
 

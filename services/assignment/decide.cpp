@@ -47,6 +47,21 @@ std::string own_answer(const rules& by, std::string_view nature, local_date rece
     return rule && rule->clock == "own" && answers && !clocks.empty() ? clocks.front() : std::string();
 }
 
+/// The clocks in which somebody who complained has to be answered by himself once his case is another's: the first one,
+/// and those that acceptance starts.
+std::vector<std::string> owed_clocks(const rules& by, const case_row& row) {
+    const auto received_on = parse_date(row.received_on);
+    if (!received_on) return {};
+    const auto own = own_answer(by, row.profile.nature, *received_on);
+    if (own.empty()) return {};
+    std::vector<std::string> out{own};
+    const auto* on = rulebook_for(by.law, row.profile.nature, *received_on)->track_for(row.profile.nature);
+    for (const auto& step : on->transitions)
+        if (step.action == "accept" || step.as == "accept")
+            out.insert(out.end(), step.starts.begin(), step.starts.end());
+    return out;
+}
+
 void stop_all(const rules& by, const case_no& which, const case_row& row, std::string_view cause, instant at,
               events::facts& to) {
     // What is owed to a single complaint ends with its own answer.
@@ -222,12 +237,14 @@ result<events::facts> on_cases_merged(const rules& by, const events::cases_merge
     const auto covered = [&](std::string_view clock) {
         return !into->released && (clock != row->first_clock || into->first_clock != clock || into->find(clock));
     };
+    const auto codes = owed_clocks(by, *row);
     events::facts owed;
     for (const auto& receipt : what.moved)
         for (const auto& clock : row->clocks) {
             const auto code = events::clock_code(clock.clock);
             const auto whose = events::clock_receipt(clock.clock);
-            if ((code != "K1" && code != "K2") || (!whose.empty() && whose != receipt) || covered(code)) continue;
+            if (std::ranges::find(codes, code) == codes.end() || (!whose.empty() && whose != receipt) || covered(code))
+                continue;
             if (into->find(events::clock_for(code, receipt))) continue;
             if (auto done = owe(by, what.into, code, receipt, clock.started_on, row->received_on, owed); !done)
                 return done.error();

@@ -19,15 +19,33 @@ std::string digest_of(const calendar_year& notice) {
     return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
 }
 
-/// Which notices are new or other than before, in words.
+/// What a rulebook lays down about how long its clocks run.
+std::string digest_of(const config::rulebook& book) {
+    std::string text;
+    const auto add = [&](std::string_view one) { text.append("|").append(one); };
+    for (const auto& one : book.clocks) {
+        add(one.id);
+        for (const int figure :
+             {one.rule.length, static_cast<int>(one.rule.unit), static_cast<int>(one.rule.roll), one.extension})
+            add(std::to_string(figure));
+        add(one.also);
+        for (const auto& reason : one.pauses) add(reason);
+    }
+    const auto digest = blake2b(text);
+    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+}
+
+/// Which notices and rulebooks are new or other than before, in words.
 std::string what_changed(const events::calendar_adopted& now, const std::optional<events::calendar_adopted>& before) {
     std::string out;
     for (const auto& one : now.notices) {
         if (before && std::ranges::find(before->notices, one) != before->notices.end()) continue;
         const auto source = one.value.substr(0, one.value.rfind('#'));
-        out += (out.empty() ? "calendar " : "; calendar ") + one.name + " (" + source + ")";
+        const bool book = one.name.find_first_not_of("0123456789") != std::string::npos;
+        out +=
+            (out.empty() ? "" : "; ") + std::string(book ? "rulebook " : "calendar ") + one.name + " (" + source + ")";
     }
-    return out.empty() ? "calendar: a notice was taken away" : out;
+    return out.empty() ? "a notice or a rulebook was taken away" : out;
 }
 
 /// Nothing when it stands as it stood.
@@ -52,14 +70,15 @@ result<std::optional<events::clock_moved>> again(const rules& by, const case_no&
 
 } // namespace
 
-events::calendar_adopted calendar_now(const calendar& days) {
+events::calendar_adopted calendar_now(const law& under) {
     events::calendar_adopted out;
     std::string all;
-    for (const auto& one : days.notices()) {
-        const auto digest = digest_of(one);
-        out.notices.push_back({std::to_string(one.year), one.source + "#" + digest});
+    const auto add = [&](std::string name, const std::string& source, const std::string& digest) {
+        out.notices.push_back({std::move(name), source + "#" + digest});
         all += digest;
-    }
+    };
+    for (const auto& one : under.days.notices()) add(std::to_string(one.year), one.source, digest_of(one));
+    for (const auto& one : under.rulebooks) add(one.id, "version " + one.version, digest_of(one));
     const auto digest = blake2b(all);
     out.fingerprint = to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 16));
     return out;
@@ -68,7 +87,7 @@ events::calendar_adopted calendar_now(const calendar& days) {
 result<events::facts> recalculate(const rules& by, const store::view& state, recalculation& so_far) {
     events::facts out;
     so_far.moved = 0;
-    auto now = calendar_now(by.law.days);
+    auto now = calendar_now(by.law);
     const auto before = load_calendar(state);
     if (before && before->fingerprint == now.fingerprint) {
         so_far.more = false;

@@ -1,6 +1,6 @@
-// A changed calendar moves what still runs: every open clock is reckoned again, and each date that differs becomes a
-// fact with its reason. Nothing moves silently, and nothing that has ended moves at all. Pure. Used by the program,
-// which runs it after start until it says there is no more.
+// A changed calendar, and a rulebook corrected in place, move what still runs: every open clock is reckoned again,
+// and each date that differs becomes a fact with its reason. Nothing moves silently, and nothing that has ended moves
+// at all. Pure. Used by the program, which runs it after start until it says there is no more.
 // @law SAMR-121 §45; the State Council General Office's yearly notices
 #pragma once
 
@@ -8,8 +8,9 @@
 
 namespace guiyi::assignment {
 
-/// The published notices as they are now.
-events::calendar_adopted calendar_now(const calendar& days);
+/// The published notices and the rulebooks' clocks as they are now. A new law is a new file, which moves nothing that
+/// runs; what changes here is the correction of a book.
+events::calendar_adopted calendar_now(const law& under);
 
 /// Where a recalculation stands.
 struct recalculation {
@@ -18,7 +19,7 @@ struct recalculation {
     std::int64_t moved = 0; ///< facts of this call
 };
 
-/// Reckons the clocks of the next cases again, when the calendar is another than the one adopted last; adopts it with
+/// Reckons the clocks of the next cases again, when the calendar or a book is another than adopted last; adopts it with
 /// the last of them. @param so_far as the call before said; a new one to begin
 /// @errors errc::not_found for a clock whose rulebook is gone
 result<events::facts> recalculate(const rules& by, const store::view& state, recalculation& so_far);

@@ -134,7 +134,8 @@ class decider {
     }
     const config::transition* find_step(std::string_view name) const {
         const auto* on = under_.track_of(row_);
-        return on ? on->step(under_.state_of(row_), name) : nullptr;
+        const auto* step = on ? on->step(under_.state_of(row_), name) : nullptr;
+        return step && !only_along(*on, *step) ? step : nullptr;
     }
     bool is_step(std::string_view name) const { return find_step(name) != nullptr; }
 

@@ -9,6 +9,8 @@ namespace guiyi::casework {
 
 namespace {
 
+constexpr std::size_t receipts_max = 1000; // of a case
+
 bool contains(const std::vector<std::string>& in, std::string_view what) {
     return std::ranges::find(in, what) != in.end();
 }
@@ -153,12 +155,23 @@ result<void> step_checks::choice(const config::step_field& of, const std::string
         std::size_t from = 0;
         while (from < value.size()) {
             const auto end = std::min(value.find(' ', from), value.size());
-            if (case_of(state, receipt_no(value.substr(from, end - from))) != what.on)
+            const receipt_no one(value.substr(from, end - from));
+            if (case_of(state, one) != what.on)
                 return wrong(of.id, "须为本案中的投诉编号", "must be complaints of this case");
+            if (!of.choices.empty() && !repeats_as(one, of.choices))
+                return wrong(of.id, "须为已认定的以下再次投诉举报：" + join(of.choices),
+                             "must have been found to be a repeat of this kind: " + join(of.choices));
             from = end + 1;
         }
     }
     return {};
+}
+
+/// Whether somebody, and not the machine alone, found a complaint of this case to be a repeat of such a kind.
+bool step_checks::repeats_as(const receipt_no& one, const std::vector<std::string>& kinds) const {
+    return std::ranges::any_of(repeats_of(state, what.on, receipts_max), [&](const standing_repeat& is) {
+        return is.receipt == one && is.row.decided != "none" && contains(kinds, is.row.kind);
+    });
 }
 
 result<void> step_checks::date(const std::string& id, const std::string& value) const {
@@ -222,9 +235,22 @@ error step_checks::too_early(const config::ground& of, const running_clock* cloc
 std::string step_checks::start_day(const std::string& id) const {
     const auto clock = book.find(id);
     const auto& day_zero = what.step.day_zero.empty() && clock ? clock->day_zero : what.step.day_zero;
-    if (day_zero == "receipt") return under.date_of(row.received_at);
-    if (day_zero == "given" && !given("since").empty()) return given("since");
-    return under.date_of(now);
+    if (day_zero == "receipt") return given("since").empty() ? under.date_of(row.received_at) : given("since");
+    if (day_zero != "given") return under.date_of(now);
+    if (const auto named = day_of_named(); !named.empty()) return named;
+    return given("since").empty() ? under.date_of(now) : given("since");
+}
+
+/// The day on which the complaint that the step names reached us; empty where it names none.
+std::string step_checks::day_of_named() const {
+    for (const auto* fields : {&what.step.needs, &what.step.takes})
+        for (const auto& id : *fields) {
+            const auto* of = book.find_field(id);
+            if (!of || of->kind != "receipts" || given(id).empty()) continue;
+            if (const auto named = load_complaint(state, receipt_no(given(id))))
+                return under.date_of(named->received_at);
+        }
+    return {};
 }
 
 result<std::vector<events::clock_order>> step_checks::clock_orders() const {
@@ -284,7 +310,12 @@ result<void> step_checks::extend(std::vector<events::clock_order>& to) const {
     error why_not = not_now("没有可以延长的期限在计算", "no clock runs that could be extended");
     const auto consider = [&](const std::string& id, bool further) {
         const auto* one = running(row, id);
-        if (!one || one->paused) return;
+        if (!one) return;
+        if (one->paused) {
+            why_not =
+                not_now(id + "正在扣除期限：恢复计算后才能延长", id + " is paused: extend it once it counts again");
+            return;
+        }
         const auto noted = load_clock(state, what.on, id);
         const bool extended = noted && !noted->extended.empty();
         if (today > one->due_on)

@@ -46,6 +46,8 @@ struct step_checks {
     result<void> choice(const config::step_field& of, const std::string& value) const;
     result<void> within(const std::string& value) const;
     std::string start_day(const std::string& clock) const;
+    std::string day_of_named() const;
+    bool repeats_as(const receipt_no& one, const std::vector<std::string>& kinds) const;
     result<void> pause(const std::vector<std::string>& clocks, std::vector<events::clock_order>& to) const;
     result<void> resume(const std::vector<std::string>& clocks, std::vector<events::clock_order>& to) const;
     result<void> extend(std::vector<events::clock_order>& to) const;

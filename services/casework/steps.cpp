@@ -105,9 +105,14 @@ std::vector<offer> offers(const law& under, const case_row& row) {
         if (auto made = base_offer(one, under, row, on, state)) out.push_back(std::move(*made));
     if (!on) return out;
     for (const auto* one : on->steps_from(state))
-        if (open_to(row, *one) && std::ranges::find(out, one->action, &offer::action) == out.end())
+        if (open_to(row, *one) && !only_along(*on, *one) &&
+            std::ranges::find(out, one->action, &offer::action) == out.end())
             out.push_back({one->action, action::step, one});
     return out;
+}
+
+bool only_along(const config::track& on, const config::transition& step) {
+    return std::ranges::find(on.transitions, step.action, &config::transition::related_takes) != on.transitions.end();
 }
 
 bool open_to(const case_row& row, const config::transition& step) {

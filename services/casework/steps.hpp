@@ -56,6 +56,8 @@ struct offer {
 
 /// What may be done with a case now, in a fixed order: first what every track knows, then the track's own steps.
 std::vector<offer> offers(const law& under, const case_row& row);
+/// Whether a step is taken only along with another case's step.
+bool only_along(const config::track& on, const config::transition& step);
 /// Whether a step is open to a case that ended as it did.
 bool open_to(const case_row& row, const config::transition& step);
 bool is_offered(const law& under, const case_row& row, std::string_view name);

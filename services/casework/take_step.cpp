@@ -129,15 +129,14 @@ class taker {
         const auto* on = book.find_track(step_.opens);
         const auto* begins = on ? on->receive() : nullptr;
         if (!begins) return fail(errc::not_found, "no rulebook has a track " + step_.opens);
-        const auto since = given("since").empty() ? under_.date_of(now_) : given("since");
+        const auto reached_us = step_.child_clock.empty() ? child_day(book, *begins) : named_day();
         std::vector<events::clock_order> clocks;
-        if (!step_.child_clock.empty())
-            clocks.push_back({step_.child_clock, "start", since, {}, {}, {}});
-        else
-            for (const auto& clock : begins->starts) clocks.push_back({clock, "start", since, {}, {}, {}});
+        const auto own = std::vector<std::string>{step_.child_clock};
+        for (const auto& clock : step_.child_clock.empty() ? begins->starts : own)
+            clocks.push_back({clock, "start", reached_us, {}, {}, {}});
         reply_.child = child_number();
         const auto nature = on->natures.empty() ? std::string() : on->natures.front();
-        auto to = route(nature, given("category"), now_);
+        auto to = route(nature, given("category"), instant_on(reached_us));
         const auto category = to.category;
         if (nature == "report")
             return one(events::report_split{what_.on, reply_.child, what_.who, mask(given("lead")), category,
@@ -145,6 +144,28 @@ class taker {
         return one(events::child_opened{what_.on, reply_.child, what_.who, mask(given("lead")), category, std::move(to),
                                         on->id, book.id, on->initial, std::move(clocks), basis_of(book_, step_),
                                         detail_});
+    }
+
+    std::string named_day() const { return given("since").empty() ? under_.date_of(now_) : given("since"); }
+
+    /// What a submission held besides reached us with it, whenever somebody saw it (O121 §9); what was found later, on
+    /// the day that is named.
+    std::string child_day(const config::rulebook& book, const config::transition& begins) const {
+        const auto counts_from_receipt = [&](const std::string& id) {
+            const auto clock = book.find(id);
+            return clock && clock->day_zero == "receipt";
+        };
+        if (given("since").empty() && std::ranges::any_of(begins.starts, counts_from_receipt))
+            return under_.date_of(row_.received_at);
+        return named_day();
+    }
+
+    /// A moment of that day: the one we know, or its beginning.
+    instant instant_on(const std::string& day) const {
+        if (day == under_.date_of(now_)) return now_;
+        if (day == under_.date_of(row_.received_at)) return row_.received_at;
+        const auto date = parse_date(day);
+        return date ? start_of(*date, under_.utc_offset) : now_;
     }
 
     case_no child_number() const {
@@ -190,7 +211,7 @@ class taker {
         if (!step)
             return fail(errc::illegal_transition,
                         "related: " + step_.related_takes + " is not possible: that case is " + under_.state_of(*row));
-        step_fields passed{{"note", what_.on.str()}};
+        step_fields passed{{"note", what_.on.str()}, {"related", what_.on.str()}};
         passed["since"] = given("since").empty() ? under_.date_of(row_.received_at) : given("since");
         step_reply ignored;
         auto more = take_step(under_, {what_.who, which, *step, std::move(passed), what_.roles, what_.in}, *row, state_,

@@ -147,7 +147,7 @@ void FoundingStory::the_officer_splits_off_the_report() {
     EXPECT_EQ(text_at(split_off, "/track"), "R");
     EXPECT_EQ(text_at(split_off, "/desk/id"), "samr-enforcement");
     EXPECT_EQ(text_at(split_off, "/due/clock"), "K5");
-    EXPECT_EQ(text_at(split_off, "/due/due_on"), "2026-10-23");
+    EXPECT_EQ(text_at(split_off, "/due/due_on"), "2026-10-22") << "from the complaint's receipt";
     EXPECT_EQ(text_at(clock_of(report, "K5"), "/basis/instrument"), "PROC");
     EXPECT_TRUE(split_off.at_pointer("/complainant").is_null());
     EXPECT_THAT(split_off.at_pointer("/complaints").as_array(), IsEmpty());

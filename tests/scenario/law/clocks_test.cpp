@@ -35,7 +35,7 @@ const std::vector<boundary> boundaries{
      {"inform_parties", {{"informed_both", "true"}}},
      "2026-07-10"},
     {"K5", "report", {{"check", {{"second", colleague}}}}, {"file", {}}, "2026-07-22"},
-    {"K5r", "report", {{"check", {{"second", colleague}}}, {"restart_check", {}}}, {"not_file", {}}, "2026-07-22"},
+    {"K5r", "report", {{"check", {{"second", colleague}}}, {"merge_new_facts", {}}}, {"not_file", {}}, "2026-07-22"},
     {"K6",
      "report",
      {{"check", {{"second", colleague}}},
@@ -73,6 +73,11 @@ std::string taker(const bureau& at, const std::string& number, const std::string
     return lead;
 }
 void take(bureau& at, const std::string& number, const std::pair<std::string, step_fields>& step) {
+    if (step.first == "merge_new_facts") { // a step of another report, which this one's clock follows
+        at.open(number + "-later", "report");
+        at.take(lead, number + "-later", step.first, {{"related", number}, {"reason", "补充新的事实"}});
+        return;
+    }
     at.take(taker(at, number, step.first), number, step.first, step.second);
 }
 
@@ -253,7 +258,7 @@ TEST(Clocks, EveryDayIsExplained) {
     at.take(lead, "C1", "accept");
     at.take(lead, "C1", "mediate", {{"consent_both", "true"}});
     at.go_to_day("2026-05-06");
-    at.take(lead, "C1", "test", {{"pause_reason", "testing"}, {"body", "市质检所"}});
+    at.take(lead, "C1", "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}, {"body", "市质检所"}});
     at.go_to_day("2026-05-08");
     at.take(lead, "C1", "test_result");
     const auto told = casework::explain_clocks(at.law(), at.days(), at.state(stream::casework), case_no("C1"),
@@ -287,7 +292,7 @@ TEST(Clocks, ACaseFromBeforeTheNewOrderShowsBothDatesAndWorksToTheEarlier) {
     at.go_to_day("2026-05-11");
     at.take(lead, "C1", "mediate", {{"consent_both", "true"}});
     EXPECT_EQ(at.row("C1").book, "samr-o20");
-    at.take(lead, "C1", "test", {{"pause_reason", "testing"}, {"body", "x"}});
+    at.take(lead, "C1", "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}, {"body", "x"}});
     at.go_to_day("2026-05-21");
     at.take(lead, "C1", "test_result");
     clock = at.clock("C1", "K2");

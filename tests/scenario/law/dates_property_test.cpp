@@ -94,7 +94,7 @@ class random_year {
         const auto& number = numbers_[static_cast<std::size_t>(with_.to(static_cast<int>(numbers_.size())))];
         const bool complaint = at_.row(number).track == "C";
         const auto who = complaint ? lead : plain;
-        switch (with_.to(6)) {
+        switch (with_.to(7)) {
             case 0:
             case 1: at_.go_to(format_date(today() + days(1 + with_.to(6))) + "T12:00:00+08:00"); break;
             case 2: pause(number, who, complaint); break;
@@ -102,14 +102,24 @@ class random_year {
             case 4:
                 if (!complaint) (void)at_.act(head, number, "extend", {{"reason", "x"}});
                 break;
+            case 5: at_.enact(corrected_law()); break;
             default: at_.adopt(random_calendar(with_, 1 + with_.to(2)));
         }
+    }
+
+    /// A rulebook whose length somebody mended in its file.
+    std::vector<config::rulebook> corrected_law() {
+        auto books = at_.books();
+        for (auto& book : books)
+            for (auto& clock : book.clocks)
+                if (clock.id == "K2" || clock.id == "K5") clock.rule.length += with_.to(2) == 0 ? 1 : -1;
+        return books;
     }
 
     sys_days today() const { return date_at(at_.time.now(), bureau::zone); }
 
     void pause(const std::string& number, const std::string& who, bool complaint) {
-        step_fields given{{"pause_reason", "testing"}};
+        step_fields given{{"pause_reason", "testing"}, {"evidence", "委托书"}};
         if (complaint) given["body"] = "市质检所";
         if (at_.act(who, number, "test", given)) paused_[number] = today();
     }

@@ -63,7 +63,7 @@ TEST_F(Mistake, No4_PausingMediationForAnythingButTestingAndAppraisal) {
     EXPECT_EQ(book().find("K2")->pauses, (std::vector<std::string>{"appraisal", "testing"}));
     mediating();
     for (const std::string reason : {"material", "holiday", "recusal", "negotiation"})
-        EXPECT_NE(at.refusal(lead, "C1", "test", {{"pause_reason", reason}, {"body", "x"}})
+        EXPECT_NE(at.refusal(lead, "C1", "test", {{"pause_reason", reason}, {"evidence", "委托书"}, {"body", "x"}})
                       .find("may be paused only for: appraisal, testing"),
                   std::string::npos)
             << reason;

@@ -64,9 +64,11 @@ TEST_F(Complaint, ReceivedIsRegisteredAndItsAcceptanceClockRuns) {
 // @law SAMR-121 §9
 TEST_F(Complaint, AMixedSubmissionBecomesTwoCasesWhoseDataStayApart) {
     at.open("C1", "complaint");
+    at.go_to_day("2026-07-03");
     walk({{lead, "split", {{"lead", "夸大功效"}, {"category", "D2"}}, "C-REG", "K1 running"}});
     EXPECT_EQ(at.state_of("C1-R1"), "R-REG");
     EXPECT_EQ(at.clocks("C1-R1"), "K5 running");
+    EXPECT_EQ(at.due("C1-R1", "K5"), "2026-07-22") << "it reached us on 1 July, whenever somebody saw it";
     EXPECT_EQ(at.row("C1-R1").complainant, "");
     EXPECT_EQ(at.row("C1").reports, std::vector<case_no>{case_no("C1-R1")});
 }
@@ -180,7 +182,7 @@ TEST_F(Complaint, DelegatedMediationIsTestedSuspendedAndTakenBackToo) {
     at.go_to_day("2026-07-06");
     walk({{lead,
            "test",
-           {{"pause_reason", "appraisal"}, {"body", "市质检所"}},
+           {{"pause_reason", "appraisal"}, {"evidence", "委托书"}, {"body", "市质检所"}},
            "C-DELEGATED-TESTING",
            "K1 met, K13 met, K2 paused",
            "commission>authority"}});
@@ -195,8 +197,9 @@ TEST_F(Complaint, DelegatedMediationIsTestedSuspendedAndTakenBackToo) {
         walk({{lead, "accept", {}, "C-ACCEPTED"},
               {lead, "delegate", {{"consent_both", "true"}, {"delegate", "市消保委"}}, "C-DELEGATED"}},
              number);
-        state == "test" ? at.take(lead, number, "test", {{"pause_reason", "testing"}, {"body", "市质检所"}})
-                        : at.take(lead, number, "suspend", {{"reason", "申请回避"}});
+        state == "test"
+            ? at.take(lead, number, "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}, {"body", "市质检所"}})
+            : at.take(lead, number, "suspend", {{"reason", "申请回避"}});
         EXPECT_EQ(at.take(lead, number, "terminate", {{"ground", "T3"}}), "C-TERMINATED") << "from there as well";
         EXPECT_EQ(at.clock(number, "K2").state, "met");
     }
@@ -369,7 +372,7 @@ TEST_F(Complaint, OnlyAnOrderFromOutsideHasARefusalDecidedAgain) {
     walk({{lead, "refuse", {{"ground", "NA3"}, {"reason", "x"}}, "C-REFUSED"}});
     for (const auto& action : at.offered("C1"))
         EXPECT_TRUE(action == "note" || action == "call_back" || action == "redo_by_order" || action == "archive" ||
-                    action == "refer_police")
+                    action == "refer_police" || action == "split")
             << action;
     at.go_to_day("2026-09-01");
     walk({{head, "redo_by_order", {{"order", "复议〔2026〕1号"}, {"since", "2026-08-31"}}, "C-REG", "K1 running"}});
@@ -379,7 +382,20 @@ TEST_F(Complaint, OnlyAnOrderFromOutsideHasARefusalDecidedAgain) {
           {lead, "inform_parties", {{"informed_both", "true"}}, "C-CLOSED"}},
          "C2");
     for (const auto& action : at.offered("C2"))
-        EXPECT_TRUE(action == "note" || action == "call_back" || action == "archive") << action;
+        EXPECT_TRUE(action == "note" || action == "call_back" || action == "archive" || action == "refer_police")
+            << action;
+}
+
+// @law SAMR-121 §17, §28: the refusal of a complaint does not settle the lead in it
+TEST_F(Complaint, ALeadInARefusedComplaintIsStillChecked) {
+    at.open("C1", "complaint");
+    walk({{lead, "refuse", {{"ground", "NA3"}, {"reason", "x"}}, "C-REFUSED"}});
+    at.go_to_day("2026-07-06");
+    walk({{plain, "split", {{"lead", "夸大功效"}, {"since", "2026-07-06"}}, "C-REFUSED"}});
+    EXPECT_EQ(at.clocks("C1-R1"), "K5 running");
+    EXPECT_EQ(at.clock("C1-R1", "K5").started_on, "2026-07-06") << "the day somebody saw it, where that is named";
+    walk({{plain, "refer_police", {{"lead", "涉嫌诈骗"}}, "C-REFUSED"}});
+    EXPECT_EQ(at.clocks("C1-P1"), "K10 running");
 }
 
 // A review or a judgment may come when the refusal lies in the archive; what was mediated is for the civil court (§25).
@@ -486,12 +502,46 @@ TEST_F(Report, NewFactsMergedByTheLeadRestartTheEarlierReportsClock) {
     at.go_to_day("2026-07-10");
     at.open("R2", "report", {}, "D2");
     at.go_to_day("2026-07-14");
-    EXPECT_EQ(at.refusal(plain, "R2", "merge_new_facts", {{"related", "R1"}}).substr(0, 10), "forbidden:");
-    walk({{lead, "merge_new_facts", {{"related", "R1"}}, "R-MERGED", ""}}, "R2");
+    EXPECT_EQ(at.refusal(plain, "R2", "merge_new_facts", {{"related", "R1"}, {"reason", "同一举报人补充新的事实"}})
+                  .substr(0, 10),
+              "forbidden:");
+    walk({{lead, "merge_new_facts", {{"related", "R1"}, {"reason", "同一举报人补充新的事实"}}, "R-MERGED", ""}}, "R2");
     EXPECT_EQ(at.clocks("R1"), "K5r running");
     EXPECT_EQ(at.clock("R1", "K5r").started_on, "2026-07-10") << "the last report's receipt";
     EXPECT_EQ(at.due("R1", "K5r"), "2026-07-31");
     EXPECT_EQ(at.state_of("R1"), "R-CHECK");
+}
+
+// @law SAMR-121 §35(2): a new time comes with new facts only, never by itself
+TEST_F(Report, NobodyBeginsTheCheckingTimeAnewWithoutAReportThatBringsNewFacts) {
+    checking();
+    at.go_to_day("2026-07-10");
+    EXPECT_FALSE(at.offers("R1", "restart_check"));
+    EXPECT_EQ(at.refusal(lead, "R1", "restart_check", {{"related", "R1"}, {"since", "2026-07-10"}}).substr(0, 18),
+              "illegal_transition");
+    at.tie("R1", "AGAIN", "report");
+    EXPECT_EQ(at.refusal(lead, "R1", "restart_for_repeat", {{"reason", "x"}}), "invalid: later_report: is required");
+    EXPECT_EQ(at.refusal(lead, "R1", "restart_for_repeat", {{"reason", "x"}, {"later_report", "R-R1"}}),
+              "invalid: later_report: must have been found to be a repeat of this kind: report_with_new_facts");
+    EXPECT_EQ(at.clocks("R1"), "K5 running");
+    at.take(lead, "R1", "classify_repeat",
+            {{"receipt", "AGAIN"}, {"kind", "report_with_new_facts"}, {"reason", "补充了通话录音"}});
+    at.go_to_day("2026-07-14");
+    walk({{lead, "restart_for_repeat", {{"reason", "合并处理"}, {"later_report", "AGAIN"}}, "R-CHECK"}}, "R1");
+    EXPECT_EQ(at.clock("R1", "K5r").started_on, "2026-07-10") << "the later report's receipt";
+}
+
+// @law SAMR-121 §35(2), PROC §18: extended as K5 is, also where K5 was extended before
+TEST_F(Report, ANewCheckingTimeCanBeExtendedLikeTheFirst) {
+    checking();
+    walk({{head, "extend", {{"reason", "案情复杂"}}, "R-CHECK-EXT", "K5 running"}}, "R1");
+    at.go_to_day("2026-07-10");
+    at.open("R2", "report", {}, "D2");
+    walk({{lead, "merge_new_facts", {{"related", "R1"}, {"reason", "补充了录音"}}, "R-MERGED", ""}}, "R2");
+    EXPECT_EQ(at.state_of("R1"), "R-CHECK");
+    EXPECT_EQ(at.due("R1", "K5r"), "2026-07-31");
+    walk({{head, "extend", {{"reason", "案情复杂"}}, "R-CHECK-EXT"}}, "R1");
+    EXPECT_EQ(at.due("R1", "K5r"), "2026-08-21");
 }
 
 TEST_F(Report, ManyReportersOfOneFactStayApartEachOnItsOwnReceipt) {
@@ -511,8 +561,8 @@ TEST_F(Report, TwoOfficersCheckAndTestingDoesNotCount) {
               "invalid: second: must have the role ");
     walk({{plain, "check", {{"second", "chen.jing"}}, "R-CHECK", "K5 running"}}, "R1");
     at.go_to_day("2026-07-06");
-    walk({{plain, "test", {{"pause_reason", "identification"}}, "R-CHECK", "K5 paused"}}, "R1");
-    EXPECT_EQ(at.refusal(plain, "R1", "test", {{"pause_reason", "testing"}}),
+    walk({{plain, "test", {{"pause_reason", "identification"}, {"evidence", "委托书"}}, "R-CHECK", "K5 paused"}}, "R1");
+    EXPECT_EQ(at.refusal(plain, "R1", "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}}),
               "illegal_transition: no clock runs that could be paused");
     at.go_to_day("2026-07-16");
     walk({{plain, "test_result", {}, "R-CHECK", "K5 running"}}, "R1");
@@ -523,7 +573,7 @@ TEST_F(Report, TwoOfficersCheckAndTestingDoesNotCount) {
 TEST_F(Report, AClockPausedOnItsLastDayHasNotUsedItUp) {
     checking();
     at.go_to_day("2026-07-22");
-    walk({{plain, "test", {{"pause_reason", "testing"}}, "R-CHECK", "K5 paused"}}, "R1");
+    walk({{plain, "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}}, "R-CHECK", "K5 paused"}}, "R1");
     at.go_to_day("2026-08-05");
     walk({{plain, "test_result", {}, "R-CHECK", "K5 running"}}, "R1");
     EXPECT_EQ(at.due("R1", "K5"), "2026-08-05") << "the rest of its last day is the day the result came";
@@ -572,19 +622,21 @@ TEST_F(Report, NotFilingIsTheHeadsToo) {
 TEST_F(Report, AFiledCaseIsPausedExtendedExtendedCollectivelyAndDecided) {
     checking();
     walk({{head, "file", {}, "R-FILED"}}, "R1");
-    EXPECT_NE(
-        at.refusal(plain, "R1", "pause_case", {{"pause_reason", "holiday"}}).find("only for: suspension, hearing"),
-        std::string::npos);
-    walk({{plain, "pause_case", {{"pause_reason", "hearing"}}, "R-FILED", "K5 met, K6 paused"}}, "R1");
+    EXPECT_NE(at.refusal(plain, "R1", "pause_case", {{"pause_reason", "holiday"}, {"evidence", "委托书"}})
+                  .find("only for: suspension, hearing"),
+              std::string::npos);
+    walk({{plain, "pause_case", {{"pause_reason", "hearing"}, {"evidence", "委托书"}}, "R-FILED", "K5 met, K6 paused"}},
+         "R1");
     at.go_to_day("2026-07-11");
     walk({{plain, "resume_case", {}, "R-FILED", "K5 met, K6 running"}}, "R1");
     EXPECT_EQ(at.due("R1", "K6"), "2026-10-09");
-    EXPECT_NE(
-        at.refusal(head, "R1", "extend_collectively", {{"reason", "x"}, {"days", "20"}}).find("ordinary way first"),
-        std::string::npos);
+    EXPECT_NE(at.refusal(head, "R1", "extend_collectively", {{"reason", "x"}, {"days", "20"}, {"evidence", "会议纪要"}})
+                  .find("ordinary way first"),
+              std::string::npos);
     walk({{head, "extend_case", {{"reason", "案情复杂"}}, "R-FILED"}}, "R1");
     EXPECT_EQ(at.due("R1", "K6"), "2026-11-08");
-    walk({{head, "extend_collectively", {{"reason", "集体讨论"}, {"days", "20"}}, "R-FILED"}}, "R1");
+    walk({{head, "extend_collectively", {{"reason", "集体讨论"}, {"days", "20"}, {"evidence", "会议纪要"}}, "R-FILED"}},
+         "R1");
     EXPECT_EQ(at.due("R1", "K6"), "2026-11-28");
     EXPECT_FALSE(at.offers("R1", "decide")) << "no penalty before the party was told and could answer";
     walk({{plain, "investigate", {{"second", "chen.jing"}}, "R-INVESTIGATING"},
@@ -607,7 +659,11 @@ TEST_F(Report, AFiledCaseIsInvestigatedByTwoItsPartyToldAndHeardBeforeItIsDecide
     walk({{plain, "investigate", {{"second", "chen.jing"}}, "R-INVESTIGATING"},
           {plain, "notify", {{"reason", "拟处罚款"}}, "R-NOTIFIED"},
           {plain, "hear", {}, "R-HEARING", "K5 met, K6 running", "hearing_notice>file"},
-          {plain, "pause_case", {{"pause_reason", "hearing"}}, "R-HEARING", "K5 met, K6 paused"}},
+          {plain,
+           "pause_case",
+           {{"pause_reason", "hearing"}, {"evidence", "委托书"}},
+           "R-HEARING",
+           "K5 met, K6 paused"}},
          "R1");
     EXPECT_FALSE(at.offers("R1", "decide")) << "the hearing is not over";
     at.go_to_day("2026-07-11");

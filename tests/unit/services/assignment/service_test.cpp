@@ -352,6 +352,20 @@ TEST_F(Assignment, AMergedCaseRestsAndIsResumedAsItWas) {
     EXPECT_EQ(rig.recorded_of<events::clock_breached>().size(), 2u) << "its timer runs again";
 }
 
+TEST_F(Assignment, WhoComesWithAMergedAppealIsOwedAnAnswerByTheAppealsOwnClock) {
+    const case_no decided("T1"), merged("T2");
+    open(decided, "telecom_appeal", "B1");
+    casework(events::case_refused{decided, wang, "operator_first", "not asked yet", {}});
+    open(merged, "telecom_appeal", "B1");
+    rig.append(stream::deduplication,
+               events::cases_merged{merged, decided, {receipt_no("R-T2")}, "officer", "", wang, "B1"});
+    rig.settle();
+    const auto row = load_case(rig.state(), decided);
+    ASSERT_TRUE(row);
+    ASSERT_EQ(row->clocks.size(), 1u);
+    EXPECT_EQ(row->clocks.front().clock, events::clock_for("M1", receipt_no("R-T2")));
+}
+
 TEST_F(Assignment, ASplitBeginsLikeANewCase) {
     open();
     events::complaints_split split;
