@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t commits_a_step = 500;
 constexpr std::size_t cases_a_page = 1000;
-constexpr std::size_t cases_a_flush = 20'000;       // while everything is taken in: bounds what a flush holds in memory
-constexpr std::chrono::milliseconds gathering{200}; // a flush syncs the disk: what comes close together goes together
+constexpr std::size_t cases_a_flush = 20'000; // while everything is taken in: bounds what a flush holds in memory
+constexpr std::chrono::milliseconds gathering{1000}; // a flush syncs the disk, and a new case changes several times
 constexpr std::chrono::seconds look_again{2};
 constexpr int nice = 12;
 
