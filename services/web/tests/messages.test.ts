@@ -15,6 +15,13 @@ function sources(folder: string): string[] {
   });
 }
 
+/** The text of every rulebook of a folder. */
+const sourcesOf = (folder: string): string =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.toml'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+
 const catalogueFolder = join(root, 'shared', 'messages');
 const files = readdirSync(catalogueFolder).filter((name) => name.endsWith('.ts') && name !== 'phrases.ts');
 const text = ['console', 'public', 'shared']
@@ -58,6 +65,27 @@ describe.each(files)('%s', (file) => {
         !prefixes.some((prefix) => key.startsWith(prefix)),
     );
     expect(unused).toEqual([]);
+  });
+});
+
+describe('the rulebooks', () => {
+  const books = join(root, '..', '..', 'config', 'rulebooks');
+  const text = sourcesOf(books);
+  // A step's "pauses" names clocks, which are no codes of this kind.
+  const codesIn = (list: RegExp) =>
+    [...text.matchAll(list)].flatMap((found) =>
+      [...found[1]!.matchAll(/"([a-z0-9_]+)"/g)].map((code) => code[1]!),
+    );
+
+  it('offer nothing without a name', async () => {
+    const names = ((await import(join(catalogueFolder, 'codes.ts'))) as { default: Record<string, Phrase> }).default;
+    const wanted = [
+      ...codesIn(/kind = "choice".*choices = \[([^\]]*)\]/g).map((code) => `choice_${code}`),
+      ...codesIn(/^pauses = \[([^\]]*)\]/gm).map((code) => `pause_${code}`),
+    ];
+    expect(wanted).toContain('pause_testing');
+    expect(wanted).toContain('choice_recused');
+    expect(wanted.filter((key) => !Object.hasOwn(names, key))).toEqual([]);
   });
 });
 

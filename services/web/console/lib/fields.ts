@@ -56,7 +56,7 @@ function stepField(one: StepField, required: boolean, offered: Offered, known: R
     return choice(
       one.field,
       of.label,
-      (offered.pause_reasons ?? []).map((code) => [code, code]),
+      (offered.pause_reasons ?? []).map((code) => [code, wordOf('pause', code)]),
       required,
     );
   if (one.kind === 'choice')
