@@ -4,6 +4,7 @@
 
 #include "common/bus/jetstream/api.hpp"
 #include "common/bus/jetstream/key_share.hpp"
+#include "common/bus/jetstream/restore.hpp"
 #include "common/bus/log_rows.hpp"
 #include "tests/support/nats_server.hpp"
 
@@ -80,6 +81,14 @@ class JetStreamBus : public ::testing::Test {
         if (!testing::nats_program()) GTEST_SKIP() << testing::no_nats;
     }
 };
+
+// Any server answers a question for a commit, also one whose disk is slow: that must not stop a service for ever.
+TEST(RecordsOfAStream, ThatAServerDoesNotHaveYetAreUnavailable) {
+    std::vector<nats_message> answers(1);
+    answers.front().status = jetstream_api::status_not_there;
+
+    EXPECT_EQ(records_of(answers).error().code, errc::unavailable);
+}
 
 TEST(JetStreamVersions, OldServersAreTold) {
     EXPECT_TRUE(is_new_enough("2.10.23"));
