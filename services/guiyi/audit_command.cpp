@@ -152,6 +152,10 @@ int verify_folder(const common_options& common, const std::string& key, std::ost
     for (const auto of : decisions_first) {
         const auto tail = bus::verify_chain(over, of);
         if (!tail) return complain(tail.error());
+        if (tail->seq == 0 && settings->bus.kind != "embedded") { // on a shared bus a folder has those of its services
+            out << events::name_of(of) << ": not kept in this folder\n";
+            continue;
+        }
         out << events::name_of(of) << ": intact, " << tail->seq << " commits, head " << to_hex(tail->hash) << "\n";
         known[of] = {"the data folder", tail->seq, [&over, of](sequence seq) -> result<digest256> {
                          const auto record = over.read(of, seq, 1);

@@ -48,6 +48,25 @@ class Checkpoint : public ::testing::Test {
         return to_text({{events::stream::casework, head}}, parse_rfc3339("2026-11-20T00:00:00Z").value(), key);
     }
 
+    /// A data folder that served, and issued a token.
+    void serve_once(const clock& time, random_source& random) const {
+        auto settings = config::load_settings(GUIYI_SOURCE_DIR "/config/guiyi.toml").value();
+        settings.data_dir = file("data");
+        const auto served = node::open(settings, time, random).value();
+        served->start().value();
+        served
+            ->issue_token({.token = {},
+                           .principal = account_id("p"),
+                           .machine = true,
+                           .roles = {},
+                           .scopes = {},
+                           .hash = {},
+                           .expires_at = {},
+                           .note = {}})
+            .value();
+        served->stop();
+    }
+
     testing::temp_folder folder;
     privacy::deployment_keys keys{std::string(32, 's'), {}, {}, std::string(32, 't')};
     privacy::signing_key key{keys.seal_key, "checkpoints of the audit chains"};
@@ -105,23 +124,7 @@ TEST_F(Checkpoint, ABrokenChainSaysWhere) {
 TEST_F(Checkpoint, ANodeSignsAtItsFirstStartAndTheFolderIsVerifiedWithThem) {
     manual_clock time{parse_rfc3339("2026-11-20T08:00:00Z").value()};
     const auto random = seeded_random(9);
-    auto settings = config::load_settings(GUIYI_SOURCE_DIR "/config/guiyi.toml").value();
-    settings.data_dir = file("data");
-    {
-        const auto served = node::open(settings, time, *random).value();
-        served->start().value();
-        served
-            ->issue_token({.token = {},
-                           .principal = account_id("p"),
-                           .machine = true,
-                           .roles = {},
-                           .scopes = {},
-                           .hash = {},
-                           .expires_at = {},
-                           .note = {}})
-            .value();
-        served->stop();
-    }
+    serve_once(time, *random);
     const auto all = read_checkpoints(file("data/checkpoints")).value();
     ASSERT_EQ(all.size(), 1u);
     const program::common_options line{
@@ -142,6 +145,31 @@ TEST_F(Checkpoint, ANodeSignsAtItsFirstStartAndTheFolderIsVerifiedWithThem) {
     const auto why = ::testing::internal::GetCapturedStderr();
     EXPECT_EQ(code, exit_failed);
     EXPECT_NE(why.find("commits were cut"), why.npos) << why;
+}
+
+TEST_F(Checkpoint, OnASharedBusAFolderIsHeldToTheStreamsItKeeps) {
+    const manual_clock time{parse_rfc3339("2026-11-20T08:00:00Z").value()};
+    const auto random = seeded_random(9);
+    serve_once(time, *random);
+    const auto its_keys = privacy::load_or_create_keys(file("data/keys/deployment.key"), *random).value();
+    std::ofstream(file("data/checkpoints/checkpoint-2.txt"))
+        << to_text({{events::stream::intake, {1, {}}}}, time.now(), checkpoint_key(its_keys));
+    write("alone.toml", "");
+    write("shared.toml", "[bus]\nkind = \"nats://bus-a:4222\"\n");
+    const auto verified_by = [this](const std::string& config) {
+        std::ostringstream out;
+        ::testing::internal::CaptureStderr();
+        const program::common_options line{.config = file(config), .data = file("data"), .to = {}, .token = {}};
+        const int code = audit_verify(line, {}, {}, out);
+        said = out.str() + ::testing::internal::GetCapturedStderr();
+        return code;
+    };
+
+    EXPECT_EQ(verified_by("alone.toml"), exit_failed);
+    EXPECT_NE(said.find("commits were cut"), said.npos) << said;
+
+    EXPECT_EQ(verified_by("shared.toml"), exit_done);
+    EXPECT_NE(said.find("intake: not kept in this folder"), said.npos) << said;
 }
 
 } // namespace guiyi::program
