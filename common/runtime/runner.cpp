@@ -21,6 +21,8 @@ using events::stream;
 /// Folded in one write: large, since rows that many facts touch are then read and written once.
 constexpr std::size_t fold_commits_max = 4096;
 constexpr std::size_t fold_bytes_max = 16 << 20;
+/// Until what a decision could not get is asked for again; the ticker comes by as often.
+constexpr std::chrono::milliseconds idle_time{200};
 
 /// Commits of one input that were read but not yet consumed.
 struct input_queue {
@@ -51,6 +53,9 @@ struct draft {
 
 /// Whether the same may be possible later.
 bool is_passing(const error& why) { return why.code == errc::busy || why.code == errc::unavailable; }
+
+/// Thrown through a draft that cannot be finished now: what a decision needs is away.
+struct not_now {};
 
 error is_stopped() { return fail(errc::unavailable, "the service is stopped"); }
 
@@ -179,6 +184,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     static void answer(draft& of, const result<void>& said);
     void end(draft& what, const result<bus::position>& said) noexcept;
     void finish(draft& what, const result<bus::position>& said);
+    void put_back(draft& what, const error& why);
     void lost_race(draft& what);
     bool behind();
     void follow();
@@ -200,6 +206,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     std::uint64_t folded_facts_ = 0;
     std::optional<instant> next_timer_ = instant::min(); ///< no timer is due before; spares every step a look
     std::size_t parked_ = 0; ///< dead letters in the durable state; spares every input a look
+    std::chrono::nanoseconds idle_until_{}; ///< what they need is away: no inputs and timers are taken before
     std::atomic<bool> poked_{false};
     std::atomic<bool> own_moved_{false}; ///< somebody appended to the own stream since it was last looked at
 
@@ -336,13 +343,18 @@ void runner_impl::step() {
     auto next = std::make_shared<draft>(db_, service_.own(), own_.seq + 1, std::max(clock_.now(), last_time_));
     try {
         for (const auto& queue : inputs_) next->consumed.push_back(queue.consumed);
-        const bool turn = bus_.has_turn(service_.own()); // without it: only what was asked of this very process
+        const bool turn = bus_.has_turn(service_.own()) && clock_.monotonic() >= idle_until_;
+        // Without it: only what was asked of this very process.
         if (turn) take_timers(*next);
         take_replay(*next);
         take_commands(*next);
         if (turn) take_inputs(*next);
         if (stopped()) return answer(*next, is_stopped());
         if (next->worked > 0) send(next);
+    } catch (const not_now&) {
+        idle_until_ = clock_.monotonic() + idle_time;
+        put_back(*next, fail(errc::busy, "what is needed for this is away; retry"));
+        poke(); // for what people ask, which may be possible without
     } catch (const std::exception& broken) {
         stop_because(broken.what());
         answer(*next, is_stopped());
@@ -359,6 +371,7 @@ void runner_impl::take_timers(draft& to) {
         ++to.worked;
         record(to, {events::timer_fired{timer.id, timer.due}}, {});
         auto facts = service_.on_timer(timer.id, timer.due, state, to.commit->time);
+        if (!facts && is_passing(facts.error())) throw not_now();
         if (facts)
             record(to, std::move(*facts), {});
         else
@@ -438,6 +451,7 @@ void runner_impl::handle(const input& one, draft& to) {
     auto facts = decided([&] { return service_.decide(one, state, to.commit->time); });
     // What cannot be folded must stop the service: parked behind half of its facts, it would break every rebuild.
     if (facts) return record(to, std::move(*facts), one.what.traceparent);
+    if (is_passing(facts.error())) throw not_now(); // nothing is wrong with the fact: it is decided later
     park(to, one, subject, std::string(name_of(facts.error().code)) + ": " + facts.error().detail);
 }
 
@@ -605,18 +619,26 @@ void runner_impl::finish(draft& what, const result<bus::position>& said) {
     poke();
 }
 
+/// Commands of a draft that comes to nothing wait again, in their order; whoever is not queued again hears why.
+void runner_impl::put_back(draft& what, const error& why) {
+    {
+        const std::scoped_lock guard(mutex_);
+        if (why_stopped_.empty()) {
+            for (auto& [one, reason] : std::exchange(what.rejected, {})) commands_.push_front(std::move(one));
+            auto accepted = std::exchange(what.accepted, {});
+            for (auto it = accepted.rbegin(); it != accepted.rend(); ++it) commands_.push_front(std::move(*it));
+        }
+    }
+    answer(what, why);
+}
+
 /// Another copy appended first: take over what it did, then try again on top of it.
 void runner_impl::lost_race(draft& what) {
     {
         const std::scoped_lock guard(mutex_);
         ++status_.refused_commits;
-        if (why_stopped_.empty()) {
-            for (auto& [one, why] : std::exchange(what.rejected, {})) commands_.push_front(std::move(one));
-            auto accepted = std::exchange(what.accepted, {});
-            for (auto it = accepted.rbegin(); it != accepted.rend(); ++it) commands_.push_front(std::move(*it));
-        }
     }
-    answer(what, fail(errc::busy, "another copy of this service came first; retry")); // whoever is not queued again
+    put_back(what, fail(errc::busy, "another copy of this service came first; retry"));
     if (!stopped()) follow(); // else the bus may be gone already
 }
 

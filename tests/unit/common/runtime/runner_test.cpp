@@ -30,6 +30,7 @@ class note_taker final : public service {
     result<events::facts> decide(const input& one, const store::view& state, instant) const override {
         if (const auto* urged = std::get_if<events::complaint_urged>(&one.what.data)) {
             if (poisoned == urged->receipt.str()) return fail(errc::invalid, "poison");
+            if (keys_away) return fail(errc::unavailable, "the keys are away");
             if (urged->text == "throw") throw std::runtime_error("thrown");
             const auto seen = state.get("n" + urged->receipt.str()).value_or("");
             return events::facts{events::complainant_acted{urged->receipt, "urge", seen + urged->text, {}}};
@@ -60,6 +61,7 @@ class note_taker final : public service {
     }
 
     std::string poisoned;
+    bool keys_away = false;
     std::uint32_t version = 1;
     std::optional<instant> ends_r2; ///< due of a timer R2 that R1's unsets
 };
@@ -391,6 +393,22 @@ TEST_F(Runner, APoisonedFactIsParkedWithItsCaseAndReplayed) {
     EXPECT_EQ(answer.get().value(), 2u);
     EXPECT_EQ(row("nR1"), "ac");
     EXPECT_EQ(rows::parked_count(db->read(store::family::casework)), 0u);
+}
+
+TEST_F(Runner, WhatCannotBeDecidedAtTheMomentIsDecidedLaterAndHoldsUpNobody) {
+    what.keys_away = true;
+    append(stream::intake, {urge("R1", "a"), urge("R1", "b")});
+    start();
+
+    EXPECT_TRUE(run("x")) << "what people ask goes on";
+    EXPECT_FALSE(row("nR1"));
+
+    what.keys_away = false;
+    time.advance(std::chrono::seconds(1));
+    subject->poke();
+    settle();
+    EXPECT_EQ(row("nR1"), "ab");
+    EXPECT_EQ(rows::parked_count(db->read(store::family::casework)), 0u) << "nothing was wrong with the facts";
 }
 
 TEST_F(Runner, AThrowingDecisionIsParkedToo) {
