@@ -13,6 +13,7 @@ namespace json = boost::json;
 constexpr std::chrono::milliseconds quiet_time{300};
 constexpr std::string_view servers_subject = "$SYS.REQ.SERVER.PING.VARZ";
 constexpr std::int64_t no_such_stream = 10059;
+constexpr std::int64_t no_such_message = 10037;
 constexpr int not_there = jetstream_api::status_not_there;
 
 const json::value* find(const json::value& in, std::initializer_list<std::string_view> path) {
@@ -175,6 +176,17 @@ result<std::vector<nats_message>> jetstream_api::get(std::string_view of, sequen
             if (one.status != 0 && one.status != not_there)
                 return fail(errc::unavailable, "stream " + stream_name(of) + " cannot be read at the moment");
     return out;
+}
+
+result<bool> jetstream_api::holds(std::string_view of, sequence at) const {
+    const auto said = nats_.ask("$JS.API.STREAM.MSG.GET." + stream_name(of), "{\"seq\":" + std::to_string(at) + "}",
+                                answer_time);
+    if (!said) return said.error();
+    boost::system::error_code ec;
+    const auto told = json::parse(said->body, ec);
+    if (!ec && find(told, {"message"})) return true;
+    if (!ec && number_at(told, {"error", "err_code"}) == no_such_message) return false;
+    return fail(errc::unavailable, "stream " + stream_name(of) + " cannot be read at the moment");
 }
 
 } // namespace guiyi::bus

@@ -43,6 +43,8 @@ class jetstream_api {
 
     /// Messages by sequence, from any replica; those that are not there have status 404. @errors errc::unavailable
     result<std::vector<nats_message>> get(std::string_view of, sequence from, std::size_t count) const;
+    /// Whether the stream's leader, who lacks nothing that was acknowledged, has a message. @errors errc::unavailable
+    result<bool> holds(std::string_view of, sequence at) const;
 
     connection& over() const { return nats_; }
 

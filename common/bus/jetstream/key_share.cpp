@@ -47,22 +47,32 @@ result<void> key_share::fetch() {
         const auto count = std::min<std::size_t>(at_once, stands->last - reached_);
         const auto part = api_.get(jetstream_api::keys_stream, reached_ + 1, count);
         if (!part) return part.error();
-        key_rows rows;
-        std::size_t there = part->size();
-        // A replica that is behind answers as if the last ones were erased: those are asked for again next time.
-        while (there > 0 && (*part)[there - 1].status == not_found) --there;
-        for (std::size_t i = 0; i < there; ++i) {
-            if ((*part)[i].status == not_found) continue; // replaced: a later bundle holds what is left of it
-            auto read = from_bundle((*part)[i].body);
-            if (!read) return read.error();
-            rows.insert(rows.end(), read->begin(), read->end());
-        }
-        if (there == 0 && reached_ + count == stands->last) return {};
-        if (there == 0) there = count; // a whole part replaced
-        if (auto stored = store_(rows, std::to_string(reached_ + there)); !stored) return stored;
-        reached_ += there;
+        auto rows = rows_of(*part);
+        if (!rows) return rows.error();
+        if (rows->bundles == 0) return fail(errc::unavailable, "the server that was asked for data keys is behind");
+        if (auto stored = store_(rows->all, std::to_string(reached_ + rows->bundles)); !stored) return stored;
+        reached_ += rows->bundles;
     }
     return {};
+}
+
+/// The rows of the first bundles, up to one that only the server that was asked lacks: taken for erased, its people
+/// would be strangers here for ever.
+result<key_share::part_rows> key_share::rows_of(const std::vector<nats_message>& part) const {
+    part_rows out;
+    for (const auto& one : part) {
+        if (one.status == not_found) {
+            const auto kept = api_.holds(jetstream_api::keys_stream, reached_ + out.bundles + 1);
+            if (!kept) return kept.error();
+            if (*kept) return out;
+        } else { // what is not there was replaced: a later bundle holds what is left of it
+            auto read = from_bundle(one.body);
+            if (!read) return read.error();
+            out.all.insert(out.all.end(), read->begin(), read->end());
+        }
+        ++out.bundles;
+    }
+    return out;
 }
 
 } // namespace guiyi::bus

@@ -29,6 +29,12 @@ class key_share {
     static constexpr std::string_view reached_row = "bus.keys";
 
   private:
+    struct part_rows {
+        key_rows all;
+        std::size_t bundles = 0; ///< that they are from, or that are no more
+    };
+    result<part_rows> rows_of(const std::vector<nats_message>& part) const;
+
     const jetstream_api& api_;
     store_rows store_;
     std::mutex mutex_;

@@ -322,6 +322,27 @@ TEST_F(JetStreamBus, KeysWrittenWithACommitComeToOtherProcesses) {
     ASSERT_TRUE(other.over->fetch_keys()) << "nothing new is no fault";
 }
 
+// A server that is behind answers like one whose message was erased; only the leader can tell.
+TEST_F(JetStreamBus, TheLeaderTellsWhatIsNoMoreFromWhatIsMissingElsewhere) {
+    const testing::nats_server server;
+    process one;
+    ASSERT_TRUE(one.open(server));
+    nats_access access;
+    access.servers = server.url();
+    const auto nats = connection::open(access, [](bool) {}).value();
+    const jetstream_api api(*nats, "guiyi", 1);
+    const std::string subject = api.subject(jetstream_api::keys_stream) + ".same";
+    for (const std::string key : {"k1", "k2"}) // the second bundle replaces the first
+        ASSERT_TRUE(nats->ask(subject, to_bundle({{key, "wrapped"}}), jetstream_api::answer_time));
+
+    EXPECT_FALSE(api.holds(jetstream_api::keys_stream, 1).value());
+    EXPECT_TRUE(api.holds(jetstream_api::keys_stream, 2).value());
+    ASSERT_TRUE(one.over->fetch_keys());
+    EXPECT_FALSE(one.db->read(store::family::keys).get("k1"));
+    EXPECT_EQ(one.db->read(store::family::keys).get("k2"), "wrapped");
+    EXPECT_EQ(one.db->read(store::family::meta).get(key_share::reached_row), "2");
+}
+
 TEST_F(JetStreamBus, OneOfTwoCopiesHasTheTurnAndTheOtherTakesItOver) {
     const testing::nats_server server;
     auto one = std::make_unique<process>();
