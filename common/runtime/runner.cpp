@@ -205,7 +205,7 @@ class runner_impl final : public runner, public std::enable_shared_from_this<run
     bool committing_ = false;
     std::uint64_t folded_facts_ = 0;
     std::optional<instant> next_timer_ = instant::min(); ///< no timer is due before; spares every step a look
-    std::size_t parked_ = 0; ///< dead letters in the durable state; spares every input a look
+    std::size_t parked_ = 0;                ///< dead letters in the durable state; spares every input a look
     std::chrono::nanoseconds idle_until_{}; ///< what they need is away: no inputs and timers are taken before
     std::atomic<bool> poked_{false};
     std::atomic<bool> own_moved_{false}; ///< somebody appended to the own stream since it was last looked at

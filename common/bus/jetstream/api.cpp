@@ -179,8 +179,8 @@ result<std::vector<nats_message>> jetstream_api::get(std::string_view of, sequen
 }
 
 result<bool> jetstream_api::holds(std::string_view of, sequence at) const {
-    const auto said = nats_.ask("$JS.API.STREAM.MSG.GET." + stream_name(of), "{\"seq\":" + std::to_string(at) + "}",
-                                answer_time);
+    const auto said =
+        nats_.ask("$JS.API.STREAM.MSG.GET." + stream_name(of), "{\"seq\":" + std::to_string(at) + "}", answer_time);
     if (!said) return said.error();
     boost::system::error_code ec;
     const auto told = json::parse(said->body, ec);

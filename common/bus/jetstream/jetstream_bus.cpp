@@ -368,7 +368,8 @@ class jetstream_bus_impl final : public bus {
     void share_keys(const appending_ptr& one) {
         const auto rows = one->what.state ? one->what.state->puts(store::family::keys) : key_rows{};
         if (rows.empty()) return send(one);
-        const auto bundle = to_bundle(rows);
+        const std::string on(events::name_of(one->what.on));
+        const auto bundle = to_bundle({rows, key_place{on, one->what.expected_last + 1, to_hex(one->hash)}});
         const auto subject = api_->subject(jetstream_api::keys_stream) + "." + to_hex(blake2b(bundle)).substr(0, 32);
         ask(subject, bundle, {}, [this, one](const std::optional<nats_message>& answer) {
             const auto said = verdict_of(answer);

@@ -5,15 +5,34 @@
 
 #include "common/bus/jetstream/api.hpp"
 
+#include <map>
 #include <mutex>
+#include <optional>
 
 namespace guiyi::bus {
 
 using key_rows = std::vector<std::pair<std::string, std::string>>;
 
+/// The commit that a bundle was published before. When another commit took its place, its keys open nothing: a repeat
+/// filed at another copy draws a key of its own for the same receipt.
+struct key_place {
+    std::string on; ///< name of the stream
+    sequence seq = 0;
+    std::string hash; ///< in hexadecimal
+
+    friend bool operator==(const key_place&, const key_place&) = default;
+};
+
+struct key_bundle {
+    key_rows rows;
+    std::optional<key_place> of; ///< nothing in those of an earlier version
+
+    friend bool operator==(const key_bundle&, const key_bundle&) = default;
+};
+
 /// A bundle as it goes over the bus, and back. @errors errc::corrupt
-std::string to_bundle(const key_rows& rows);
-result<key_rows> from_bundle(std::string_view body);
+std::string to_bundle(const key_bundle& what);
+result<key_bundle> from_bundle(std::string_view body);
 
 class key_share {
   public:
@@ -32,8 +51,14 @@ class key_share {
     struct part_rows {
         key_rows all;
         std::size_t bundles = 0; ///< that they are from, or that are no more
+        bool pending = false;    ///< the next one's commit is not there yet, so nobody needs what follows
     };
+    enum class standing { its_own, another, none };
+    using commits = std::map<std::pair<std::string, sequence>, nats_message>;
+
     result<part_rows> rows_of(const std::vector<nats_message>& part) const;
+    result<commits> commits_of(const std::vector<std::optional<key_bundle>>& bundles) const;
+    result<standing> standing_of(const key_place& place, const commits& read) const;
 
     const jetstream_api& api_;
     store_rows store_;

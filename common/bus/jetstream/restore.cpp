@@ -43,9 +43,10 @@ result<std::vector<record>> records_of(std::vector<nats_message>& messages) {
     out.reserve(messages.size());
     for (auto& one : messages) {
         if (one.status == jetstream_api::status_not_there)
-            return fail(errc::unavailable, "the server that was asked does not have a commit that is known to be "
-                                           "there; it is behind (a slow disk or link?), or the stream came back "
-                                           "shorter: `guiyi doctor` tells");
+            return fail(errc::unavailable,
+                        "the server that was asked does not have a commit that is known to be "
+                        "there; it is behind (a slow disk or link?), or the stream came back "
+                        "shorter: `guiyi doctor` tells");
         const auto hash = from_hex(one.hash);
         record next;
         if (!hash || hash->size() != next.at.hash.size())

@@ -333,7 +333,7 @@ TEST_F(JetStreamBus, TheLeaderTellsWhatIsNoMoreFromWhatIsMissingElsewhere) {
     const jetstream_api api(*nats, "guiyi", 1);
     const std::string subject = api.subject(jetstream_api::keys_stream) + ".same";
     for (const std::string key : {"k1", "k2"}) // the second bundle replaces the first
-        ASSERT_TRUE(nats->ask(subject, to_bundle({{key, "wrapped"}}), jetstream_api::answer_time));
+        ASSERT_TRUE(nats->ask(subject, to_bundle({{{key, "wrapped"}}, {}}), jetstream_api::answer_time));
 
     EXPECT_FALSE(api.holds(jetstream_api::keys_stream, 1).value());
     EXPECT_TRUE(api.holds(jetstream_api::keys_stream, 2).value());
@@ -341,6 +341,38 @@ TEST_F(JetStreamBus, TheLeaderTellsWhatIsNoMoreFromWhatIsMissingElsewhere) {
     EXPECT_FALSE(one.db->read(store::family::keys).get("k1"));
     EXPECT_EQ(one.db->read(store::family::keys).get("k2"), "wrapped");
     EXPECT_EQ(one.db->read(store::family::meta).get(key_share::reached_row), "2");
+}
+
+// Somebody files again at another copy because no answer came: same receipt, another key, and one of the two commits.
+TEST_F(JetStreamBus, TheKeyOfACommitThatCameToNothingReplacesNoOther) {
+    const testing::nats_server server;
+    process one, reader;
+    for (auto* each : {&one, &reader}) ASSERT_TRUE(each->open(server));
+    const auto keyed = [](const process& at, const std::string& wrapped) {
+        auto state = std::make_shared<store::batch>(*at.db);
+        state->on(store::family::keys).put("kR1", wrapped);
+        return state;
+    };
+    ASSERT_TRUE(one.append(stream::intake, 0, "one", keyed(one, "of one")));
+    nats_access access;
+    access.servers = server.url();
+    const auto nats = connection::open(access, [](bool) {}).value();
+    const jetstream_api api(*nats, "guiyi", 1);
+    const auto publish = [&](const key_place& of, const std::string& wrapped) {
+        const auto subject = api.subject(jetstream_api::keys_stream) + "." + wrapped;
+        return bool(nats->ask(subject, to_bundle({{{"kR1", wrapped}}, of}), jetstream_api::answer_time));
+    };
+
+    ASSERT_TRUE(publish({"intake", 1, "0123"}, "lost"));  // its commit was refused: another stands there
+    ASSERT_TRUE(publish({"intake", 2, "4567"}, "early")); // its commit is not there yet
+    ASSERT_TRUE(reader.over->fetch_keys());
+    EXPECT_EQ(reader.db->read(store::family::keys).get("kR1"), "of one");
+    EXPECT_EQ(reader.db->read(store::family::meta).get(key_share::reached_row), "2");
+
+    ASSERT_TRUE(one.append(stream::intake, 1, "two", keyed(one, "of two")));
+    ASSERT_TRUE(reader.over->fetch_keys());
+    EXPECT_EQ(reader.db->read(store::family::keys).get("kR1"), "of two");
+    EXPECT_EQ(reader.db->read(store::family::meta).get(key_share::reached_row), "4");
 }
 
 TEST_F(JetStreamBus, OneOfTwoCopiesHasTheTurnAndTheOtherTakesItOver) {
@@ -360,8 +392,10 @@ TEST_F(JetStreamBus, OneOfTwoCopiesHasTheTurnAndTheOtherTakesItOver) {
 }
 
 TEST(KeyBundles, ComeBackAsTheyWent) {
-    const key_rows rows{{std::string("k\0\x01", 3), "v\xff"}, {"other", ""}};
-    EXPECT_EQ(from_bundle(to_bundle(rows)).value(), rows);
+    const key_bundle old{{{std::string("k\0\x01", 3), "v\xff"}, {"other", ""}}, {}};
+    EXPECT_EQ(from_bundle(to_bundle(old)).value(), old);
+    const key_bundle placed{old.rows, key_place{"intake", 7, "00ff"}};
+    EXPECT_EQ(from_bundle(to_bundle(placed)).value(), placed);
     EXPECT_EQ(from_bundle("[]").error().code, errc::corrupt);
     EXPECT_EQ(from_bundle(R"({"zz":"00"})").error().code, errc::corrupt);
 }
