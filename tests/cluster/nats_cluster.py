@@ -1,4 +1,4 @@
-"""Three real NATS servers on free ports of this machine, for the stories of the cluster."""
+"""Three real NATS servers on free ports, for the stories of the cluster: here, or each on a host of its own."""
 import json
 import os
 import socket
@@ -34,10 +34,22 @@ def free_ports(count):
     return ports
 
 
+class Here:
+    """This machine, as a place for a server."""
+    address = "127.0.0.1"
+    in_child = staticmethod(end_with_us)
+
+    def __init__(self, folder):
+        self.folder = folder
+
+
 class NatsCluster:
-    def __init__(self, stage, size=3):
+    def __init__(self, stage, places=None):
+        """@param places of the servers: address, folder for the store, in_child to run before the server; else here"""
         self.stage = stage
         self.program = program()
+        self.places = places or [Here(stage.folder / f"nats-n{i}") for i in range(3)]
+        size = len(self.places)
         ports = free_ports(2 * size)
         self.client_ports, self.route_ports = ports[:size], ports[size:]
         self.names = [f"n{i}" for i in range(size)]
@@ -45,16 +57,25 @@ class NatsCluster:
         for i, name in enumerate(self.names):
             self._settings(name).write_text(self._text(i, name))
             self.start(name)
-        eventually("the NATS servers listen", lambda: all(self._listens(port) for port in self.client_ports))
+        self.listening()
+
+    def listening(self):
+        eventually("the NATS servers listen", lambda: all(self._listens(*one) for one in self._addresses()))
 
     def url(self):
-        return ",".join(f"nats://127.0.0.1:{port}" for port in self.client_ports)
+        return ",".join(f"nats://{address}:{port}" for address, port in self._addresses())
+
+    def _addresses(self):
+        return [(place.address, port) for place, port in zip(self.places, self.client_ports)]
 
     def start(self, name):
         log = self.stage.folder / f"nats-{name}.log"
         self.processes[name] = subprocess.Popen([self.program, "-c", str(self._settings(name)), "-l", str(log)],
-                                                preexec_fn=end_with_us, stderr=subprocess.DEVNULL)
+                                                preexec_fn=self.place(name).in_child, stderr=subprocess.DEVNULL)
         self.stage.children.append(self.processes[name])
+
+    def place(self, name):
+        return self.places[self.names.index(name)]
 
     def kill(self, name):
         """kill -9."""
@@ -63,19 +84,19 @@ class NatsCluster:
 
     def leader_of(self, stream):
         """The name of the server that leads a stream; None while nobody does."""
-        for name, port in zip(self.names, self.client_ports):
+        for name, address in zip(self.names, self._addresses()):
             if self.processes[name].poll() is None:
-                told = self._ask(port, f"$JS.API.STREAM.INFO.guiyi-{stream}")
+                told = self._ask(address, f"$JS.API.STREAM.INFO.guiyi-{stream}")
                 leader = told.get("cluster", {}).get("leader", "") if told else ""
                 if leader:
                     return leader
         return None
 
     @staticmethod
-    def _ask(port, subject, deadline_s=2):
+    def _ask(address, subject, deadline_s=2):
         """A question in NATS' own words, which are plain text."""
         try:
-            with socket.create_connection(("127.0.0.1", port), deadline_s) as to:
+            with socket.create_connection(address, deadline_s) as to:
                 to.settimeout(deadline_s)
                 lines = to.makefile("rb")
                 lines.readline()  # INFO
@@ -94,11 +115,12 @@ class NatsCluster:
         return self.stage.folder / f"nats-{name}.conf"
 
     def _text(self, i, name):
-        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self.route_ports)
+        routes = ", ".join(f'"nats://{place.address}:{port}"' for place, port in zip(self.places, self.route_ports))
+        at = self.places[i]
         return f"""server_name: {name}
-listen: "127.0.0.1:{self.client_ports[i]}"
-jetstream {{ store_dir: "{self.stage.folder}/nats-{name}", sync_interval: always }}
-cluster {{ name: guiyi, listen: "127.0.0.1:{self.route_ports[i]}", routes: [{routes}] }}
+listen: "{at.address}:{self.client_ports[i]}"
+jetstream {{ store_dir: "{at.folder}", sync_interval: always }}
+cluster {{ name: guiyi, listen: "{at.address}:{self.route_ports[i]}", routes: [{routes}] }}
 accounts {{
   SYS {{ users: [], exports: [{{service: "{VARZ}", response: stream}}] }}
   GUIYI {{ jetstream: enabled, users: [{{user: guiyi, password: guiyi}}],
@@ -109,19 +131,19 @@ no_auth_user: guiyi
 """
 
     @staticmethod
-    def _listens(port):
+    def _listens(*address):
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            socket.create_connection(address, 1).close()
             return True
         except OSError:
             return False
 
 
-def run_with_a_server(*steps):
+def run_with_a_server(*steps, **how):
     """Without a server to test with there is no story to tell at all."""
     try:
         program()
     except Skip as why:
         print("SKIP", why)
         sys.exit(77)
-    run(*steps)
+    run(*steps, **how)

@@ -150,7 +150,9 @@ class System:
         self.config = stage.settings(name, settings) if settings else SOURCE / "config" / "guiyi.toml"
         self.process = None
         self.officers = {}
-        self.staff_listen = "127.0.0.1:0"
+        self.serves = ()  # all services
+        self.public_listen = self.staff_listen = "127.0.0.1:0"
+        self.in_child = end_with_us
         if keys_of:
             self.data.mkdir(exist_ok=True)
             shutil.copytree(keys_of.data / "keys", self.data / "keys")
@@ -162,7 +164,7 @@ class System:
 
     def spawn(self, *args, **how):
         process = subprocess.Popen(self.arguments(*args), cwd=self.stage.folder, env=self.stage.environment,
-                                   preexec_fn=end_with_us, **how)
+                                   preexec_fn=self.in_child, **how)
         self.stage.children.append(process)
         return process
 
@@ -184,8 +186,8 @@ class System:
     def start(self):
         """Starts to serve without waiting for anything."""
         with open(self.log, "ab") as log:
-            self.process = self.spawn("serve", "--public", "127.0.0.1:0", "--staff", self.staff_listen,
-                                      stdout=subprocess.PIPE, stderr=log, text=True)
+            self.process = self.spawn("serve", *self.serves, "--public", self.public_listen, "--staff",
+                                      self.staff_listen, stdout=subprocess.PIPE, stderr=log, text=True)
         self.output = Lines(self.process.stdout)
 
     def serve(self):
@@ -193,6 +195,10 @@ class System:
         self.start()
         if not self.output.wait(lambda lines: any("Ctrl-C" in line for line in lines)):
             raise Failure(f"guiyi serve ended with {self.process.wait()}:\n{self.log_text()[-3000:]}")
+        return self.find()
+
+    def find(self):
+        """Where it serves, and the machine's own token."""
         told = eventually("running.json of this process", self._announced)
         self.public, self.staff = urlsplit(told["public"]), urlsplit(told["staff"])
         self.token = (self.data / "keys" / "local.token").read_text().strip()
@@ -390,13 +396,16 @@ class Stage:
             print(f"--- the end of {log.name}", *tail, sep="\n", flush=True)
 
 
-def run(*steps):
-    """Runs the steps in order and ends the process: 0, 1 when one failed, 77 when nothing could be done here."""
-    if len(sys.argv) != 2:
+def run(*steps, program=None):
+    """Runs the steps in order and ends the process: 0, 1 when one failed, 77 when nothing could be done here.
+
+    @param program of a story that reads its arguments itself
+    """
+    if not program and len(sys.argv) != 2:
         sys.exit(f"usage: {Path(sys.argv[0]).name} PROGRAM")
     done, code = 0, 0
     with tempfile.TemporaryDirectory(prefix="guiyi-scenario-") as folder:
-        stage = Stage(sys.argv[1], folder)
+        stage = Stage(program or sys.argv[1], folder)
         try:
             for step in steps:
                 begun = time.monotonic()

@@ -13,10 +13,11 @@ line, and prints one JSON line for each event:
   close             stop to accept connections, and cut those there are
   total             print how many messages were accepted
 
-With a certificate and a key file as arguments it offers STARTTLS under them.
+With a certificate and a key file as arguments it offers STARTTLS under them; with --address it listens there.
 
 It ends when its standard input does.
 """
+import argparse
 import asyncio
 import json
 import socket
@@ -90,22 +91,26 @@ class Script:
         return "250 OK"
 
 
-def context():
-    if len(sys.argv) < 3:
+def context(files):
+    if not files:
         return None
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(sys.argv[1], sys.argv[2])
+    made.load_cert_chain(*files)
     return made
 
 
 async def main():
+    told = argparse.ArgumentParser()
+    told.add_argument("files", nargs="*", help="certificate and key")
+    told.add_argument("--address", default="127.0.0.1")
+    told = told.parse_args()
     script = Script()
-    tls = context()
+    tls = context(told.files)
     server = None
     loop = asyncio.get_running_loop()
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", 0))
+    listener.bind((told.address, 0))
     port = listener.getsockname()[1]
     say(event="bound", port=port)
     orders = asyncio.StreamReader()
@@ -121,7 +126,7 @@ async def main():
                     one.transport.abort()
             listener = socket.socket()
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", port))
+            listener.bind((told.address, port))
         elif line[0] == "answer":
             script.messages += [line[1]] * int(line[2])
         elif line[0] == "refuse":
