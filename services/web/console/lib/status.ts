@@ -2,7 +2,7 @@
 // "are you sure": what cannot be taken back afterwards waits a few seconds in which it can.
 import { shallowRef } from 'vue';
 import { word } from '@/console/lib/words';
-import { Problem } from '@/console/lib/server';
+import { post, Problem } from '@/console/lib/server';
 
 export interface Said {
   text: string;
@@ -36,6 +36,14 @@ export async function attempt(run: () => Promise<void>): Promise<boolean> {
     return false;
   }
 }
+
+/** Sends a change, then reads again what it changed, and says that it is done. */
+export const send = (path: string, body: unknown, after: () => void | Promise<void>): Promise<boolean> =>
+  attempt(async () => {
+    await post(path, body);
+    await after();
+    say(word('done'));
+  });
 
 /** Does it now what waits: before something else waits, and before the page goes. */
 export async function flush(): Promise<void> {
