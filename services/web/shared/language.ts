@@ -52,6 +52,10 @@ export function asDate(when: string): string {
   return new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium' }).format(at);
 }
 
+/** The name of a month of the year, the first is 0. */
+export const monthName = (month: number): string =>
+  new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', month: 'long' }).format(new Date(Date.UTC(2000, month)));
+
 export const asMoment = (instant: string): string =>
   new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(instant),

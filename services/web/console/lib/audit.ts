@@ -1,4 +1,5 @@
 // What an entry of the auditor's list says, in words: routes that were looked at, facts that were recorded.
+import { codeOf } from '@/console/lib/route_code';
 import { asMoment } from '@/shared/language';
 import { wordOf } from '@/console/lib/words';
 
@@ -7,15 +8,6 @@ interface Told {
   what: string;
   detail?: string;
 }
-
-/** "GET /api/v1/cases/{case_no}/timeline" is the code "get_cases_timeline"; a route without words stays as it is. */
-const codeOf = (route: string) =>
-  route
-    .toLowerCase()
-    .replace('/api/v1', '')
-    .replace(/\/?\{[^}]*\}/g, '')
-    .replace(/[^a-z]+/g, '_')
-    .replace(/_$/, '');
 
 export function whatOf(one: Told): string {
   const [first = '', second = ''] = one.what.split(': ');

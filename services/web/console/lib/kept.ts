@@ -14,9 +14,17 @@ export function kept<T>(name: string, initial: T): Ref<T> {
   return made;
 }
 
+const ofTab = new Set<Ref<string>>();
 /** Gone with the tab and with signing out: what was looked for may be somebody's name. */
 export function keptForTab(name: string): Ref<string> {
   const made = ref(sessionStorage.getItem(`guiyi.${name}`) ?? '');
   watch(made, (now) => sessionStorage.setItem(`guiyi.${name}`, now));
+  ofTab.add(made);
   return made;
+}
+
+/** Whoever signs in next in this tab finds nothing of who sat here before. */
+export function forgetTab(): void {
+  for (const one of ofTab) one.value = '';
+  sessionStorage.clear();
 }

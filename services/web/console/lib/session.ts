@@ -1,6 +1,6 @@
 // Who sits here, and what their roles open. The server decides; this only hides what would be refused.
 import { shallowRef } from 'vue';
-import { lookedFor } from '@/console/lib/searching';
+import { forgetTab } from '@/console/lib/kept';
 import { ask, get, keepToken, Problem } from '@/console/lib/server';
 
 export interface Session {
@@ -39,8 +39,7 @@ export async function whoAmI(): Promise<Session | null> {
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/api/v1/session').catch(() => undefined);
   keepToken('');
-  sessionStorage.clear();
-  lookedFor.value = '';
+  forgetTab();
   me.value = null;
 }
 

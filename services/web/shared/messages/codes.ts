@@ -394,6 +394,7 @@ export default phrases({
   recorded_token_issued: ['签发令牌', 'token issued'],
   recorded_token_revoked: ['吊销令牌', 'token revoked'],
   looked_get_cases: ['案件', 'case'],
+  looked_get_campaigns_regions: ['同一话术的地区', 'regions of a campaign'],
   looked_get_cases_timeline: ['案件经过', 'case timeline'],
   looked_get_cases_clocks: ['法定期限', 'clocks'],
   looked_get_cases_deliveries: ['案件通知', 'case notices'],
