@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
-  test: { include: ['tests/**/*.test.ts'] },
+  // Generous: a machine that builds at the same time is slow.
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000 },
 });

@@ -62,8 +62,14 @@ export class Person {
     return keys.reduce((before, one) => before.then(() => this.page.keyboard.press(one)), Promise.resolve());
   }
 
+  /** What fades or slides in has done so: while it does, its colours are not those that people read. */
+  async still() {
+    await this.page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  }
+
   /** Nothing that axe calls serious or critical is on the page. */
   async looksGood(where) {
+    await this.still();
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     const bad = violations.filter((one) => ['serious', 'critical'].includes(one.impact))
       .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);

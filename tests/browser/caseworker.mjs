@@ -3,14 +3,21 @@ import assert from 'node:assert/strict';
 import { Person, given, story } from './browse.mjs';
 import { reader } from './pages.mjs';
 
-const { base, password } = given();
+const { base, password, recorded } = given();
 
 /** What has the focus: never nothing, else whoever has no mouse is lost. */
 const focused = (page) => page.evaluate(() => {
   const at = document.activeElement;
   return { lost: at === null || at === document.body, action: at?.dataset?.action ?? '', row: at?.dataset?.row ?? '', tag: at?.tagName ?? '',
-           type: at?.type ?? '', main: at?.classList.contains('main') ?? false, text: at?.textContent?.trim() ?? '' };
+           type: at?.type ?? '', evidence: Boolean(at?.closest('.evidence')), main: at?.classList.contains('main') ?? false, text: at?.textContent?.trim() ?? '' };
 });
+
+/** In the page: how tall a waveform stands in each column of its canvas. */
+function heightsOf(canvas) {
+  const { width, height } = canvas;
+  const drawn = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  return Array.from({ length: width }, (_, x) => Array.from({ length: height }, (__, y) => drawn[4 * (y * width + x) + 3]).filter((alpha) => alpha > 0).length);
+}
 
 /** Presses Tab until the focus is where it should be. */
 async function tabTo(person, what, is, most = 120) {
@@ -86,6 +93,29 @@ await story({
     const another = new URL(page.url()).hash.split('/').at(-1);
     await person.key('q');
     await page.waitForFunction((no) => document.activeElement?.dataset.row === no, another); // back where it was
+    await person.done();
+  },
+  'a recording is listened to, and seen': async (browser) => {
+    const person = await Person.at(browser, base);
+    const { page } = person;
+    await person.signIn('li.qiang', password);
+    const of = (await reader(person)(`/api/v1/cases?state=any&q=${recorded}`)).cases[0].case_no;
+    await person.open(`/cases/${of}`, '.evidence button');
+    await tabTo(person, 'the recording', (at) => at.tag === 'BUTTON' && at.evidence);
+    await person.key('Enter');
+    await page.waitForFunction(() => document.querySelector('.evidence audio')?.readyState >= 3);
+    const drawn = page.locator('.evidence canvas');
+    await page.waitForFunction(() => document.querySelector('.evidence canvas').getContext('2d').getImageData(0, 0, 600, 64).data.some(Boolean));
+    const heights = await drawn.evaluate(heightsOf);
+    const tallest = (from, to) => Math.max(...heights.slice(heights.length * from, heights.length * to));
+    assert.ok(tallest(0, 0.3) <= 2, `silence is drawn ${tallest(0, 0.3)} px tall`);
+    assert.ok(tallest(0.4, 1) > 16, `a voice is drawn ${tallest(0.4, 1)} px tall`);
+    await tabTo(person, 'the player', (at) => at.tag === 'AUDIO');
+    await person.key('Space');
+    await page.waitForFunction(() => document.querySelector('.evidence audio').currentTime > 1);
+    const heard = await page.locator('.evidence audio').evaluate((audio) => ({ whole: audio.duration, wrong: audio.error?.message ?? '' }));
+    assert.deepEqual(heard, { whole: 6, wrong: '' });
+    await person.looksGood('a recording');
     await person.done();
   },
   'two who act at once: the second sees what the first did, and loses nothing': async (browser) => {

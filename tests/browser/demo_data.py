@@ -4,10 +4,14 @@
 People, firms and numbers are drawn from lists below by a seed, so every run files the same ones; every fifth is a
 repeat in other words or through another channel, every sixth belongs to one of three robots that ring many people.
 None of them is a real person or firm."""
+import io
 import json
+import math
 import random
+import struct
 import sys
 import urllib.request
+import wave
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗凤花方"
 GIVEN = ["晓明", "丽华", "建国", "秀英", "子涵", "雨桐", "志强", "美玲", "国栋", "佳怡", "文博", "春燕", "海涛", "静", "磊", "芳"]
@@ -104,6 +108,31 @@ def complaints(count, seed=7):
                     "calls": [{"caller_number": "010-55550000", "called_at": "2026-11-20", "transcript": SCRIPT}],
                     "requests": ["refund"]}
     return made
+
+
+def recording(quiet_s=2, spoken_s=4, rate=8000):
+    """A telephone call as WAV: nobody speaks at first, then a voice does, syllable by syllable."""
+    def sample(i):
+        at = i / rate
+        loud = 0 if at < quiet_s else abs(math.sin(math.pi * 4 * at))
+        return int(20_000 * loud * math.sin(2 * math.pi * 180 * at))
+    out = io.BytesIO()
+    with wave.open(out, "wb") as made:
+        made.setnchannels(1)
+        made.setsampwidth(2)
+        made.setframerate(rate)
+        made.writeframes(b"".join(struct.pack("<h", sample(i)) for i in range(rate * (quiet_s + spoken_s))))
+    return out.getvalue()
+
+
+def complaint_with(evidence):
+    """One whose call was recorded: the recording is evidence that was stored before."""
+    return {"channel": "portal", "language": "zh", "complainant": {"name": "钱小满", "phone": "13911110001"},
+            "narrative": "机器人来电推销净水器，通话已录音，承诺七天无理由退货，付款1580元后拒绝退款。要求退还1580元。",
+            "respondent": {"name": FIRMS[7]}, "product": "净水器", "amount": {"value": "1580.00", "currency": "CNY"},
+            "transaction_date": "2026-11-18", "requests": ["refund"],
+            "calls": [{"caller_number": "021-55550777", "called_at": "2026-11-18T19:42:00+08:00", "duration_s": 6,
+                       "recording": evidence}]}
 
 
 def file(base, one):

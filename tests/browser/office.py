@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "scenario")]
 
 import stage as on  # noqa: E402
-from demo_data import complaints  # noqa: E402
+from demo_data import SCRIPT, complaint_with, complaints, recording  # noqa: E402
 from stage import SOURCE, Skip, equal  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -38,12 +38,29 @@ def account(system, name, roles, desk, called):
     equal(said.status, 200, f"password of {name}: {said}")
 
 
+def file_a_recording(system):
+    stored = system.post("/api/v1/evidence", recording(), {"Content-Type": "audio/wav"})
+    equal(stored.status, 201, f"a recording: {stored}")
+    filed = system.post("/api/v1/complaints", complaint_with(stored.json["id"]))
+    equal(filed.status, 201, f"a complaint with a recording: {filed}")
+    return filed.json["receipt_no"]
+
+
+def supplement_with_a_script(system, receipt):
+    """The last but one of the complaints has a script in every field; here it comes in afterwards as well."""
+    body = {"receipt_no": receipt["receipt_no"], "query_code": receipt["query_code"], "text": SCRIPT}
+    equal(system.post("/api/v1/status/supplement", body).status, 202, "a supplement")
+    return receipt["receipt_no"]
+
+
 def an_office(stage, count=60, **how):
-    """stage.system serves, with complaints filed and everybody able to sign in."""
+    """stage.system serves, with complaints filed and everybody able to sign in; one complaint has a recording."""
     needs_a_browser()
     system = stage.system = on.System(stage, "office", **how).serve()
-    for one in complaints(count):
-        equal(system.post("/api/v1/complaints", one).status, 201, "a complaint")
+    filed = [system.post("/api/v1/complaints", one) for one in complaints(count)]
+    equal({one.status for one in filed}, {201}, "complaints")
+    stage.scripted = supplement_with_a_script(system, filed[-2].json)
+    stage.recorded = file_a_recording(system)
     system.settle()
     for name, of in PEOPLE.items():
         account(system, name, *of)
@@ -55,7 +72,9 @@ def node():
 
 def tell(stage, script, **given):
     """Runs a story in the browser; its lines are shown, and it must end well."""
-    story = json.dumps({"base": f"http://{stage.system.staff.netloc}", "password": PASSWORD, **given})
+    story = json.dumps({"base": f"http://{stage.system.staff.netloc}", "password": PASSWORD,
+                        "recorded": getattr(stage, "recorded", None), "scripted": getattr(stage, "scripted", None),
+                        **given})
     done = subprocess.run([node(), str(SOURCE / "tests" / "browser" / script)], timeout=2 * on.DEADLINE_S,
                           env={**os.environ, "GUIYI_STORY": story}, preexec_fn=on.end_with_us)
     equal(done.returncode, 0, f"exit code of {script}")

@@ -1,11 +1,17 @@
+import { given } from './browse.mjs';
+
+const caseOf = async (get, receipt) => `/cases/${(await get(`/api/v1/cases?state=any&q=${receipt}`)).cases[0].case_no}`;
+
 // Which pages there are, and who of the office looks at them. A path may ask the API for something to show.
-export const pages = {
+const all = {
   'wang.min': {
     queue: () => '/cases',
     'queue-filtered': () => '/cases?state=any&sort=received&limit=20',
     case: async (get) => `/cases/${(await get('/api/v1/cases?limit=20')).cases[0].case_no}`,
     'case-joined': async (get) => `/cases/${((await get('/api/v1/cases?state=any&limit=100')).cases.find((one) => one.complaints > 1)
       ?? (await get('/api/v1/cases?limit=20')).cases[0]).case_no}`,
+    'case-recording': (get) => caseOf(get, given().recorded),
+    'case-script': (get) => caseOf(get, given().scripted),
     reviews: () => '/review',
     pair: async (get) => `/review/${(await get('/api/v1/reviews?limit=1')).items[0]?.receipt_no ?? ''}`,
     campaigns: () => '/campaigns',
@@ -30,6 +36,7 @@ export const pages = {
     },
     quality: () => '/quality',
     'staff-lead': () => '/staff/wang.min',
+    scorecard: async (get) => `/respondents/${(await get('/api/v1/respondents')).respondents[0].respondent}`,
     deliveries: () => '/deliveries',
   },
   'the.auditor': { audit: () => '/audit' },
@@ -42,12 +49,22 @@ export const pages = {
   },
 };
 
+/** GUIYI_PAGES ("case,queue") names the ones to be looked at: while they are worked on. */
+const only = process.env.GUIYI_PAGES?.split(',');
+export const pages = Object.fromEntries(Object.entries(all)
+  .map(([account, theirs]) => [account, Object.fromEntries(Object.entries(theirs).filter(([name]) => !only || only.includes(name)))])
+  .filter(([, theirs]) => Object.keys(theirs).length));
+
 /** What is done on a page before it is looked at. */
 export const first = {
   'search-found': async (page) => {
     await page.fill('#search-words', '机器人 退款');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#main mark');
+  },
+  'case-recording': async (page) => {
+    await page.locator('.evidence button').click();
+    await page.waitForSelector('.evidence audio');
   },
   'staff-lead': async (page) => {
     await page.locator('section form.filters button').last().click();

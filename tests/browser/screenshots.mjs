@@ -1,4 +1,6 @@
 // Pictures of every page into a folder, in both languages and both themes at three widths, to be looked at.
+// A page that fails is kept too, as it stood, and said at the end.
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Person, given, launch } from './browse.mjs';
@@ -7,6 +9,7 @@ import { first, pages, reader } from './pages.mjs';
 const { base, password, folder, widths, languages, themes, only } = given();
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
+const wrong = [];
 for (const width of widths) {
   for (const language of languages) {
     for (const theme of themes) {
@@ -16,9 +19,14 @@ for (const width of widths) {
         const person = await Person.at(browser, base, { language, theme, width, height: 900 });
         await person.signIn(account, password);
         for (const [name, path] of wanted) {
-          await person.open(await path(reader(person)));
-          await first[name]?.(person.page);
-          await person.page.screenshot({ path: join(folder, `${name}-${width}-${language}-${theme}.png`), fullPage: true });
+          const file = `${name}-${width}-${language}-${theme}.png`;
+          try {
+            await person.open(await path(reader(person)));
+            await first[name]?.(person.page);
+          } catch (problem) {
+            wrong.push(`${file}: ${problem.message}`);
+          }
+          await person.page.screenshot({ path: join(folder, file), fullPage: true });
         }
         await person.done();
       }
@@ -26,3 +34,4 @@ for (const width of widths) {
   }
 }
 await browser.close();
+assert.deepEqual(wrong, []);
