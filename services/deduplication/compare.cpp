@@ -1,8 +1,8 @@
 #include "services/deduplication/compare.hpp"
 
-#include "common/identity/id_number.hpp"
 #include "common/text/shingle.hpp"
 #include "services/deduplication/blocking.hpp"
+#include "services/deduplication/id_numbers.hpp"
 #include "services/deduplication/phone_digits.hpp"
 
 #include <algorithm>
@@ -108,11 +108,10 @@ found pair_of::phone() const {
     return best && best->reached == level::exact ? damped(*best, common_.phone_persons) : best;
 }
 
-/// A typing error, or another kind of document: only numbers whose check digits are right are surely two people's.
 found pair_of::id_number() const {
     if (a_.id_number.empty() || b_.id_number.empty()) return std::nullopt;
     if (a_.id_number == b_.id_number) return line(field::id_number, level::exact);
-    if (!identity::valid_id_number(a_.id_number) || !identity::valid_id_number(b_.id_number)) return std::nullopt;
+    if (!are_of_two_people(a_.id_number, b_.id_number)) return std::nullopt;
     return line(field::id_number, level::differ);
 }
 

@@ -1,5 +1,7 @@
 #include "services/deduplication/matcher.hpp"
 
+#include "services/deduplication/id_numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,10 +14,17 @@ struct scored {
     comparison found;
     centibits prior = 0;
     centibits total = 0;
+    bool other_id = false; ///< a member has another ID number, whatever the rest of the case says
 };
 
+/// The comparison keeps the best member in each field, so an equal ID number of one would hide another one's.
+bool has_other_id(const profile& record, std::span<const profile> members) {
+    return std::ranges::any_of(
+        members, [&](const profile& member) { return are_of_two_people(record.id_number, member.id_number); });
+}
+
 scored score(const profile& record, const candidate_case& with, const frequencies& common, const model& by) {
-    scored out{&with, compare(record, with.members, common, by), 0, 0};
+    scored out{&with, compare(record, with.members, common, by), 0, 0, has_other_id(record, with.members)};
     out.prior = prior_of(out.found, by.rule);
     if (with.quoted && out.found.person >= out.prior) {
         const auto weight = by.weight(field::quoted_no, level::exact);
@@ -50,12 +59,17 @@ bool names_forbid(const comparison& found, const decision_rule& rule) {
     return differ && rule.name_must_agree && own + household < rule.name_outvoted_by;
 }
 
+/// What no sum of bits outweighs.
+bool forbidden(const scored& with, const decision_rule& rule) {
+    return with.other_id || names_forbid(with.found, rule);
+}
+
 /// The case whose complainant the new one surely is, as sure as a tie would need; its dispute may be another.
 void note_person(const std::vector<scored>& all, const decision_rule& rule, events::match_explanation& to) {
     const scored* surest = nullptr;
     for (const auto& one : all) {
         const auto sure = one.found.person - one.prior;
-        if (sure < rule.tie || names_forbid(one.found, rule)) continue;
+        if (sure < rule.tie || forbidden(one, rule)) continue;
         if (!surest || sure > surest->found.person - surest->prior) surest = &one;
     }
     if (!surest) return;
@@ -68,7 +82,7 @@ void note_person(const std::vector<scored>& all, const decision_rule& rule, even
 
 std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {
     if (best.total < rule.review) return "new";
-    if (best.total < rule.tie || names_forbid(best.found, rule)) return "review";
+    if (best.total < rule.tie || forbidden(best, rule)) return "review";
     return rival && rival->total > best.total - rule.margin ? "review" : "tie";
 }
 
@@ -138,7 +152,9 @@ case_no bridged_with(const profile& record, std::span<const candidate_case> case
         if (!fits(one, by.rule.bridge)) continue;
         fitting.push_back(other.number);
         if (!found.empty() && (one.total < best || (one.total == best && found < other.number))) continue;
-        const bool fit_each_other = std::ranges::any_of(other.members, [&](const profile& member) {
+        const bool other_id = std::ranges::any_of(
+            other.members, [&](const profile& member) { return has_other_id(member, first->members); });
+        const bool fit_each_other = !other_id && std::ranges::any_of(other.members, [&](const profile& member) {
             return score(member, *first, common, by).total >= by.rule.bridge_between;
         });
         if (fit_each_other) found = other.number, best = one.total;

@@ -130,6 +130,46 @@ TEST(Matcher, TwoDifferentIdNumbersForbidATie) {
     EXPECT_EQ(level_of(other_document, "id_number"), "missing");
 }
 
+TEST(Matcher, NoEvidenceTiesTwoDifferentIdNumbers) {
+    auto a = wang(), b = wang();
+    a.email = b.email = "wang@example.org";
+    a.address_numbers = b.address_numbers = {20, 300};
+    a.address_bigrams = b.address_bigrams = {1, 2, 3, 4};
+    a.id_number = "110101199003078515";
+    b.id_number = "110101199003078523";
+
+    const auto why = verdict(a, {in_case("C2025-0000001", {b})});
+
+    EXPECT_EQ(why.band, "review");
+    EXPECT_GT(why.total_centibits, test::shipped_model().rule.tie) << "the bits alone would tie";
+    EXPECT_TRUE(why.same_person.empty());
+}
+
+TEST(Matcher, AnEqualIdNumberInTheCaseHidesNoOther) {
+    auto a = wang(), b = wang();
+    a.id_number = "110101199003078515";
+    b.id_number = "110101199003078523";
+
+    EXPECT_EQ(verdict(a, {in_case("C2025-0000001", {a})}).band, "tie");
+    const auto mixed = verdict(a, {in_case("C2025-0000001", {a, b})});
+    EXPECT_EQ(mixed.band, "review");
+    EXPECT_EQ(level_of(mixed, "id_number"), "exact");
+}
+
+TEST(Matcher, CasesOfTwoIdNumbersAreNotBridged) {
+    auto a = wang(), b = wang();
+    a.id_number = "110101199003078515";
+    b.id_number = "110101199003078523";
+    const auto bridged = [](std::vector<profile> first, std::vector<profile> second) {
+        const std::vector among{in_case("C2025-0000001", std::move(first)),
+                                in_case("C2025-0000002", std::move(second))};
+        return bridged_with(wang(), among, thousand(), test::shipped_model(), verdict(wang(), among)).str();
+    };
+
+    EXPECT_EQ(bridged({a, wang()}, {wang()}), "C2025-0000002");
+    EXPECT_EQ(bridged({a, wang()}, {b, wang()}), "") << "the record without a number fits both, they not each other";
+}
+
 TEST(Matcher, MaskedNumbersNeverAgreeWhole) {
     auto a = wang(), b = wang();
     a.phones = b.phones = {"138****1234"};
