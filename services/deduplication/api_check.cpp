@@ -103,20 +103,23 @@ void check_api::add_public_routes(http::router& to) {
            {.body_limit_bytes = body_max_bytes});
     to.add(method::post, path + "/prove", answered([this](http::request& from) { return prove(from); }), small);
     to.add(method::post, path + "/send", answered([this](http::request& from) { return send(from); }), small);
-    to.add(method::post, path + "/confirm", [this](http::request& from) { return confirm(from); }, small);
+    to.add(
+        method::post, path + "/confirm", [this](http::request& from) { return confirm(from); }, small);
 }
 
 /// The id is the draft itself, sealed: nothing is looked up and nothing is kept, so the answer can tell nothing.
 http::response check_api::check(const http::request& from) {
     const auto in = http::language_of(from);
     const instant now = parts_.time.now();
-    if (const auto wait = checks_.take(client_of(from.remote_address), now)) return too_often(*wait, in);
+    const auto client = client_of(from.remote_address);
+    if (const auto wait = checks_.take(client, now)) return too_often(*wait, in);
     const auto complaint = parts_.ports.read(from);
     if (!complaint) return http::to_response(complaint.error());
     const auto draft = normalise(*complaint, now, parts_.matching.utc_offset);
     if (!draft) return http::to_response(draft.error(), in);
+    // Counted for each client: a count that all share would tell one that others ask, and let one shut others out.
     for (const auto& phone : draft->phones)
-        if (const auto wait = phones_.take(parts_.matching.index.of("check_phone", phone), now))
+        if (const auto wait = phones_.take(client + '\n' + parts_.matching.index.of("check_phone", phone), now))
             return too_often(*wait, in);
     const instant until = now + check_life;
     const json::object body{{"check_id", parts_.passes.make(check_purpose, encode(*draft), until, parts_.random)},

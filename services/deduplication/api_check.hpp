@@ -49,8 +49,8 @@ struct check_parts {
 class check_api {
   public:
     static constexpr std::size_t body_max_bytes = 256 * 1024;
-    static constexpr std::size_t checks_max = 300; ///< of one client in ten minutes
-    static constexpr std::size_t checks_of_phone_max = 20;
+    static constexpr std::size_t checks_max = 300;         ///< of one client in ten minutes
+    static constexpr std::size_t checks_of_phone_max = 20; ///< of one client for one number
     static constexpr std::size_t sends_max = 60;
     static constexpr std::size_t sends_of_check_max = 3;
     static constexpr std::size_t proofs_max = 60;

@@ -118,17 +118,13 @@ own_matter compare_with_own(const profile& draft, const receipt_no& receipt, con
     const state_reader state(rows);
     const auto record = state.record_of(receipt);
     const auto stored = record ? state.profile_of(*record) : std::nullopt;
-    const auto row = stored ? state.case_of(stored->in_case) : std::nullopt;
-    if (!row) return own_matter{};
-    std::vector<profile> members;
-    for (const auto one : row->listed)
-        if (const auto profile_row = state.profile_of(one))
-            if (auto member = unseal(*profile_row, with.data_keys)) members.push_back(std::move(*member));
+    if (!stored) return own_matter{};
     own_matter out{stored->in_case, false};
-    if (members.empty()) return out; // all erased
+    auto proved = unseal(*stored, with.data_keys);
+    if (!proved) return out; // erased
     frequencies common;
     common.records = state.records();
-    out.same = judge_alone(draft, stored->in_case, std::move(members), common, with.by).band != "new";
+    out.same = judge_alone(draft, stored->in_case, {std::move(*proved)}, common, with.by).band != "new";
     return out;
 }
 

@@ -49,7 +49,8 @@ struct own_matter {
     case_no in_case; ///< empty: not decided yet
     bool same = false;
 };
-/// Whether a draft looks like the matter of the case that a complaint is in. Compares with that case alone.
+/// Whether a draft looks like the matter of a complaint whose code was given, and the case that one is in. Compares
+/// with that complaint alone: others in the case may be other people's, whom its code does not speak for.
 own_matter compare_with_own(const profile& draft, const receipt_no& receipt, const store::view& rows,
                             const decision_parts& with);
 
