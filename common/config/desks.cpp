@@ -94,10 +94,10 @@ staffing read_staffing(const table& root, const desk_book& book, const taxonomy*
     for (const table& row : root.tables("idle")) {
         const idle_rule one{row.text("nature", ""), row.integer("officer_days", 0, 0, 250),
                             row.integer("lead_days", 0, 0, 250), row.integer("release_days", 0, 0, 250)};
-        if (one.lead_days > 0 && one.lead_days < one.officer_days)
-            row.refuse("lead_days", "must not come before officer_days");
-        if (one.release_days > 0 && one.release_days < one.lead_days)
-            row.refuse("release_days", "must not come before lead_days");
+        if (one.lead_days > 0 && one.lead_days <= one.officer_days)
+            row.refuse("lead_days", "must come after officer_days");
+        if (one.release_days > 0 && one.release_days <= std::max(one.officer_days, one.lead_days))
+            row.refuse("release_days", "must come after officer_days and lead_days");
         out.idle.push_back(one);
     }
     for (const table& row : root.tables("escalation")) {

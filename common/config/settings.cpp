@@ -143,7 +143,7 @@ void read(const table& t, sms_settings& s) {
 }
 
 void read_people(const table& t, notification_settings& s) {
-    take(t, "recipient_max", s.recipient_max, 0, 1000);
+    take(t, "recipient_max", s.recipient_max, 0, 64); // as many as are kept of a person
     take(t, "recipient_window_h", s.recipient_window_h, 1, 24 * 7);
     take(t, "digest_wait_min", s.digest_wait_min, 0, 24 * 60);
     take(t, "digest_daily_at_h", s.digest_daily_at_h, 0, 23);

@@ -21,9 +21,8 @@ class folder {
         const auto before = load_case(state_, fact.assigned);
         auto row = before.value_or(case_row{});
         if (!before) count_arrival(state_, fact.desk, today());
-        // Whoever gives a case back does not get it again by themselves.
-        if (before && fact.officer.empty() && !before->officer.empty() && fact.by == before->officer)
-            row.returned_by.push_back(before->officer);
+        // From whoever it came back to the queue, by them, a lead or because it lay: not to them again by itself.
+        if (before && fact.officer.empty() && !before->officer.empty()) row.returned_by.push_back(before->officer);
         row.desk = fact.desk;
         row.officer = fact.officer;
         if (fact.profile.weight > 0) row.profile = fact.profile;
@@ -148,7 +147,10 @@ class folder {
         change(fact.of_case, fact.clock, [&](running_clock& one) { std::erase(one.warn_on, fact.warned_on); });
     }
 
-    void operator()(const events::calendar_adopted& fact) { save_calendar(state_, fact); }
+    void operator()(const events::calendar_adopted& fact) {
+        save_calendar(state_, fact);
+        for (const auto& desk : waiting_desks(state_)) look_for_room(desk); // the desk book may have more room too
+    }
 
     void operator()(const events::case_recalled& fact) {
         const auto before = load_case(state_, fact.of_case);
@@ -211,12 +213,16 @@ class folder {
     void operator()(const Other&) {}
 
   private:
-    /// A new date is ahead again, so its warnings are; whether it is past shows by its timer.
+    /// Of another date the warnings that are still ahead are given; who was told that it was missed is told again only
+    /// when it is missed once more. Where only the calendar became certain nothing is new.
     template <class Fact>
-    static void moved(running_clock& one, const Fact& fact) {
-        one.due_on = fact.due_on;
+    void moved(running_clock& one, const Fact& fact) {
         one.provisional = fact.provisional;
+        if (one.due_on == fact.due_on) return;
+        one.due_on = fact.due_on;
         one.warn_on = fact.warn_on;
+        std::erase_if(one.warn_on, [this](const std::string& day) { return day <= today(); });
+        if (one.due_on < today()) return;
         one.breached = false;
         one.escalate_on.clear();
     }
@@ -259,8 +265,8 @@ class folder {
 
     /// Whether a repeat still waits for its own answer.
     static bool owes_answers(const case_row& row) {
-        return std::ranges::any_of(
-            row.clocks, [](const running_clock& one) { return !events::clock_receipt(one.clock).empty(); });
+        return std::ranges::any_of(row.clocks,
+                                   [](const running_clock& one) { return !events::clock_receipt(one.clock).empty(); });
     }
 
     using timer = std::pair<std::string, instant>;
@@ -272,9 +278,10 @@ class folder {
         for (const auto& date : row->idle_on)
             if (!date.empty() && row->busy()) out.emplace_back(idle_timer(which, date), start(date));
         for (const auto& one : row->clocks) {
+            if (one.paused()) continue;
             for (const auto& date : one.escalate_on)
                 out.emplace_back(escalation_timer(which, one.clock, date), start(date));
-            if (one.breached || one.paused() || one.due_on.empty()) continue;
+            if (one.breached || one.due_on.empty()) continue;
             out.emplace_back(timer_id(which, one.clock), end_of(one, utc_offset_));
             for (const auto& day : one.warn_on)
                 out.emplace_back(timer_id(which, one.clock, day),

@@ -1,6 +1,7 @@
 #include "services/assignment/recalculate.hpp"
 
 #include "common/core/digest.hpp"
+#include "services/assignment/choice.hpp"
 
 #include <algorithm>
 
@@ -35,10 +36,25 @@ std::string digest_of(const config::rulebook& book) {
     return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
 }
 
+constexpr std::string_view officers = "officers"; // the name under which the desk book is adopted
+
+/// Who is there and how much they can take.
+std::string digest_of(const config::desk_book& book) {
+    std::string text;
+    for (const auto& one : book.officers) {
+        text.append("|").append(one.id.str()).append("@").append(one.desk.str());
+        text += (one.on_duty ? "+" : "-") + std::to_string(one.capacity);
+        for (const auto& skill : one.skills) text.append(" ").append(skill);
+    }
+    const auto digest = blake2b(text);
+    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+}
+
 /// Which notices and rulebooks are new or other than before, in words.
 std::string what_changed(const events::calendar_adopted& now, const std::optional<events::calendar_adopted>& before) {
     std::string out;
     for (const auto& one : now.notices) {
+        if (one.name == officers) continue; // moves no date
         if (before && std::ranges::find(before->notices, one) != before->notices.end()) continue;
         const auto source = one.value.substr(0, one.value.rfind('#'));
         const bool book = one.name.find_first_not_of("0123456789") != std::string::npos;
@@ -70,7 +86,8 @@ result<std::optional<events::clock_moved>> again(const rules& by, const case_no&
 
 } // namespace
 
-events::calendar_adopted calendar_now(const law& under) {
+events::calendar_adopted calendar_now(const rules& by) {
+    const auto& under = by.law;
     events::calendar_adopted out;
     std::string all;
     const auto add = [&](std::string name, const std::string& source, const std::string& digest) {
@@ -79,15 +96,16 @@ events::calendar_adopted calendar_now(const law& under) {
     };
     for (const auto& one : under.days.notices()) add(std::to_string(one.year), one.source, digest_of(one));
     for (const auto& one : under.rulebooks) add(one.id, "version " + one.version, digest_of(one));
+    add(std::string(officers), "desks.toml", digest_of(by.desks));
     const auto digest = blake2b(all);
     out.fingerprint = to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 16));
     return out;
 }
 
-result<events::facts> recalculate(const rules& by, const store::view& state, recalculation& so_far) {
+result<events::facts> recalculate(const rules& by, const store::view& state, instant at, recalculation& so_far) {
     events::facts out;
     so_far.moved = 0;
-    auto now = calendar_now(by.law);
+    auto now = calendar_now(by);
     const auto before = load_calendar(state);
     if (before && before->fingerprint == now.fingerprint) {
         so_far.more = false;
@@ -100,10 +118,12 @@ result<events::facts> recalculate(const rules& by, const store::view& state, rec
         for (const auto& one : row.clocks) {
             auto moved = again(by, which, one, reason);
             if (!moved) return moved.error();
-            if (*moved) out.emplace_back(std::move(**moved));
+            if (*moved) out.emplace_back(std::move(**moved)), ++so_far.moved;
         }
+        if (row.busy() && !row.officer.empty() && !by.desks.find(row.officer))
+            out.emplace_back(
+                hand_over(choosing(by, state, at), which, row.desk, {}, row.profile, {"from:" + row.officer.str()}));
     }
-    so_far.moved = static_cast<std::int64_t>(out.size());
     so_far.more = cases.size() == cases_max;
     if (!so_far.more) out.emplace_back(std::move(now));
     return out;

@@ -8,9 +8,9 @@
 
 namespace guiyi::assignment {
 
-/// The published notices and the rulebooks' clocks as they are now. A new law is a new file, which moves nothing that
+/// The published notices, the rulebooks' clocks and the officers as they are now. A new law is a new file, which moves nothing that
 /// runs; what changes here is the correction of a book.
-events::calendar_adopted calendar_now(const law& under);
+events::calendar_adopted calendar_now(const rules& by);
 
 /// Where a recalculation stands.
 struct recalculation {
@@ -19,9 +19,10 @@ struct recalculation {
     std::int64_t moved = 0; ///< facts of this call
 };
 
-/// Reckons the clocks of the next cases again, when the calendar or a book is another than adopted last; adopts it with
+/// Reckons the clocks of the next cases again, when a calendar, a book or the officers are others than adopted last; what an officer has who is not there any more
+/// goes back to the queue, and the queues are looked at. Adopts it with
 /// the last of them. @param so_far as the call before said; a new one to begin
 /// @errors errc::not_found for a clock whose rulebook is gone
-result<events::facts> recalculate(const rules& by, const store::view& state, recalculation& so_far);
+result<events::facts> recalculate(const rules& by, const store::view& state, instant now, recalculation& so_far);
 
 } // namespace guiyi::assignment

@@ -79,6 +79,16 @@ std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, 
     return list(from, waiting_key(at), limit);
 }
 
+std::vector<desk_id> waiting_desks(const store::view& from) {
+    std::vector<desk_id> out;
+    for (auto at = from.scan(store::range::prefix(store::key('w'))); at->valid(); at->next()) {
+        store::key_reader parts(at->key());
+        const desk_id desk{std::string(parts.text())};
+        if (out.empty() || out.back() != desk) out.push_back(desk);
+    }
+    return out;
+}
+
 std::vector<case_no> cases_of_person(const store::view& from, const std::string& key, std::size_t limit) {
     std::vector<case_no> out;
     for (auto at = from.scan(store::range::prefix(person_key(key))); at->valid() && out.size() < limit; at->next()) {

@@ -78,7 +78,7 @@ events::facts escalate(const choosing& with, const case_no& which, const std::st
     const auto row = load_case(with.state, which);
     const auto* one = row ? row->find(clock) : nullptr;
     const auto& levels = with.by.desks.staffing.escalations;
-    if (!one || !one->breached || one->escalate_on.empty() || !row->merged_into.empty()) return {};
+    if (!one || !one->breached || one->paused() || one->escalate_on.empty() || !row->merged_into.empty()) return {};
     if (one->escalate_on.front() > format_date(with.today) || one->escalate_on.size() > levels.size()) return {};
     const auto& level = levels[levels.size() - one->escalate_on.size()];
     return {events::clock_escalated{which, clock, one->due_on, std::string(access::name_of(level.to)), level.after_days,

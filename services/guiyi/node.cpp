@@ -202,9 +202,9 @@ result<void> node::adopt_calendar() {
     const auto& assigns = dynamic_cast<const assignment::service&>(parts_->service(events::stream::assignment));
     for (assignment::recalculation so_far; so_far.more;) {
         runtime::decide_with_reply<assignment::recalculation> decide =
-            [&by = assigns.by(), so_far](const store::view& state, instant, assignment::recalculation& reply) {
+            [&by = assigns.by(), so_far](const store::view& state, instant now, assignment::recalculation& reply) {
                 reply = so_far;
-                return assignment::recalculate(by, state, reply);
+                return assignment::recalculate(by, state, now, reply);
             };
         auto said = boost::asio::co_spawn(
             io_, runtime::execute<assignment::recalculation>(runner(events::stream::assignment), {}, std::move(decide)),

@@ -306,9 +306,9 @@ class bureau {
         moved_ = 0;
         for (assignment::recalculation so_far; so_far.more;) {
             runtime::decide_with_reply<assignment::recalculation> how =
-                [this, so_far](const store::view& rows, instant, assignment::recalculation& reply) {
+                [this, so_far](const store::view& rows, instant now, assignment::recalculation& reply) {
                     reply = so_far;
-                    return assignment::recalculate(assignment_->by(), rows, reply);
+                    return assignment::recalculate(assignment_->by(), rows, now, reply);
                 };
             so_far = run(runtime::execute<assignment::recalculation>(*runners_[stream::assignment], {}, std::move(how)))
                          .value();

@@ -126,6 +126,25 @@ TEST_P(Boundaries, RestsOnAnArticleThatHasAText) {
 INSTANTIATE_TEST_SUITE_P(Domain13, Boundaries, ::testing::ValuesIn(boundaries),
                          [](const auto& info) { return info.param.clock; });
 
+TEST(Clocks, AMovedDateWarnsOnlyOnDaysThatAreStillAhead) {
+    bureau at("2026-07-01T10:00:00+08:00");
+    at.open("R1", "report", {}, "D2");
+    at.take(plain, "R1", "check", {{"second", colleague}});
+    ASSERT_EQ(at.due("R1", "K5"), "2026-07-22");
+    at.go_to_day("2026-07-20");
+    const auto told = [&] { return at.recorded<events::clock_warned>(stream::assignment).size(); };
+    ASSERT_EQ(told(), 2u) << "five and two days before";
+    at.take(plain, "R1", "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}});
+    at.go_to_day("2026-07-21");
+    at.take(plain, "R1", "test_result");
+    ASSERT_EQ(at.due("R1", "K5"), "2026-07-23");
+    EXPECT_EQ(told(), 2u) << "the days before the new date that are past are not made up for";
+    at.take(head, "R1", "extend", {{"reason", "案情复杂"}});
+    EXPECT_EQ(told(), 2u);
+    at.go_to_day("2026-08-20");
+    EXPECT_EQ(told(), 5u) << "of the extended date each once";
+}
+
 // K4: from the day of discovery, for a lead that a mediation brought to light.
 TEST(Clocks, K4CountsFromTheDayOfDiscovery) {
     bureau at("2026-07-01T10:00:00+08:00");

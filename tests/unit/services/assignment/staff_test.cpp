@@ -1,5 +1,6 @@
 // Who gets a case, and what happens when officers are full, away, must not act, fall ill, or let a case lie: on a real
 // runner, with the shipped desks and a clock that stands still until told.
+#include "services/assignment/recalculate.hpp"
 #include "services/assignment/service.hpp"
 #include "services/assignment/staff_decide.hpp"
 
@@ -316,6 +317,7 @@ TEST_F(Staff, AnIdleCaseIsHeardOfByTheOfficerThenTheLeadEachOnce) {
     EXPECT_EQ(all[2].told + all[3].told, "leadqueue");
     EXPECT_EQ(all[3].since, "2026-05-13");
     EXPECT_NE(officer_of("A"), "") << "released, and given on at once";
+    EXPECT_NE(officer_of("A"), all[3].officer.str()) << "to somebody else than who let it lie";
     EXPECT_EQ(last().trace.front(), "queue");
 }
 
@@ -335,6 +337,24 @@ TEST_F(Staff, AMissedClockGoesUpEachLevelOnceWhileItRuns) {
     casework(events::case_refused{case_no("A"), li, "NA3", "", {}});
     rig.go_to("2026-06-30T09:00:00+08:00");
     EXPECT_EQ(rig.recorded_of<events::clock_escalated>().size(), 1u) << "it runs no more";
+}
+
+TEST_F(Staff, WhatAnOfficerHasWhoIsNotThereAnyMoreGoesBackToTheQueue) {
+    open("A");
+    const auto gone = officer_of("A");
+    const auto left = [&] {
+        recalculation so_far;
+        return recalculate(subject.by(), rig.state(), rig.time.now(), so_far).value();
+    };
+    const auto given_up = [&](const events::facts& all) {
+        return std::ranges::count_if(all, [](const events::fact& one) {
+            const auto* to = std::get_if<events::case_assigned>(&one);
+            return to && to->officer.empty();
+        });
+    };
+    EXPECT_EQ(given_up(left()), 0);
+    std::erase_if(by.desks.officers, [&](const auto& one) { return one.id.str() == gone; });
+    EXPECT_EQ(given_up(left()), 1);
 }
 
 TEST_F(Staff, ARebuiltStateIsTheSame) {
