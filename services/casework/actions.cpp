@@ -1,6 +1,7 @@
 #include "services/casework/actions.hpp"
 
 #include "common/privacy/mask.hpp"
+#include "services/casework/refuse.hpp"
 #include "services/casework/repeat.hpp"
 #include "services/casework/respondents.hpp"
 #include "services/casework/step_checks.hpp"
@@ -22,8 +23,10 @@ using privacy::mask;
 constexpr std::size_t receipts_max = 1000;
 
 error illegal(const law& under, const action_request& what, const case_row& row) {
-    return fail(errc::illegal_transition, what.name() + " is not possible: the case is " + row.state +
-                                              "; allowed now: " + possible_now(under, row));
+    const auto now = possible_now(under, row);
+    return refuse(errc::illegal_transition, what.in,
+                  "不能执行" + what.name() + "：案件状态为" + row.state + "，现在可以：" + now,
+                  what.name() + " is not possible: the case is " + row.state + "; allowed now: " + now);
 }
 
 bool contains(const std::vector<std::string>& in, std::string_view what) {
@@ -67,7 +70,8 @@ class decider {
 
     result<events::facts> operator()(const contact_respondent& what) {
         const auto& whom = what.respondent.empty() ? row_.respondent : what.respondent;
-        if (whom.empty()) return fail(errc::invalid, "respondent: is required, the case names none");
+        if (whom.empty())
+            return wrong("respondent: 此项必须填写，本案没有被投诉方", "respondent: is required, the case names none");
         return one(events::respondent_contacted{request_.on, request_.who, mask(whom), mask(what.text)});
     }
 
@@ -83,7 +87,9 @@ class decider {
         const standing_repeat* found = nullptr;
         for (const auto& one : known)
             if (one.receipt == what.receipt && (!found || one.row.kind == what.kind)) found = &one;
-        if (!found) return fail(errc::invalid, "receipt: no complaint of this case with that number is a repeat");
+        if (!found)
+            return wrong("receipt: 本案没有该编号的再次投诉举报",
+                         "receipt: no complaint of this case with that number is a repeat");
 
         const auto complaint = load_complaint(state_, what.receipt);
         const auto against = load_case(state_, living(state_, found->row.related));
@@ -92,10 +98,11 @@ class decider {
         if (std::ranges::find(possible, what.kind) == possible.end()) {
             std::string all;
             for (const auto one : possible) all.append(all.empty() ? "" : " ").append(one);
-            return fail(errc::invalid, "kind: must be one of: " + all);
+            return wrong("kind: 只能是：" + all, "kind: must be one of: " + all);
         }
         const bool changed = what.kind != found->row.kind;
-        if (changed && what.reason.empty()) return fail(errc::invalid, "reason: is required to change the kind");
+        if (changed && what.reason.empty())
+            return wrong("reason: 改变种类须说明理由", "reason: is required to change the kind");
         const auto received_at = complaint ? complaint->received_at : row_.received_at;
         const auto& book = under_.book_on(received_at);
         const auto* rule = book.find_repeat(what.kind);
@@ -151,14 +158,16 @@ class decider {
         if (load_operator_proof(state_, request_.on)) {
             const auto time = under_.book_for(row_).find(operator_clock);
             if (!time) return {};
-            return operator_was_first(state_, request_.on, date_at(now_, under_.utc_offset), time->rule.length);
+            return operator_was_first(state_, request_.on, date_at(now_, under_.utc_offset), time->rule.length,
+                                      request_.in);
         }
         const auto said = given.find(operator_proof);
         if ((said != given.end() && !said->second.empty()) || proved_before()) return {};
-        return fail(errc::invalid, std::string(operator_proof) +
-                                       (in_zh() ? ": 申诉人须先向经营者投诉：请填写凭证，没有的退由经营者先行处理"
-                                                : ": the operator comes first: name the proof that it was asked, or "
-                                                  "send the appeal back to the operator"));
+        const std::string field(operator_proof);
+        return wrong(field + ": 申诉人须先向经营者投诉：请填写凭证，没有的退由经营者先行处理",
+                     field +
+                         ": the operator comes first: name the proof that it was asked, or send the appeal back to "
+                         "the operator");
     }
     bool proved_before() const {
         const auto* on = under_.track_of(row_);
@@ -188,20 +197,21 @@ class decider {
         const auto answer = answer_to_repeats(under_, row_, state_, request_.on);
         if (!answer) return illegal(under_, request_, row_);
         const auto& book = *answer->book;
-        if (auto role = role_for(*answer->step, book, request_.who, request_.roles); !role) return role.error();
+        if (auto role = role_for(*answer->step, book, request_.who, request_.roles, request_.in); !role)
+            return role.error();
         const auto found = std::ranges::find(book.refusals, what.ground, &config::ground::code);
         if (found == book.refusals.end()) return no_such_ground(book);
-        if (what.reason.empty()) return fail(errc::invalid, in_zh() ? "reason: 此项必须填写" : "reason: is required");
+        if (what.reason.empty()) return wrong("reason: 此项必须填写", "reason: is required");
         return one(events::repeat_refused{request_.on, answer->receipts, request_.who, found->code, mask(what.reason),
                                           basis_of(book, *found)});
     }
 
-    bool in_zh() const { return request_.in == language::zh; }
+    error wrong(std::string_view zh, std::string_view en) const { return refuse(errc::invalid, request_.in, zh, en); }
     error no_such_ground(const config::rulebook& book) const {
         std::string all;
         for (const auto& one : book.refusals) all.append(all.empty() ? "" : " ").append(one.code);
-        return fail(errc::invalid, in_zh() ? "ground: " + book.title_zh + "只有：" + all
-                                           : "ground: must be one of " + all + ", as " + book.id + " has them");
+        return wrong("ground: " + book.title_zh + "只有：" + all,
+                     "ground: must be one of " + all + ", as " + book.id + " has them");
     }
 
     template <class Fact>
@@ -224,13 +234,13 @@ class decider {
 result<events::facts> decide_action(const law& under, const action_request& what, const store::view& state, instant now,
                                     action_reply& reply) {
     const auto row = load_case(state, what.on);
-    if (!row) return fail(errc::not_found, "there is no such case");
-    if (!row->merged_into.empty())
-        return fail(errc::illegal_transition, "the case was joined with " + living(state, what.on).str() +
-                                                  ": its complaints are there, act on that number");
-    if (row->revision != what.revision)
-        return fail(errc::stale,
-                    "the case changed since it was read; its revision is " + std::to_string(row->revision));
+    if (!row) return refuse(errc::not_found, what.in, "没有这个案件", "there is no such case");
+    if (const auto into = living(state, what.on).str(); !row->merged_into.empty())
+        return refuse(errc::illegal_transition, what.in, "案件已与" + into + "合并办理，请在该案件上操作",
+                      "the case was joined with " + into + ": its complaints are there, act on that number");
+    if (const auto is = std::to_string(row->revision); row->revision != what.revision)
+        return refuse(errc::stale, what.in, "案件在读取之后已有变动，现为第" + is + "版，请重新读取",
+                      "the case changed since it was read; its revision is " + is);
     const bool is_step = what.kind() == action::step;
     if (!is_step && !is_offered(under, *row, name_of(what.kind()))) return illegal(under, what, *row);
     reply = {what.on, row->state, row->revision + 1, under.state_of(*row), {}, {}};
@@ -238,8 +248,8 @@ result<events::facts> decide_action(const law& under, const action_request& what
 }
 
 result<events::facts> decide_reveal(const receipt_no& of, const officer_id& who, const std::string& reason,
-                                    const store::view& state) {
-    if (!load_complaint(state, of)) return fail(errc::not_found, "there is no such complaint");
+                                    const store::view& state, language in) {
+    if (!load_complaint(state, of)) return refuse(errc::not_found, in, "没有这件投诉", "there is no such complaint");
     events::facts out;
     out.emplace_back(events::data_revealed{of, who, mask(reason)});
     return out;

@@ -67,7 +67,7 @@ struct action_request {
     std::uint64_t revision = 0; ///< as the officer saw the case
     action_body what;
     std::vector<std::string> roles{}; ///< in which they may act; casework::law says it of officers of the desk book
-    language in = language::en;       ///< in which what is wrong with a step's fields is said
+    language in = language::en;       ///< in which what is refused is said
 
     action kind() const noexcept { return static_cast<action>(what.index()); }
     /// As the rulebook or the API names it.
@@ -95,6 +95,6 @@ result<events::facts> decide_action(const law& under, const action_request& what
 
 /// Records that an officer is shown a complainant's clear data. @errors errc::not_found
 result<events::facts> decide_reveal(const receipt_no& of, const officer_id& who, const std::string& reason,
-                                    const store::view& state);
+                                    const store::view& state, language in = language::en);
 
 } // namespace guiyi::casework

@@ -162,21 +162,8 @@ http::response api::report(const http::request& from) const {
         {{"/format", "not_in_list", in == language::zh ? "只能是：json csv" : "must be one of: json csv"}}, in));
 }
 
-http::response api::refused(const error& why, const action_request& what, http::language in) const {
+http::response api::refused(const error& why, http::language in) const {
     if (why.code == errc::not_found) return not_found(in);
-    if (why.code == errc::forbidden && in == language::zh) return forbidden(why, what, in);
-    if (why.code == errc::illegal_transition && in == language::zh &&
-        why.detail.find("; allowed now: ") != std::string::npos) {
-        // Only the sentence is ours to translate; states and actions are codes of the API.
-        const auto row = load_case(state_, what.on).value_or(case_row{});
-        if (!row.merged_into.empty())
-            return http::to_response(fail(errc::illegal_transition,
-                                          "案件已与" + living(state_, what.on).str() + "合并办理，请在该案件上操作"),
-                                     in);
-        return http::to_response(fail(errc::illegal_transition, "不能执行" + what.name() + "：案件状态为" + row.state +
-                                                                    "，现在可以：" + possible_now(by_.law, row)),
-                                 in);
-    }
     if (why.code == errc::invalid) {
         const auto colon = why.detail.find(':');
         const std::string field = colon == std::string::npos ? "" : "/" + why.detail.substr(0, colon);
@@ -186,26 +173,6 @@ http::response api::refused(const error& why, const action_request& what, http::
             http::invalid_problem({{field, "invalid", named ? why.detail.substr(colon + 2) : why.detail}}, in));
     }
     return http::to_response(why, in);
-}
-
-/// Which role it takes, in words.
-http::response api::forbidden(const error& why, const action_request& what, language in) const {
-    const auto row = load_case(state_, what.on).value_or(case_row{});
-    const auto* on = by_.law.track_of(row);
-    const auto* close = std::get_if<close_case>(&what.what);
-    const auto state = by_.law.state_of(row);
-    const auto* step = !on ? nullptr : close ? on->step_to(state, close->outcome) : on->step(state, what.name());
-    const auto* book = &by_.law.book_for(row);
-    if (const auto answer = answer_to_repeats(by_.law, row, state_, what.on);
-        !step && answer && what.name() == "refuse")
-        step = answer->step, book = answer->book;
-    if (!step || why.detail.find("takes the role") == std::string::npos) return http::to_response(why, in);
-    std::string who;
-    for (const auto& id : step->who) {
-        const auto* role = book->find_role(id);
-        who += (who.empty() ? "" : "或者") + (role ? role->title_zh : id);
-    }
-    return http::to_response(fail(errc::forbidden, step->title_zh + "须由" + who + "作出"), in);
 }
 
 api::answer api::act(http::request& from) {
@@ -223,7 +190,7 @@ api::answer api::act(http::request& from) {
     // Of a signed-in person what their account says; a machine decides nothing that the law leaves to a named person.
     what.roles = from.who ? (from.who->machine ? std::vector<std::string>() : from.who->roles.names())
                           : by_.law.roles_of(what.who);
-    what.in = in == language::zh ? guiyi::language::zh : guiyi::language::en;
+    what.in = deciding_in(in);
     auto body = read_action(name, from, by_.law, *row, by_.topics);
     if (!body) co_return http::to_response(body.error());
     what.what = std::move(*body);
@@ -233,7 +200,7 @@ api::answer api::act(http::request& from) {
         return decide_action(by_.law, what, state, now, reply);
     };
     const auto said = co_await runtime::execute<action_reply>(runner_, from.traceparent, std::move(decide));
-    if (!said) co_return refused(said.error(), what, in);
+    if (!said) co_return refused(said.error(), in);
     json::object out{{"case_no", said->on.str()}, {"state", said->state}, {"revision", said->revision}};
     if (!said->step.empty()) out["step"] = said->step;
     if (!said->report.empty()) out["report"] = said->report.str();
@@ -258,14 +225,14 @@ api::answer api::reveal(http::request& from) {
     const receipt_no which{std::string(from.param("receipt_no"))};
     const officer_id who(from.principal);
     struct nothing {};
-    runtime::decide_with_reply<nothing> decide = [which, who, reason](const store::view& state, instant, nothing&) {
-        return decide_reveal(which, who, reason, state);
+    runtime::decide_with_reply<nothing> decide = [which, who, reason, in](const store::view& state, instant, nothing&) {
+        return decide_reveal(which, who, reason, state, deciding_in(in));
     };
     // First the record that it was looked at, then the look.
     const auto said = co_await runtime::execute<nothing>(runner_, from.traceparent, std::move(decide));
     if (!said) co_return http::to_response(said.error(), in);
     const auto clear = unseal_contact(state_, keys_, which);
-    if (!clear) co_return http::to_response(clear.error(), in);
+    if (!clear) co_return http::to_response(no_contact(clear.error(), deciding_in(in)), in);
     co_return http::json_response(200, *clear);
 }
 

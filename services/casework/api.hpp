@@ -33,8 +33,7 @@ class api {
     http::response report(const http::request& from) const;
     answer act(http::request& from);
     answer reveal(http::request& from);
-    http::response refused(const error& why, const action_request& what, http::language in) const;
-    http::response forbidden(const error& why, const action_request& what, http::language in) const;
+    http::response refused(const error& why, http::language in) const;
 
     runtime::runner& runner_;
     const store::view& state_;

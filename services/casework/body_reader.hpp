@@ -3,12 +3,18 @@
 #pragma once
 
 #include "common/http/problem.hpp"
+#include "common/time/deadline.hpp"
 
 #include <boost/json/value.hpp>
 
 namespace guiyi::casework {
 
 enum class need { optional, required };
+
+/// The caller's language, as what decides knows it.
+inline guiyi::language deciding_in(http::language in) {
+    return in == http::language::zh ? guiyi::language::zh : guiyi::language::en;
+}
 
 class body_reader {
   public:

@@ -1,5 +1,6 @@
 #include "services/casework/explain.hpp"
 
+#include "common/config/pause_reasons.hpp"
 #include "services/casework/rows.hpp"
 
 #include "common/events/assignment.hpp"
@@ -107,11 +108,17 @@ json::array to_json(const std::vector<day_line>& days) {
     return out;
 }
 
+/// The holiday concerned, or why days are excluded in words.
+std::string name_of(const events::counted_span& span, bool zh) {
+    return span.reason == "excluded" ? config::pause_reason_name(span.name, zh) : span.name;
+}
+
 std::string to_text(const std::vector<day_line>& days, bool zh) {
     std::string out;
     for (const auto& one : days) {
         out += one.date + (zh ? "：" : ": ") + std::string(words(one.span->reason, zh));
-        if (!one.span->name.empty()) out += zh ? "（" + one.span->name + "）" : " (" + one.span->name + ")";
+        const auto name = name_of(*one.span, zh);
+        if (!name.empty()) out += zh ? "（" + name + "）" : " (" + name + ")";
         if (one.n > 0) out += zh ? "，第" + std::to_string(one.n) + "日" : ", day " + std::to_string(one.n);
         out += " [" + one.article + "]\n";
     }

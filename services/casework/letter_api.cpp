@@ -6,6 +6,7 @@
 #include "services/casework/actions.hpp"
 #include "services/casework/body_reader.hpp"
 #include "services/casework/letter_answer.hpp"
+#include "services/casework/reveal.hpp"
 #include "services/casework/rows.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -35,10 +36,28 @@ http::response no_letter(http::language in) { return not_found(in, "没有这份
 /// "field: what" belongs to that field.
 http::response refused(const error& why, http::language in) {
     const auto colon = why.detail.find(": ");
-    if ((why.code != errc::invalid && why.code != errc::conflict) || colon == std::string::npos)
-        return http::to_response(why, in);
-    if (why.code == errc::conflict) return http::to_response(why, in);
-    return http::to_response(http::invalid_problem({{"/" + why.detail.substr(0, colon), "invalid", why.detail}}, in));
+    if (why.code != errc::invalid || colon == std::string::npos) return http::to_response(why, in);
+    const auto detail = in == http::language::zh ? why.detail.substr(colon + 2) : why.detail;
+    return http::to_response(http::invalid_problem({{"/" + why.detail.substr(0, colon), "invalid", detail}}, in));
+}
+
+/// What keeps a letter from being made or read, for an officer; the program's own words are for the log.
+error no_file(const error& why, http::language in) {
+    const auto said = [&](std::string_view zh, std::string_view en) {
+        return refuse(why.code, deciding_in(in), zh, en);
+    };
+    switch (why.code) {
+        case errc::not_found:
+            return said("文书的文件不在，或者已随投诉依法删除",
+                        "the letter's file is gone, or was erased with the complaint");
+        case errc::timeout:
+            return said("文书的PDF生成超时，请稍后再试", "the letter's PDF took too long to make; try again later");
+        case errc::too_large: return said("文书的PDF过大", "the letter's PDF is too large");
+        case errc::unavailable:
+            return said("现在不能生成或者保存文书，请告知系统管理员",
+                        "letters cannot be made or kept now; tell the administrator");
+        default: return why;
+    }
 }
 
 /// A header may hold ASCII only, so its text is percent-encoded.
@@ -163,8 +182,14 @@ http::response letter_api::list(const http::request& from) const {
     for (const auto& [id, letter] : letters_of(parts_.committed, which)) letters.push_back(shown(id, letter));
     for (const auto& form : parts_.book.forms()) {
         if (!form.is_for(row->track)) continue;
-        letter_request what{which, form.id, form.addressees.front(), receipt_behind(parts_.committed, which), "zh",
-                            {},    {}};
+        letter_request what{which,
+                            form.id,
+                            form.addressees.front(),
+                            receipt_behind(parts_.committed, which),
+                            "zh",
+                            {},
+                            {},
+                            deciding_in(http::language_of(from))};
         auto entry = casework::shown(form);
         const auto may = may_issue(form, parts_.by.law, what, *row, parts_.committed);
         entry["possible"] = bool(may);
@@ -196,6 +221,7 @@ boost::system::result<letter_api::asked, http::problem> letter_api::read(const h
     asked out;
     out.what.on = case_no(std::string(from.param("case_no")));
     out.what.who = officer_id(from.principal);
+    out.what.in = deciding_in(in);
     out.what.form = reader.text("form", need::required, code_chars_max);
     out.what.addressee = reader.text("addressee", need::optional, code_chars_max);
     out.what.receipt = receipt_no(reader.text("receipt_no", need::optional, code_chars_max));
@@ -245,8 +271,9 @@ asio::awaitable<result<void>> letter_api::note_look(const http::request& from, c
                                                     const std::string& reason) {
     struct nothing {};
     const officer_id who(from.principal);
-    runtime::decide_with_reply<nothing> decide = [of, who, reason](const store::view& state, instant, nothing&) {
-        return decide_reveal(of, who, reason, state);
+    const auto in = deciding_in(http::language_of(from));
+    runtime::decide_with_reply<nothing> decide = [of, who, reason, in](const store::view& state, instant, nothing&) {
+        return decide_reveal(of, who, reason, state, in);
     };
     const auto said = co_await runtime::execute<nothing>(parts_.runs, from.traceparent, std::move(decide));
     if (!said) co_return said.error();
@@ -254,10 +281,11 @@ asio::awaitable<result<void>> letter_api::note_look(const http::request& from, c
 }
 
 /// The making blocks, so it leaves the connection's thread; the answer comes back to it.
-asio::awaitable<result<std::string>> letter_api::to_pdf(std::string html) {
+asio::awaitable<result<std::string>> letter_api::to_pdf(std::string html, guiyi::language in) {
     if (waiting_.fetch_add(1) >= waiting_max) {
         --waiting_;
-        co_return fail(errc::busy, "too many letters are being made; try again in a minute");
+        co_return refuse(errc::busy, in, "正在生成的文书太多，请一分钟后再试",
+                         "too many letters are being made; try again in a minute");
     }
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(asio::bind_executor(making_.get_executor(), asio::use_awaitable));
@@ -280,7 +308,7 @@ letter_api::answer letter_api::preview(http::request& from) {
     if (!what->form->goes_to(what->what.addressee))
         co_return refused(may_issue(*what->form, parts_.by.law, what->what, *row, parts_.committed).error(), in);
     auto who = unseal_party(parts_.committed, parts_.keys, what->what.receipt);
-    if (!who) co_return refused(who.error(), in);
+    if (!who) co_return refused(no_contact(who.error(), deciding_in(in)), in);
     if (what->reveal.empty()) {
         who = masked(*who);
     } else {
@@ -290,8 +318,8 @@ letter_api::answer letter_api::preview(http::request& from) {
     const auto subject = subject_of(*what, *row, std::move(*who));
     auto html = parts_.book.render(*what->form, what->what.language, content_of(subject, parts_.by, parts_.committed));
     if (what->format == "html") co_return document(std::move(html), "html", {}, "draft");
-    auto pdf = co_await to_pdf(std::move(html));
-    if (!pdf) co_return refused(pdf.error(), in);
+    auto pdf = co_await to_pdf(std::move(html), deciding_in(in));
+    if (!pdf) co_return refused(no_file(pdf.error(), in), in);
     co_return document(std::move(*pdf), "pdf", {}, "draft");
 }
 
@@ -308,7 +336,7 @@ asio::awaitable<result<events::letter_issued>> letter_api::keep(const asked& wha
     subject.check_code = check_code(*key, as.letter);
     auto html = parts_.book.render(*what.form, what.what.language, content_of(subject, parts_.by, parts_.committed));
     std::string for_pdf = html;
-    auto pdf = co_await to_pdf(std::move(for_pdf));
+    auto pdf = co_await to_pdf(std::move(for_pdf), what.what.in);
     if (!pdf) co_return pdf.error();
     events::letter_issued out;
     out.of_case = what.what.on;
@@ -341,7 +369,7 @@ letter_api::answer letter_api::issue(http::request& from) {
     if (auto may = may_issue(*what->form, parts_.by.law, what->what, *row, parts_.committed); !may)
         co_return refused(may.error(), in);
     auto who = unseal_party(parts_.committed, parts_.keys, what->what.receipt);
-    if (!who) co_return refused(who.error(), in);
+    if (!who) co_return refused(no_contact(who.error(), deciding_in(in)), in);
     const auto trial = subject_of(*what, *row, std::move(*who));
     if (const auto leak = leak_in(trial, *row)) {
         const std::string detail = in == http::language::zh ? "含有不得告知被投诉（举报）方的信息"
@@ -356,11 +384,11 @@ letter_api::answer letter_api::issue(http::request& from) {
     const auto numbered = co_await runtime::execute<numbered_letter>(parts_.runs, from.traceparent, std::move(number));
     if (!numbered) co_return refused(numbered.error(), in);
     const auto made = co_await keep(*what, *numbered, *row);
-    if (!made) co_return refused(made.error(), in);
+    if (!made) co_return refused(no_file(made.error(), in), in);
 
     struct nothing {};
-    runtime::decide_with_reply<nothing> record = [fact = *made](const store::view& state, instant, nothing&) {
-        return decide_issue(fact, state);
+    runtime::decide_with_reply<nothing> record = [fact = *made, in](const store::view& state, instant, nothing&) {
+        return decide_issue(fact, state, deciding_in(in));
     };
     const auto issued = co_await runtime::execute<nothing>(parts_.runs, from.traceparent, std::move(record));
     if (!issued && issued.error().code == errc::conflict) {
@@ -401,7 +429,7 @@ letter_api::answer letter_api::file(http::request& from) {
     co_await asio::post(asio::bind_executor(disk_.get_executor(), asio::use_awaitable));
     auto bytes = kept(which, *row, format);
     co_await asio::post(asio::bind_executor(here, asio::use_awaitable));
-    if (!bytes) co_return refused(bytes.error(), in);
+    if (!bytes) co_return refused(no_file(bytes.error(), in), in);
     co_return document(std::move(*bytes), format, format == "pdf" ? row->pdf_sha256 : row->html_sha256, which.str());
 }
 
@@ -421,9 +449,9 @@ letter_api::answer letter_api::dispatch(http::request& from) {
     const letter_no which{std::string(from.param("letter"))};
     const officer_id who(from.principal);
     struct nothing {};
-    runtime::decide_with_reply<nothing> decide = [this, on, which, channel, note, who](const store::view& state,
-                                                                                       instant, nothing&) {
-        return decide_dispatch(parts_.book, on, which, channel, note, who, state);
+    runtime::decide_with_reply<nothing> decide = [this, on, which, channel, note, who, in](const store::view& state,
+                                                                                           instant, nothing&) {
+        return decide_dispatch(parts_.book, on, which, channel, note, who, state, deciding_in(in));
     };
     const auto said = co_await runtime::execute<nothing>(parts_.runs, from.traceparent, std::move(decide));
     if (!said) co_return refused(said.error(), in);

@@ -68,7 +68,7 @@ class letter_api {
     /// First the record that somebody looks, then the look.
     boost::asio::awaitable<result<void>> note_look(const http::request& from, const receipt_no& of,
                                                    const std::string& reason);
-    boost::asio::awaitable<result<std::string>> to_pdf(std::string html);
+    boost::asio::awaitable<result<std::string>> to_pdf(std::string html, guiyi::language in);
     boost::asio::awaitable<result<events::letter_issued>> keep(const asked& what, const numbered_letter& as,
                                                                const case_row& row);
     letter_subject subject_of(const asked& what, const case_row& row, party who) const;

@@ -1,6 +1,7 @@
 #include "services/casework/letters.hpp"
 
 #include "common/privacy/mask.hpp"
+#include "services/casework/refuse.hpp"
 #include "services/casework/rows.hpp"
 #include "services/casework/tables.hpp"
 
@@ -131,10 +132,14 @@ bool concerns(const letter_row& row, const letter_request& what) {
     return row.form == what.form && row.addressee == what.addressee && row.receipt == what.receipt;
 }
 
-error already(const letter_row& row, const letter_no& which) {
-    return fail(errc::conflict, "there is such a letter already, " + row.number + " (" + which.str() +
-                                    "); name it in 'replaces' to issue another in its place");
+error already(const letter_row& row, const letter_no& which, language in) {
+    return refuse(
+        errc::conflict, in,
+        "已有该文书：" + row.number + "（" + which.str() + "）；如需另行出具，请在replaces中写明由其替换",
+        "there is such a letter already, " + which.str() + "; name it in 'replaces' to issue another in its place");
 }
+
+error no_such_letter(language in) { return refuse(errc::not_found, in, "没有这份文书", "there is no such letter"); }
 
 /// Numbered for the same purpose and never issued: an attempt before was cut off.
 std::optional<numbered_letter> left_over(const store::view& state, const letter_request& what, std::int64_t year,
@@ -166,11 +171,12 @@ result<void> check_replaces(const store::view& state, const letter_request& what
     for (const auto& [which, row] : all)
         if (row.issued() && row.replaced_by.empty() && concerns(row, what)) standing = &row, standing_no = which;
     if (what.replaces.empty()) {
-        if (standing) return already(*standing, standing_no);
+        if (standing) return already(*standing, standing_no, what.in);
         return {};
     }
     if (!standing || standing_no != what.replaces)
-        return fail(errc::conflict, "replaces: no letter of this form and addressee stands under that number");
+        return refuse(errc::conflict, what.in, "replaces所写的编号下没有同种文书、同一收件人的有效文书",
+                      "replaces: no letter of this form and addressee stands under that number");
     return {};
 }
 
@@ -178,6 +184,60 @@ std::string list_of(const std::vector<std::string>& all) {
     std::string out;
     for (const auto& one : all) out += (out.empty() ? "" : ", ") + one;
     return out;
+}
+
+/// What forms are told by in codes: whom they go to, how, and after which decision.
+struct code_name {
+    std::string_view code, zh;
+};
+constexpr std::array code_names{
+    code_name{"complainant", "投诉（举报）人"},
+    code_name{"respondent", "被投诉方"},
+    code_name{"authority", "其他单位"},
+    code_name{"file", "存档"},
+    code_name{"internet", "互联网"},
+    code_name{"phone", "电话"},
+    code_name{"sms", "短信"},
+    code_name{"email", "电子邮件"},
+    code_name{"letter", "信函"},
+    code_name{"in_person", "当面"},
+    code_name{"accepted", "受理"},
+    code_name{"refused", "不予受理"},
+    code_name{"agreed", "达成协议"},
+    code_name{"terminated", "终止调解"},
+    code_name{"filed", "立案"},
+    code_name{"not_filed", "不予立案"},
+    code_name{"answered", "答复"},
+};
+
+std::string zh_of(std::string_view code) {
+    const auto found = std::ranges::find(code_names, code, &code_name::code);
+    return std::string(found == code_names.end() ? code : found->zh);
+}
+
+std::string zh_list(const std::vector<std::string>& all) {
+    std::string out;
+    for (const auto& one : all) out += (out.empty() ? "" : "、") + zh_of(one);
+    return out;
+}
+
+/// "投诉受理决定书（文书5）"
+std::string zh_of(const letter_form& form) { return form.title_zh + "（文书" + form.id + "）"; }
+
+/// What each form asks of a case whatever was decided.
+result<void> suits(const letter_form& form, const law& under, const letter_request& what, const case_row& row) {
+    if (!form.is_for(row.track)) {
+        const auto* on = under.track_of(row);
+        return refuse(errc::illegal_transition, what.in,
+                      zh_of(form) + "不适用于" + (on ? on->title_zh : row.track) + "程序的案件，只适用于：" +
+                          list_of(form.tracks),
+                      "form " + form.id + " is not for track " + row.track + "; it is for " + list_of(form.tracks));
+    }
+    if (!form.goes_to(what.addressee))
+        return refuse(errc::illegal_transition, what.in,
+                      zh_of(form) + "只发给：" + zh_list(form.addressees) + "，不发给：" + zh_of(what.addressee),
+                      "form " + form.id + " goes to " + list_of(form.addressees) + ", not to " + what.addressee);
+    return {};
 }
 
 } // namespace
@@ -231,15 +291,12 @@ const decision_row* decision_for(const letter_form& form, const std::vector<deci
 
 result<void> may_issue(const letter_form& form, const law& under, const letter_request& what, const case_row& row,
                        const store::view& state) {
-    if (!row.merged_into.empty())
-        return fail(errc::illegal_transition,
-                    "the case was joined with " + living(state, what.on).str() + ": its letters are issued there");
-    if (!form.is_for(row.track))
-        return fail(errc::illegal_transition,
-                    "form " + form.id + " is not for track " + row.track + "; it is for " + list_of(form.tracks));
-    if (!form.goes_to(what.addressee))
-        return fail(errc::illegal_transition,
-                    "form " + form.id + " goes to " + list_of(form.addressees) + ", not to " + what.addressee);
+    if (!row.merged_into.empty()) {
+        const auto into = living(state, what.on).str();
+        return refuse(errc::illegal_transition, what.in, "案件已与" + into + "合并办理，文书在该案件上出具",
+                      "the case was joined with " + into + ": its letters are issued there");
+    }
+    if (auto done = suits(form, under, what, row); !done) return done;
     const auto decisions = decisions_of(state, what.on, what.receipt);
     const auto* decided = decision_for(form, decisions);
     const auto& book = under.book_for(row);
@@ -247,11 +304,15 @@ result<void> may_issue(const letter_form& form, const law& under, const letter_r
     const bool of_its_law =
         book.find_instrument(form.basis.instrument) || (decided && decided->basis.instrument == form.basis.instrument);
     if (!of_its_law)
-        return fail(errc::illegal_transition, "form " + form.id + " is one of " + form.basis.instrument +
-                                                  "; the case is under " + book.id + ", whose forms are made on paper");
+        return refuse(
+            errc::illegal_transition, what.in,
+            zh_of(form) + "是" + form.basis.instrument + "规定的文书；本案适用" + book.title_zh + "，其文书以纸质出具",
+            "form " + form.id + " is one of " + form.basis.instrument + "; the case is under " + book.id +
+                ", whose forms are made on paper");
     if (!form.after.empty() && !decided)
-        return fail(errc::illegal_transition,
-                    "form " + form.id + " follows a decision that was not taken yet: " + list_of(form.after));
+        return refuse(errc::illegal_transition, what.in,
+                      zh_of(form) + "须在作出以下决定之后出具，现尚未作出：" + zh_list(form.after),
+                      "form " + form.id + " follows a decision that was not taken yet: " + list_of(form.after));
     return {};
 }
 
@@ -259,14 +320,17 @@ result<events::facts> decide_number(const letter_book& book, const law& under, c
                                     const store::view& state, instant now, numbered_letter& reply) {
     const auto row = load_case(state, what.on);
     const auto* form = book.find(what.form);
-    if (!row || !form) return fail(errc::not_found, row ? "there is no such form" : "there is no such case");
+    if (!row) return refuse(errc::not_found, what.in, "没有这个案件", "there is no such case");
+    if (!form) return refuse(errc::not_found, what.in, "没有这种文书", "there is no such form");
     if (auto may = may_issue(*form, under, what, *row, state); !may) return may.error();
     if (auto stands = check_replaces(state, what); !stands) return stands.error();
     const auto* desk = under.desks.find(row->desk);
     const auto* authority = desk ? book.authority_of(desk->organisation) : nullptr;
     if (!authority)
-        return fail(errc::forbidden, "the organisation of desk " + row->desk.str() +
-                                         " issues no letters; config/letters/forms.toml names those that do");
+        return refuse(errc::forbidden, what.in,
+                      "承办单位" + row->desk.str() + "所属机构不出具文书；出具机构见config/letters/forms.toml",
+                      "the organisation of desk " + row->desk.str() +
+                          " issues no letters; config/letters/forms.toml names those that do");
     const auto today = under.date_of(now);
     const std::int64_t year = static_cast<int>(date_at(now, under.utc_offset).year());
     if (auto left = left_over(state, what, year, today)) {
@@ -294,10 +358,10 @@ result<events::facts> decide_number(const letter_book& book, const law& under, c
     return facts;
 }
 
-result<events::facts> decide_issue(events::letter_issued what, const store::view& state) {
+result<events::facts> decide_issue(events::letter_issued what, const store::view& state, language in) {
     const auto row = load_letter(state, what.letter);
-    if (!row) return fail(errc::not_found, "there is no such letter");
-    if (row->issued()) return already(*row, what.letter);
+    if (!row) return no_such_letter(in);
+    if (row->issued()) return already(*row, what.letter, in);
     events::facts out;
     out.emplace_back(std::move(what));
     return out;
@@ -305,19 +369,25 @@ result<events::facts> decide_issue(events::letter_issued what, const store::view
 
 result<events::facts> decide_dispatch(const letter_book& book, const case_no& on, const letter_no& which,
                                       const std::string& channel, const std::string& note, const officer_id& who,
-                                      const store::view& state) {
+                                      const store::view& state, language in) {
+    const auto not_now = [in](const std::string& zh, const std::string& en) {
+        return refuse(errc::illegal_transition, in, zh, en);
+    };
     const auto row = load_letter(state, which);
-    if (!row || row->of_case != on) return fail(errc::not_found, "there is no such letter");
-    if (!row->issued()) return fail(errc::illegal_transition, "the letter has a number and was not issued yet");
-    if (!row->replaced_by.empty())
-        return fail(errc::illegal_transition, "the letter was replaced by " + row->replaced_by.str());
+    if (!row || row->of_case != on) return no_such_letter(in);
+    if (!row->issued()) return not_now("该文书只有编号，尚未出具", "the letter has a number and was not issued yet");
+    if (const auto by = row->replaced_by.str(); !by.empty())
+        return not_now("该文书已由" + by + "替换", "the letter was replaced by " + by);
     const auto* form = book.find(row->form);
-    if (!form) return fail(errc::not_found, "form " + row->form + " is not in the configuration any more");
+    if (!form)
+        return refuse(errc::not_found, in, "文书" + row->form + "已不在配置中",
+                      "form " + row->form + " is not in the configuration any more");
     if (!form->goes_by(channel))
-        return fail(errc::illegal_transition,
-                    "form " + form->id + " may not go by " + channel + "; allowed: " + list_of(form->channels));
+        return not_now(zh_of(*form) + "不能以" + zh_of(channel) + "方式送达，只能以：" + zh_list(form->channels),
+                       "form " + form->id + " may not go by " + channel + "; allowed: " + list_of(form->channels));
     if (channel == "email" && row->addressee != "complainant")
-        return fail(errc::illegal_transition, "there is no e-mail address of the " + row->addressee);
+        return not_now("没有" + zh_of(row->addressee) + "的电子邮件地址",
+                       "there is no e-mail address of the " + row->addressee);
     events::letter_dispatched out{on,
                                   which,
                                   channel,

@@ -86,6 +86,7 @@ struct letter_request {
     std::string language;
     letter_no replaces;
     officer_id who;
+    guiyi::language in = guiyi::language::en; ///< in which what is refused is said; not the letter's
 };
 
 /// A letter that has its number and is to be made.
@@ -107,13 +108,13 @@ result<events::facts> decide_number(const letter_book& book, const law& under, c
                                     const store::view& state, instant now, numbered_letter& reply);
 
 /// The files are on disk. @errors errc::conflict when it was issued meanwhile
-result<events::facts> decide_issue(events::letter_issued what, const store::view& state);
+result<events::facts> decide_issue(events::letter_issued what, const store::view& state, language in = language::en);
 
 /// How it goes to whom it is for. @errors errc::not_found; errc::illegal_transition for a channel that the law does not
 /// allow for this form, naming those it does, or a letter that was replaced
 result<events::facts> decide_dispatch(const letter_book& book, const case_no& on, const letter_no& which,
                                       const std::string& channel, const std::string& note, const officer_id& who,
-                                      const store::view& state);
+                                      const store::view& state, language in = language::en);
 
 /// Folds letters and the decisions they follow, and notes letters in the timeline. Call after the register.
 void evolve_letters(store::writer& state, const events::event& fact);

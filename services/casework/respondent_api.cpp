@@ -3,6 +3,7 @@
 #include "common/http/json.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/casework/body_reader.hpp"
+#include "services/casework/refuse.hpp"
 #include "services/casework/rows.hpp"
 
 #include <algorithm>
@@ -31,7 +32,9 @@ http::response no_respondent(http::language in) {
 http::response refused(const error& why, http::language in) {
     const auto colon = why.detail.find(": ");
     if (why.code != errc::invalid || colon == std::string::npos) return http::to_response(why, in);
-    return http::to_response(http::invalid_problem({{"/" + why.detail.substr(0, colon), "invalid", why.detail}}, in));
+    // The pointer names the field; a Chinese sentence does not begin with its English name.
+    const auto detail = in == http::language::zh ? why.detail.substr(colon + 2) : why.detail;
+    return http::to_response(http::invalid_problem({{"/" + why.detail.substr(0, colon), "invalid", detail}}, in));
 }
 
 /// Who may not ask, or what is wrong with the body; else nothing, and `body` is set.
@@ -127,8 +130,8 @@ respondent_api::answer respondent_api::merge(http::request& from) {
     reader.finish();
     if (!reader.good()) co_return http::to_response(http::invalid_problem(reader.take(), in));
     const respondent_no which{std::string(from.param("respondent"))};
-    decision how = [which, into, reason, who = officer_id(from.principal)](const store::view& state, instant) {
-        return decide_merge(which, into, reason, who, state);
+    decision how = [which, into, reason, who = officer_id(from.principal), in](const store::view& state, instant) {
+        return decide_merge(which, into, reason, who, state, deciding_in(in));
     };
     const auto said = co_await run(runner_, from, std::move(how));
     if (!said) co_return refused(said.error(), in);
@@ -144,8 +147,8 @@ respondent_api::answer respondent_api::restore(http::request& from) {
     reader.finish();
     if (!reader.good()) co_return http::to_response(http::invalid_problem(reader.take(), in));
     const respondent_no which{std::string(from.param("respondent"))};
-    decision how = [which, reason, who = officer_id(from.principal)](const store::view& state, instant) {
-        return decide_restore(which, reason, who, state);
+    decision how = [which, reason, who = officer_id(from.principal), in](const store::view& state, instant) {
+        return decide_restore(which, reason, who, state, deciding_in(in));
     };
     const auto said = co_await run(runner_, from, std::move(how));
     if (!said) co_return refused(said.error(), in);
@@ -164,10 +167,9 @@ respondent_api::answer respondent_api::split(http::request& from) {
     reader.finish();
     if (!reader.good()) co_return http::to_response(http::invalid_problem(reader.take(), in));
     const respondent_no which{std::string(from.param("respondent"))};
-    runtime::decide_with_reply<respondent_no> decide = [which, receipts, name, reason,
-                                                        who = officer_id(from.principal)](
-                                                           const store::view& state, instant, respondent_no& opened) {
-        return decide_split(which, receipts, name, reason, who, state, opened);
+    runtime::decide_with_reply<respondent_no> decide = [which, receipts, name, reason, who = officer_id(from.principal),
+                                                        in](const store::view& state, instant, respondent_no& opened) {
+        return decide_split(which, receipts, name, reason, who, state, opened, deciding_in(in));
     };
     const auto opened = co_await runtime::execute<respondent_no>(runner_, from.traceparent, std::move(decide));
     if (!opened) co_return refused(opened.error(), in);
@@ -175,10 +177,12 @@ respondent_api::answer respondent_api::split(http::request& from) {
 }
 
 http::response respondent_api::proof(const http::request& from) const {
+    const auto in = http::language_of(from);
     const auto found = load_operator_proof(state_, case_no(std::string(from.param("case_no"))));
     if (!found)
-        return http::to_response(fail(errc::not_found, "no operator-first proof is recorded for this case"),
-                                 http::language_of(from));
+        return http::to_response(refuse(errc::not_found, deciding_in(in), "本案没有登记先向经营者投诉的凭证",
+                                        "no operator-first proof is recorded for this case"),
+                                 in);
     return http::json_response(200, json::parse(to_row(*found)));
 }
 
@@ -199,8 +203,8 @@ respondent_api::answer respondent_api::record_proof(http::request& from) {
     if (body.if_contains("evidence")) what.evidence = reader.texts("evidence", evidence_max);
     reader.finish();
     if (!reader.good()) co_return http::to_response(http::invalid_problem(reader.take(), in));
-    decision how = [what, offset = utc_offset_](const store::view& state, instant now) {
-        return decide_operator_proof(what, state, date_at(now, offset));
+    decision how = [what, offset = utc_offset_, in](const store::view& state, instant now) {
+        return decide_operator_proof(what, state, date_at(now, offset), deciding_in(in));
     };
     const auto said = co_await run(runner_, from, std::move(how));
     if (!said) co_return refused(said.error(), in);

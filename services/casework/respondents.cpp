@@ -3,6 +3,7 @@
 #include "common/core/digest.hpp"
 #include "common/privacy/mask.hpp"
 #include "common/text/normalise.hpp"
+#include "services/casework/refuse.hpp"
 #include "services/casework/tables.hpp"
 
 #include <boost/json/array.hpp>
@@ -190,6 +191,15 @@ result<events::facts> only(events::fact one) {
     return out;
 }
 
+error no_such_firm(language in) {
+    return refuse(errc::not_found, in, "没有这个被投诉方", "there is no such respondent");
+}
+error merged_already(const firm_row& row, language in) {
+    const auto into = row.merged_into.str();
+    return refuse(errc::conflict, in, "其中一个档案已并入" + into + "：请用该编号",
+                  "one of them was merged into " + into + ": use that number");
+}
+
 void add_members(const store::view& from, const respondent_no& which, std::size_t limit, std::vector<receipt_no>& to) {
     for (auto at = from.scan(store::range::prefix(member_key(which))); at->valid() && to.size() < limit; at->next()) {
         store::key_reader parts(at->key());
@@ -277,44 +287,48 @@ void add_respondents(events::facts& to, const store::view& state) {
 }
 
 result<events::facts> decide_merge(const respondent_no& which, const respondent_no& into, const std::string& reason,
-                                   const officer_id& who, const store::view& state) {
+                                   const officer_id& who, const store::view& state, language in) {
     const auto one = load_firm(state, which), other = load_firm(state, into);
-    if (!one || !other) return fail(errc::not_found, "there is no such respondent");
-    if (which == into) return fail(errc::invalid, "into: is the same record");
+    if (!one || !other) return no_such_firm(in);
+    if (which == into) return refuse(errc::invalid, in, "into: 是同一档案", "into: is the same record");
     for (const auto* row : {&*one, &*other})
-        if (!row->merged_into.empty())
-            return fail(errc::conflict, "one of them was merged into " + row->merged_into.str() + ": use that number");
+        if (!row->merged_into.empty()) return merged_already(*row, in);
     if (!one->credit_code.empty() && !other->credit_code.empty() && one->credit_code != other->credit_code)
-        return fail(errc::conflict, "their credit codes differ: these are two firms");
+        return refuse(errc::conflict, in, "统一社会信用代码不同，是两个经营者",
+                      "their credit codes differ: these are two firms");
     return only(events::respondents_merged{which, into, privacy::mask(reason), who});
 }
 
 result<events::facts> decide_restore(const respondent_no& which, const std::string& reason, const officer_id& who,
-                                     const store::view& state) {
+                                     const store::view& state, language in) {
     const auto row = load_firm(state, which);
-    if (!row) return fail(errc::not_found, "there is no such respondent");
-    if (row->merged_into.empty()) return fail(errc::conflict, "it was not merged, or stands for itself again");
+    if (!row) return no_such_firm(in);
+    if (row->merged_into.empty())
+        return refuse(errc::conflict, in, "该档案没有被合并，或者已经恢复",
+                      "it was not merged, or stands for itself again");
     return only(events::respondent_restored{which, row->merged_into, privacy::mask(reason), who});
 }
 
 result<events::facts> decide_split(const respondent_no& which, const std::vector<receipt_no>& receipts,
                                    const std::string& name, const std::string& reason, const officer_id& who,
-                                   const store::view& state, respondent_no& opened) {
+                                   const store::view& state, respondent_no& opened, language in) {
     const auto row = load_firm(state, which);
-    if (!row) return fail(errc::not_found, "there is no such respondent");
-    if (!row->merged_into.empty())
-        return fail(errc::conflict, "it was merged into " + row->merged_into.str() + ": use that number");
+    if (!row) return no_such_firm(in);
+    if (!row->merged_into.empty()) return merged_already(*row, in);
     const std::set<receipt_no> taken(receipts.begin(), receipts.end());
     std::string seed = which.str();
     for (const auto& one : taken) {
         if (firm_of(state, one) != which)
-            return fail(errc::invalid, "receipts: " + one.str() + " is not recorded under this respondent");
+            return refuse(errc::invalid, in, "receipts: " + one.str() + "不在该档案名下",
+                          "receipts: " + one.str() + " is not recorded under this respondent");
         seed += "|" + one.str();
     }
     if (taken.size() >= row->complaints)
-        return fail(errc::invalid, "receipts: some must stay, or there is nothing to split");
+        return refuse(errc::invalid, in, "receipts: 至少须留下一件，否则无从拆分",
+                      "receipts: some must stay, or there is nothing to split");
     opened = number_for("split|" + seed);
-    if (load_firm(state, opened)) return fail(errc::conflict, "these complaints were split off before");
+    if (load_firm(state, opened))
+        return refuse(errc::conflict, in, "这些投诉此前已经拆分出去", "these complaints were split off before");
     return only(events::respondent_split{
         opened, which, {taken.begin(), taken.end()}, privacy::mask(name), privacy::mask(reason), who});
 }
@@ -323,39 +337,47 @@ std::optional<events::operator_approached> load_operator_proof(const store::view
     return load<events::operator_approached>(from, proof_key(of));
 }
 
-result<void> operator_was_first(const store::view& from, const case_no& of, local_date today, int days) {
+result<void> operator_was_first(const store::view& from, const case_no& of, local_date today, int days, language in) {
     const auto proof = load_operator_proof(from, of);
     if (!proof)
-        return fail(errc::illegal_transition,
-                    "there is no proof yet that the operator was approached first; record it, "
-                    "or send the user to the operator");
-    if (proof->satisfied) return fail(errc::illegal_transition, "the user was satisfied with the operator's answer");
+        return refuse(errc::illegal_transition, in, "尚无申诉人已先向经营者投诉的凭证：请补记，或者退由经营者先行处理",
+                      "there is no proof yet that the operator was approached first; record it, "
+                      "or send the user to the operator");
+    if (proof->satisfied)
+        return refuse(errc::illegal_transition, in, "申诉人对经营者的答复表示满意",
+                      "the user was satisfied with the operator's answer");
     if (!proof->answered_on.empty()) return {};
     const auto approached = parse_date(proof->approached_on);
     if (!approached) return approached.error();
     // Its last day is its own to the end.
     const auto last = std::chrono::sys_days(*approached) + std::chrono::days(days);
     if (std::chrono::sys_days(today) > last) return {};
-    return fail(errc::illegal_transition, "the operator has until " + format_date(local_date(last)) +
-                                              " to answer; an appeal is possible after that, or once it has answered");
+    const auto until = format_date(local_date(last));
+    return refuse(
+        errc::illegal_transition, in, "经营者的答复期限至" + until + "：届满或者答复之后才能申诉",
+        "the operator has until " + until + " to answer; an appeal is possible after that, or once it has answered");
 }
 
 result<events::facts> decide_operator_proof(events::operator_approached what, const store::view& state,
-                                            local_date today) {
+                                            local_date today, language in) {
     const auto row = load_case(state, what.of_case);
-    if (!row) return fail(errc::not_found, "there is no such case");
+    if (!row) return refuse(errc::not_found, in, "没有这个案件", "there is no such case");
     if (row->track != "T")
-        return fail(errc::illegal_transition, "only a telecom appeal needs it; this case is on track " + row->track);
+        return refuse(errc::illegal_transition, in, "只有电信用户申诉才需要此项；本案的程序为" + row->track,
+                      "only a telecom appeal needs it; this case is on track " + row->track);
     const auto approached = parse_date(what.approached_on);
     if (!approached || *approached > today)
-        return fail(errc::invalid, "approached_on: must be a date, and not after today");
+        return refuse(errc::invalid, in, "approached_on: 应为日期，且不得晚于今天",
+                      "approached_on: must be a date, and not after today");
     if (!what.answered_on.empty()) {
         const auto answered = parse_date(what.answered_on);
         if (!answered || *answered > today || *answered < *approached)
-            return fail(errc::invalid, "answered_on: must be a date between approached_on and today");
+            return refuse(errc::invalid, in, "answered_on: 应为日期，不早于向经营者投诉之日，且不得晚于今天",
+                          "answered_on: must be a date between approached_on and today");
     }
     if (what.satisfied && what.answered_on.empty())
-        return fail(errc::invalid, "satisfied: nobody can be satisfied with an answer that was not given");
+        return refuse(errc::invalid, in, "satisfied: 经营者尚未答复，无从满意",
+                      "satisfied: nobody can be satisfied with an answer that was not given");
     what.operator_name = privacy::mask(what.operator_name);
     what.reference = privacy::mask(what.reference);
     return only(std::move(what));

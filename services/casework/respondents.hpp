@@ -6,6 +6,7 @@
 #pragma once
 
 #include "common/events/event.hpp"
+#include "common/time/deadline.hpp"
 #include "services/casework/state.hpp"
 
 #include <boost/json/object.hpp>
@@ -50,27 +51,29 @@ std::vector<std::pair<respondent_no, firm_row>> find_firms(const store::view& fr
 /// After each complaint among the facts, the firm it names: a known record or a new one.
 void add_respondents(events::facts& to, const store::view& state);
 
+/// What is refused here and below is said in the language given.
 /// @errors errc::not_found; errc::invalid (reason missing, both the same); errc::conflict when either is merged already
 result<events::facts> decide_merge(const respondent_no& which, const respondent_no& into, const std::string& reason,
-                                   const officer_id& who, const store::view& state);
+                                   const officer_id& who, const store::view& state, language in = language::en);
 /// Takes a merge back. @errors errc::not_found; errc::conflict when it is not merged; errc::invalid
 result<events::facts> decide_restore(const respondent_no& which, const std::string& reason, const officer_id& who,
-                                     const store::view& state);
+                                     const store::view& state, language in = language::en);
 /// Complaints of a record become a record of their own. @param opened the new number
 /// @errors errc::not_found; errc::invalid naming a receipt that is not of the record, or all of them
 result<events::facts> decide_split(const respondent_no& which, const std::vector<receipt_no>& receipts,
                                    const std::string& name, const std::string& reason, const officer_id& who,
-                                   const store::view& state, respondent_no& opened);
+                                   const store::view& state, respondent_no& opened, language in = language::en);
 
 /// What was recorded of the user's own complaint to the operator.
 std::optional<events::operator_approached> load_operator_proof(const store::view& from, const case_no& of);
 /// Whether a telecom appeal may go on: proof is there, the operator answered and did not satisfy, or had its 15 days.
 /// @param days   that the operator has, from the rulebook
 /// @errors errc::illegal_transition saying what is missing and from when on it may
-result<void> operator_was_first(const store::view& from, const case_no& of, local_date today, int days);
+result<void> operator_was_first(const store::view& from, const case_no& of, local_date today, int days,
+                                language in = language::en);
 /// @errors errc::not_found; errc::illegal_transition for a case that is no telecom appeal; errc::invalid by field
 result<events::facts> decide_operator_proof(events::operator_approached what, const store::view& state,
-                                            local_date today);
+                                            local_date today, language in = language::en);
 
 /// Call after the register folded the fact.
 void evolve_respondents(store::writer& state, const events::event& fact);

@@ -33,4 +33,10 @@ result<boost::json::object> unseal_contact(const store::view& from, const privac
     return out;
 }
 
+error no_contact(error why, language in) {
+    if (why.code != errc::not_found) return why;
+    return refuse(errc::not_found, in, "该投诉没有留存联系信息，或者已经依法删除",
+                  "nothing was kept of who complained, or it was erased since");
+}
+
 } // namespace guiyi::casework

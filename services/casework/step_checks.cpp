@@ -1,6 +1,8 @@
 #include "services/casework/step_checks.hpp"
 
+#include "common/config/pause_reasons.hpp"
 #include "common/privacy/mask.hpp"
+#include "services/casework/refuse.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -21,16 +23,24 @@ std::string join(const std::vector<std::string>& words) {
     return out.empty() ? "none" : out;
 }
 
-/// "lead (承办机构负责人)" for each.
-std::string in_words(const config::rulebook& book, const std::vector<std::string>& roles) {
-    std::vector<std::string> out;
+/// "承办机构负责人", "lead (head of the handling unit)" for each.
+std::string in_words(const config::rulebook& book, const std::vector<std::string>& roles, language in) {
+    const bool zh = in == language::zh;
+    std::string all;
     for (const auto& id : roles) {
         const auto* known = book.find_role(id);
-        out.push_back(known ? id + " (" + known->title_zh + ", " + known->title_en + ")" : id);
+        all.append(all.empty() ? "" : zh ? "或者" : " or ");
+        all += !known ? id : zh ? known->title_zh : id + " (" + known->title_en + ")";
     }
-    std::string all;
-    for (const auto& one : out) all.append(all.empty() ? "" : " or ").append(one);
     return all;
+}
+
+/// The reasons for which a clock may be paused.
+std::string in_words(const std::vector<std::string>& reasons, bool zh) {
+    std::string all;
+    for (const auto& one : reasons)
+        all.append(all.empty() ? "" : zh ? "、" : ", ").append(config::pause_reason_name(one, zh));
+    return all.empty() ? zh ? "无" : "none" : all;
 }
 
 /// "K5" of the rulebook may be kept for one complaint alone as well; steps mean the case's own.
@@ -47,22 +57,24 @@ std::string step_checks::given(std::string_view field) const {
 }
 
 error step_checks::wrong(std::string_view field, std::string_view zh, std::string_view en) const {
-    return fail(errc::invalid, std::string(field) + ": " + std::string(what.in == language::zh ? zh : en));
+    return refuse(errc::invalid, what.in, std::string(field) + ": " + std::string(zh),
+                  std::string(field) + ": " + std::string(en));
 }
 
 error step_checks::not_now(std::string_view zh, std::string_view en) const {
-    return fail(errc::illegal_transition, std::string(what.in == language::zh ? zh : en));
+    return refuse(errc::illegal_transition, what.in, zh, en);
 }
 
 result<std::string> role_for(const config::transition& step, const config::rulebook& book, const officer_id& who,
-                             const std::vector<std::string>& mine) {
+                             const std::vector<std::string>& mine, language in) {
     for (const auto& one : step.who)
         if (contains(mine, one)) return one;
-    return fail(errc::forbidden,
-                step.action + " takes the role " + in_words(book, step.who) + "; " + who.str() + " has " + join(mine));
+    return refuse(errc::forbidden, in, step.title_zh + "须由" + in_words(book, step.who, language::zh) + "作出",
+                  step.action + " takes the role " + in_words(book, step.who, language::en) + "; " + who.str() +
+                      " has " + join(mine));
 }
 
-result<std::string> step_checks::role() const { return role_for(what.step, book, what.who, what.roles); }
+result<std::string> step_checks::role() const { return role_for(what.step, book, what.who, what.roles, what.in); }
 
 result<void> step_checks::open() const {
     if (open_to(row, what.step)) return {};
@@ -82,17 +94,14 @@ result<void> step_checks::persons() const {
         if (second == what.who) return wrong("second", "不能是本人", "must be somebody else than you");
         const auto theirs = under.roles_of(second);
         if (std::ranges::none_of(what.step.who, [&](const auto& one) { return contains(theirs, one); }))
-            return wrong("second", "须具有以下角色：" + in_words(book, what.step.who),
-                         "must have the role " + in_words(book, what.step.who));
+            return wrong("second", "须具有以下角色：" + in_words(book, what.step.who, language::zh),
+                         "must have the role " + in_words(book, what.step.who, language::en));
     }
     for (const auto& action : what.step.differs_from)
         for (const auto& one : row.taken)
             if (one.action == action && (one.officer == what.who || one.second == what.who))
-                return fail(
-                    errc::forbidden,
-                    what.in == language::zh
-                        ? what.step.title_zh + "须由没有参加" + action + "的人员决定"
-                        : what.step.action + " must be decided by somebody else than who took the step " + action);
+                return refuse(errc::forbidden, what.in, what.step.title_zh + "须由没有参加" + action + "的人员决定",
+                              what.step.action + " must be decided by somebody else than who took the step " + action);
     return {};
 }
 
@@ -275,8 +284,8 @@ result<void> step_checks::pause(const std::vector<std::string>& clocks, std::vec
         const auto clock = book.find(id);
         if (!clock) return clock.error();
         if (!contains(clock->pauses, given("pause_reason")))
-            return wrong("pause_reason", id + "只能因下列事由扣除：" + join(clock->pauses),
-                         id + " may be paused only for: " + join(clock->pauses));
+            return wrong("pause_reason", id + "只能因下列事由扣除：" + in_words(clock->pauses, true),
+                         id + " may be paused only for: " + in_words(clock->pauses, false));
         const auto since = given("since").empty() ? under.date_of(now) : given("since");
         if (const auto noted = load_clock(state, what.on, id); noted && since < noted->started_on)
             return wrong("since", id + "自" + noted->started_on + "起算", id + " began on " + noted->started_on);

@@ -6,10 +6,10 @@
 
 namespace guiyi::casework {
 
-/// The role in which an officer may take a step. @param mine what they may decide as
+/// The role in which an officer may take a step. @param mine what they may decide as @param in says which it takes
 /// @errors errc::forbidden naming the roles it takes
 result<std::string> role_for(const config::transition& step, const config::rulebook& book, const officer_id& who,
-                             const std::vector<std::string>& mine);
+                             const std::vector<std::string>& mine, language in = language::en);
 
 struct step_checks {
     const law& under;

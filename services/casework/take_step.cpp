@@ -1,6 +1,7 @@
 #include "services/casework/take_step.hpp"
 
 #include "common/privacy/mask.hpp"
+#include "services/casework/refuse.hpp"
 #include "services/casework/step_checks.hpp"
 
 #include <algorithm>
@@ -209,8 +210,10 @@ class taker {
         const auto* step =
             on && row->merged_into.empty() ? on->step(under_.state_of(*row), step_.related_takes) : nullptr;
         if (!step)
-            return fail(errc::illegal_transition,
-                        "related: " + step_.related_takes + " is not possible: that case is " + under_.state_of(*row));
+            return refuse(
+                errc::illegal_transition, what_.in,
+                "关联案件现为" + under_.state_of(*row) + "，不能执行" + step_.related_takes,
+                "related: " + step_.related_takes + " is not possible: that case is " + under_.state_of(*row));
         step_fields passed{{"note", what_.on.str()}, {"related", what_.on.str()}};
         passed["since"] = given("since").empty() ? under_.date_of(row_.received_at) : given("since");
         step_reply ignored;

@@ -20,7 +20,7 @@ struct step_request {
     const config::transition& step;
     step_fields given;
     std::vector<std::string> roles; ///< of the officer
-    language in = language::en;     ///< in which what is wrong with the fields is said
+    language in = language::en;     ///< in which what is refused is said
 };
 
 struct step_reply {

@@ -140,7 +140,7 @@ TEST_F(LawStory, ARefusedProfessionalClaimantsLeadIsStillChecked) {
 
     const auto not_theirs = try_as("wang.min", number, "refuse", {{"ground", "NA3"}, {"reason", "x"}});
     EXPECT_EQ(not_theirs.status, 403);
-    EXPECT_THAT(not_theirs.body, HasSubstr("lead (承办机构负责人, head of the handling unit)"));
+    EXPECT_THAT(not_theirs.body, HasSubstr("lead (head of the handling unit)"));
     act(number, "refuse", {{"ground", "NA3"}, {"reason", "数量与生活消费明显不符，经个案判断不属于生活消费"}});
     EXPECT_EQ(text_at(page(number), "/step"), "C-REFUSED");
     EXPECT_THAT(letters_of(number, "case_refused"), HasSubstr("form6"));

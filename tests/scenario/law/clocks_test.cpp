@@ -293,7 +293,7 @@ TEST(Clocks, EveryDayIsExplained) {
               std::string::npos)
         << k1.at("text_en").as_string();
     const std::string k2(told[1].at("text_zh").as_string());
-    EXPECT_NE(k2.find("2026-05-07：依法扣除，不计入（testing） [O121 §22(4), §23(1)(5)]"), std::string::npos) << k2;
+    EXPECT_NE(k2.find("2026-05-07：依法扣除，不计入（检测） [O121 §22(4), §23(1)(5)]"), std::string::npos) << k2;
     EXPECT_NE(k2.find("到期日：2026-07-01"), std::string::npos) << k2;
     EXPECT_EQ(told[1].at("left").to_number<int>(), 54);
 }

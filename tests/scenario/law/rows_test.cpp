@@ -431,7 +431,7 @@ TEST(Repeats, OneOfAnOldCaseIsAnsweredUnderTheNewOrder) {
     at.tie("C1", "R-again");
     EXPECT_EQ(at.due("C1", "K1+R-again"), "2026-05-14") << "9 May is worked";
     EXPECT_TRUE(at.refusal(plain, "C1", "refuse", {{"ground", "NA2"}, {"reason", "x"}})
-                    .starts_with("forbidden: refuse takes the role lead (承办机构负责人"));
+                    .starts_with("forbidden: refuse takes the role lead (head of the handling unit"));
     EXPECT_NE(at.refusal(lead, "C1", "refuse", {{"ground", "NA9"}, {"reason", "x"}}).find("NA6"), std::string::npos)
         << "the grounds are those of the new order";
     at.take(lead, "C1", "refuse", {{"ground", "NA2"}, {"reason", "已处理过"}});

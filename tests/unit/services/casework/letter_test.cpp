@@ -305,6 +305,38 @@ TEST_F(Letters, AreDispatchedOnlyAsTheLawAllows) {
     EXPECT_EQ(send({letter_no("x"), "", ""}, "letter"), "not_found");
 }
 
+TEST_F(Letters, AreRefusedInTheLanguageOfWhoAsks) {
+    state.a_case();
+    fold(events::case_accepted{case_no("C1"), officer_id("wang.min"), {}});
+    const auto registration = number(ask("1", "file")).value(), acceptance = number(ask("5")).value();
+    const auto sent = [&](const numbered_letter& one, const std::string& channel, language in) {
+        return decide_dispatch(shipped_letters(), case_no("C1"), one.letter, channel, {}, officer_id("wang.min"),
+                               state.rows(), in)
+            .error()
+            .detail;
+    };
+    EXPECT_EQ(sent(acceptance, "phone", language::zh), "该文书只有编号，尚未出具");
+    EXPECT_EQ(sent(acceptance, "phone", language::en), "the letter has a number and was not issued yet");
+    issue(acceptance);
+    issue(registration);
+    EXPECT_EQ(sent(registration, "email", language::zh),
+              "投诉登记表（文书1）不能以电子邮件方式送达，只能以：信函、当面");
+    EXPECT_EQ(sent(registration, "email", language::en), "form 1 may not go by email; allowed: letter, in_person");
+    EXPECT_EQ(sent({letter_no("x"), "", ""}, "letter", language::zh), "没有这份文书");
+
+    auto again = ask("5");
+    EXPECT_EQ(number(again).error().detail, "there is such a letter already, " + acceptance.letter.str() +
+                                                "; name it in 'replaces' to issue another in its place");
+    again.in = language::zh;
+    EXPECT_EQ(number(again).error().detail, "已有该文书：" + acceptance.number + "（" + acceptance.letter.str() +
+                                                "）；如需另行出具，请在replaces中写明由其替换");
+    again.replaces = acceptance.letter;
+    const auto second = number(again).value();
+    issue(second);
+    EXPECT_EQ(sent(acceptance, "phone", language::zh), "该文书已由" + second.letter.str() + "替换");
+    EXPECT_EQ(sent(acceptance, "phone", language::en), "the letter was replaced by " + second.letter.str());
+}
+
 TEST_F(Letters, SayNothingWhereNothingIsKnownAndShowInADraftWhatIsMissing) {
     auto said = received("R1");
     said.summary.respondent.clear();
