@@ -66,6 +66,21 @@ class bureau {
         fact.record.route = {channel, "zh", nature, category, "3303", time.now()};
         append(stream::deduplication, fact);
     }
+    /// A complaint as somebody wrote it, with the receipt "R-" and the case's number. @param why what matching found
+    void file(const std::string& number, events::complaint_summary said, events::match_explanation why = {}) {
+        events::complaint_received received;
+        received.receipt = receipt_no("R-" + number);
+        received.received_at = time.now();
+        received.summary = said;
+        append(stream::intake, received);
+        events::case_opened fact;
+        fact.opened = case_no(number);
+        fact.verdict = "new";
+        fact.record.receipt = received.receipt;
+        fact.record.route = {said.channel, "zh", said.nature, said.category, "3303", time.now(), said.respondent};
+        fact.why = std::move(why);
+        append(stream::deduplication, fact);
+    }
     /// A complaint that joins a case.
     void tie(const std::string& number, const std::string& receipt, std::string nature = "complaint") {
         complaint(receipt, nature, "C1", "hotline");
@@ -243,6 +258,7 @@ class bureau {
         if (name == "classify_repeat")
             return casework::classify_repeat{receipt_no(out_of(given, "receipt")), out_of(given, "kind"),
                                              out_of(given, "reason")};
+        if (name == "contact") return casework::contact_respondent{out_of(given, "respondent"), out_of(given, "text")};
         if (name == "note") return casework::add_note{out_of(given, "text")};
         return casework::step_case{name, std::move(given)};
     }
@@ -288,7 +304,7 @@ class bureau {
     }
     void start() {
         assignment_ = std::make_unique<assignment::service>(desks_, topics_, rulebooks_, days_, zone);
-        casework_ = std::make_unique<casework::service>(law());
+        casework_ = std::make_unique<casework::service>(law(), &topics_);
         for (const auto of : {stream::assignment, stream::casework}) {
             runners_[of] = runtime::runner::make(io_.get_executor(), service(of), *over_, *db_, time, {});
             runners_[of]->start().value();

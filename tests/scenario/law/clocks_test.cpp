@@ -158,8 +158,19 @@ TEST(Clocks, K4CountsFromTheDayOfDiscovery) {
     EXPECT_EQ(at.clock("C1-R1", "K4").state, "running");
     at.take(head, "C1-R1", "extend", {{"reason", "特殊情况"}});
     EXPECT_EQ(at.due("C1-R1", "K4"), "2026-08-25");
+    at.open("C2", "complaint");
+    at.take(lead, "C2", "accept");
+    at.take(lead, "C2", "split", {{"lead", "x"}, {"since", "2026-08-04"}});
+    at.take(plain, "C2-R1", "check", {{"second", "chen.jing"}});
+    ASSERT_EQ(at.due("C2-R1", "K4"), "2026-08-25");
+    at.go_to(end_of_day("2026-08-25"));
     at.take(head, "C1-R1", "file");
     EXPECT_EQ(at.clock("C1-R1", "K4").state, "met");
+    EXPECT_EQ(at.clock("C2-R1", "K4").state, "running") << "its last day is its own";
+    at.go_to(plus("2026-08-25", 1) + "T00:00:00+08:00");
+    EXPECT_EQ(at.clock("C2-R1", "K4").state, "breached") << "and the next is late";
+    at.take(head, "C2-R1", "file");
+    EXPECT_EQ(at.clock("C2-R1", "K4").state, "missed");
 }
 
 // K8, K9: limitation periods are looked up and never run.

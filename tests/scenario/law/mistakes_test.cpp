@@ -1,5 +1,8 @@
 // Eighteen things a builder of such a system gets wrong, each as a test that it is not so here.
 #include "common/config/toml.hpp"
+#include "services/casework/hints.hpp"
+#include "services/casework/queue.hpp"
+#include "services/casework/respondents.hpp"
 #include "tests/scenario/law/bureau.hpp"
 
 #include <gtest/gtest.h>
@@ -19,6 +22,19 @@ class Mistake : public ::testing::Test {
         at.open(number, "complaint");
         at.take(lead, number, "accept");
         at.take(lead, number, "mediate", {{"consent_both", "true"}});
+    }
+    /// What somebody wrote. @param firm empty: it names none
+    static events::complaint_summary written(std::string nature, std::string narrative, std::string firm) {
+        events::complaint_summary out;
+        out.channel = "portal";
+        out.language = "zh";
+        out.nature = std::move(nature);
+        out.region = "3303";
+        out.complainant_masked = "王**";
+        out.phone_masked = "138****8000";
+        out.narrative = std::move(narrative);
+        out.respondent = std::move(firm);
+        return out;
     }
     static std::string text_of(const std::filesystem::path& file) {
         std::ifstream in(file);
@@ -79,13 +95,28 @@ TEST_F(Mistake, No5_EndingTheMediationByItselfOnTheSixtiethDay) {
 }
 
 TEST_F(Mistake, No6_RefusingByItselfOnTheFactorsOfSection17) {
-    const auto* hint = book().find_repeat("professional_claimant");
-    ASSERT_NE(hint, nullptr);
-    EXPECT_EQ(hint->decides, "officer");
-    EXPECT_EQ(hint->clock, "own");
-    at.open("C1", "complaint");
-    EXPECT_FALSE(at.act("robot", "C1", "refuse", {{"ground", "NA3"}, {"reason", "x"}})) << "no person, no refusal";
-    EXPECT_EQ(at.state_of("C1"), "C-REG");
+    auto claim = written("complaint", "购买二十台美容仪，均宣称七天见效，要求退一赔三。", "美丽科技有限公司");
+    at.file("C1", claim);
+    events::match_explanation why;
+    why.same_person = case_no("C1");
+    why.same_firm = true;
+    why.person_records = 37; // earlier complaints of the same person,
+    why.value_persons = 3;   // whose telephone two others use
+    at.file("C2", claim, why);
+    const auto found = at.recorded<events::repeat_classified>(stream::casework).back();
+    ASSERT_EQ(found.kind, "professional_claimant") << "every factor that counts can show is there";
+    EXPECT_EQ(found.decides, "officer");
+    EXPECT_EQ(at.state_of("C2"), "C-REG");
+    EXPECT_EQ(at.due("C2", "K1"), at.due("C1", "K1")) << "it has the time that every complaint has";
+
+    at.go_to_day("2026-12-31");
+    EXPECT_EQ(at.state_of("C2"), "C-REG") << "late, and still for a person to decide";
+    EXPECT_TRUE(at.offers("C2", "accept"));
+    EXPECT_TRUE(at.recorded<events::case_refused>(stream::casework).empty());
+    EXPECT_FALSE(at.act("robot", "C2", "refuse", {{"ground", "NA3"}, {"reason", "x"}})) << "no person, no refusal";
+    EXPECT_FALSE(at.act(lead, "C2", "refuse", {{"ground", "NA3"}})) << "and none without reasons of this case";
+    at.take(lead, "C2", "refuse", {{"ground", "NA3"}, {"reason", "经个案判断，数量与生活消费明显不符"}});
+    EXPECT_EQ(at.recorded<events::case_refused>(stream::casework).back().officer.str(), lead);
 }
 
 TEST_F(Mistake, No7_TellingTheReportersNameToTheRespondent) {
@@ -144,9 +175,21 @@ TEST_F(Mistake, No11_BarringARefileAfterMissingPapers) {
 }
 
 TEST_F(Mistake, No12_TakingAnotherMediationBodyForNA2) {
-    const auto* ground = book().find_ground("NA2");
-    EXPECT_EQ(ground->text_zh.find("其他调解组织"), std::string::npos);
-    EXPECT_EQ(ground->text_en.find("mediation body"), std::string::npos);
+    // What an officer reads before choosing the ground, for a case of this order and for one of the order before.
+    const auto offered = [&](const bureau& here, const std::string& number) {
+        const auto row = here.row(number);
+        for (const auto& one : here.law().book_for(row).grounds_in("refusal", here.state_of(number)))
+            if (one.code == "NA2") return one;
+        return config::ground{};
+    };
+    at.open("C1", "complaint");
+    EXPECT_EQ(offered(at, "C1").article, "§16(2)");
+    EXPECT_EQ(offered(at, "C1").text_zh.find("其他调解组织"), std::string::npos);
+    EXPECT_EQ(offered(at, "C1").text_en.find("mediation body"), std::string::npos);
+    bureau before("2026-03-02T10:00:00+08:00");
+    before.open("C1", "complaint");
+    EXPECT_EQ(offered(before, "C1").article, "§15(2)");
+    EXPECT_NE(offered(before, "C1").text_zh.find("其他调解组织"), std::string::npos) << "it was one then";
 }
 
 TEST_F(Mistake, No13_TreatingABareNuisanceCallAsAComplaint) {
@@ -164,24 +207,62 @@ TEST_F(Mistake, No13_TreatingABareNuisanceCallAsAComplaint) {
 }
 
 TEST_F(Mistake, No14_TakingACallersNumberForTheRespondent) {
-    events::complaint_received call;
-    call.receipt = receipt_no("R-n");
-    call.received_at = at.time.now();
-    call.summary.calls.push_back({"165****6963", "", "2026-06-30", 30, true, "", ""});
-    at.intake(call);
-    at.open("N2", "nuisance");
-    EXPECT_EQ(at.row("N2").respondent, "美丽科技有限公司") << "as the complaint names it";
-    const auto complaint = casework::load_complaint(at.state(stream::casework), receipt_no("R-n"));
-    ASSERT_TRUE(complaint);
-    EXPECT_EQ(complaint->summary.respondent, "") << "a number names nobody";
+    const auto called = [&](const std::string& number, const std::string& firm) {
+        auto said = written("complaint", "机器人来电推销美容仪，购买后要求退款被拒。", firm);
+        said.calls.push_back({"165****6963", "", "2026-06-30", 30, true, "", ""});
+        at.file(number, said);
+    };
+    const auto firm_of = [&](const std::string& number) {
+        return casework::firm_of(at.state(stream::casework), receipt_no("R-" + number));
+    };
+    called("C1", "");
+    EXPECT_EQ(at.row("C1").respondent, "") << "a number names nobody";
+    EXPECT_TRUE(firm_of("C1").empty());
+    EXPECT_EQ(at.refusal(lead, "C1", "contact", {{"text", "请答复"}}),
+              "invalid: respondent: is required, the case names none");
+
+    // Anybody can show a forged number: two firms that it was shown for stay two, and the first complaint nobody's.
+    called("C2", "美丽科技有限公司");
+    called("C3", "金盛信贷有限公司");
+    ASSERT_FALSE(firm_of("C2").empty());
+    ASSERT_FALSE(firm_of("C3").empty());
+    EXPECT_NE(firm_of("C2"), firm_of("C3"));
+    EXPECT_TRUE(firm_of("C1").empty());
+    EXPECT_TRUE(casework::find_firms(at.state(stream::casework), "165****6963", {}, 10).empty());
+    called("C4", "金盛信贷有限公司");
+    EXPECT_EQ(firm_of("C4"), firm_of("C3")) << "as its name tells";
 }
 
 TEST_F(Mistake, No15_SendingAFraudVictimALetterInsteadOfCall110) {
-    at.open("C1", "complaint", {}, "E1");
-    at.take(lead, "C1", "refer_police", {{"lead", "正在转账"}, {"category", "E1"}});
-    at.take(lead, "C1-P1", "alert", {{"alerted_by", "person_called_110"}});
-    EXPECT_EQ(at.state_of("C1-P1"), "P-REG") << "at once, whatever any clock says";
-    EXPECT_EQ(at.time.now(), parse_rfc3339("2026-07-01T10:00:00+08:00").value());
+    const auto advised = [&](const std::string& number) {
+        const auto hints = casework::load_hints(at.state(stream::casework), receipt_no("R-" + number));
+        std::vector<std::string> out;
+        if (hints)
+            for (const auto& one : hints->hints)
+                if (one.axis == "action") out.push_back(one.code);
+        return out;
+    };
+    const auto tells_110 = [&](const std::string& number) {
+        const auto all = advised(number);
+        return std::ranges::find(all, "call_110") != all.end();
+    };
+    at.file("C1", written("complaint", "购买美容仪后效果与宣传不符，商家拒绝退款。", "美丽科技有限公司"));
+    at.go_to("2026-07-01T11:00:00+08:00");
+    at.file("C2", written("", "自称公安说我涉嫌洗钱，让我把钱转到安全账户，刚刚转了五万元，还在通话", ""));
+    EXPECT_TRUE(tells_110("C2"));
+    EXPECT_FALSE(tells_110("C1"));
+    EXPECT_EQ(at.row("C2").urgency, "now");
+    const auto queue = casework::list_cases(at.state(stream::casework), {}, casework::sort_by::due, 10, {}).value();
+    ASSERT_EQ(queue.rows.size(), 2u);
+    EXPECT_EQ(queue.rows.front().first.str(), "C2") << "before the case that was there first";
+
+    // At once, whatever clock runs, and without a letter to anybody who is losing money now.
+    at.take(lead, "C2", "refer_police", {{"lead", "冒充公安，资金正在转移"}, {"category", "E1"}});
+    EXPECT_EQ(at.letters("C2"), "");
+    at.take(lead, "C2-P1", "alert", {{"alerted_by", "person_called_110"}});
+    EXPECT_EQ(at.letters("C2-P1"), "");
+    EXPECT_EQ(at.state_of("C2-P1"), "P-REG") << "alerting is the first thing, before the referral is decided";
+    EXPECT_TRUE(at.recorded<events::letter_numbered>(stream::casework).empty());
 }
 
 TEST_F(Mistake, No16_IgnoringMakeUpDaysAndNotMarkingDatesPastTheCalendar) {
