@@ -154,7 +154,7 @@ class command_line {
         parent->require_subcommand(1);
         auto* check = parent->add_subcommand("check", "refuse what does not hold together, by file, line and reason");
         check->footer("Example: guiyi rulebook check config/rulebooks/samr-o121.toml");
-        check->add_option("file", files_, "rulebooks; default: all of the settings");
+        check->add_option("file", files_, "rulebooks; default: all of the settings, and the calendars");
         check->callback([this] { chosen_ = [this] { return rulebook_check_command(common_, files_, std::cout); }; });
         auto* explain = parent->add_subcommand("explain", "the clocks of a case, day by day, with reason and article");
         explain->footer("Example: guiyi rulebook explain C2026-0000042 --clock K2 --language en");

@@ -1,5 +1,6 @@
 #include "services/guiyi/rulebook_command.hpp"
 
+#include "common/config/calendars.hpp"
 #include "common/config/folder.hpp"
 #include "common/config/rulebook_check.hpp"
 #include "services/guiyi/client.hpp"
@@ -47,6 +48,14 @@ class rulebook_checker {
         for (const auto& one : files) file(one);
         if (faults_ > 0 || files.empty()) return;
         if (const auto books = config::load_rulebooks(which); !books) wrong(books.error().detail);
+    }
+
+    /// The days off that every clock of every book counts with.
+    void calendars(const fs::path& which) {
+        const auto days = config::load_calendars(which);
+        if (!days) return wrong(days.error().detail);
+        out_ << which.generic_string() << ": sound; from " << days->notices().front().year << " to "
+             << days->notices().back().year << "\n";
     }
 
     int end() {
@@ -119,8 +128,10 @@ int rulebook_check_command(const common_options& common, const std::vector<std::
     const auto rulebooks = settings->resolve(settings->paths.rulebooks);
     rulebook_checker check(rulebooks.parent_path() / "letters", out);
     for (const auto& one : files) check.file(one);
-    if (files.empty())
+    if (files.empty()) {
         for (const auto& one : folders_of(rulebooks)) check.folder(one);
+        check.calendars(settings->resolve(settings->paths.calendars));
+    }
     return check.end();
 }
 

@@ -51,5 +51,45 @@ TEST(Calendars, MistakesAreNamed) {
     EXPECT_EQ(load_calendars(folder.path()).error().code, errc::invalid);
 }
 
+TEST(Calendars, WhatIsWrongWithABlockIsToldByFileAndLine) {
+    const scratch_folder folder;
+    const auto block = [](const std::string& from, const std::string& to, const std::string& kind) {
+        return "[[block]]\nfrom = " + from + "\nto = " + to + "\nkind = \"" + kind + "\"\nname = \"n\"\n";
+    };
+    const std::string head = "year = 2026\nsource = \"s\"\n", national = block("2026-10-01", "2026-10-07", "off");
+    const auto refusal = [&](const std::string& second) {
+        folder.write("2026.toml", head + national + second);
+        const auto loaded = load_calendars(folder.path());
+        return loaded ? std::string() : folder.plain(loaded.error().detail);
+    };
+
+    EXPECT_EQ(refusal(block("2026-10-10", "2026-10-10", "work")), "");
+    EXPECT_EQ(refusal(block("2026-10-12", "2026-10-12", "work")),
+              "2026.toml:8: calendar 2026: 2026-10-12 is no weekend, so it cannot be a make-up working day");
+    EXPECT_EQ(refusal(block("2026-05-05", "2026-05-01", "off")),
+              "2026.toml:8: calendar 2026: block 2026-05-05 to 2026-05-01 ends before it begins");
+    EXPECT_EQ(refusal(block("2026-10-03", "2026-10-03", "off")),
+              "2026.toml:8: 2026-10-03 is named already, in 2026.toml:3");
+}
+
+TEST(Calendars, AYearThatLacksIsNamedByItsFile) {
+    const scratch_folder folder;
+    const auto year = [&](const std::string& name, const std::string& rows) {
+        folder.write(name + ".toml", "year = " + name + "\nsource = \"s\"\n" + rows);
+    };
+    year("2024", "");
+    year("2026", "");
+    EXPECT_EQ(load_calendars(folder.path()).error().code, errc::calendar_missing);
+    EXPECT_EQ(folder.plain(load_calendars(folder.path()).error().detail),
+              "2025.toml: is missing, though the years before and after it are here");
+
+    year("2025", "[[block]]\nfrom = 2025-12-31\nkind = \"off\"\nname = \"n\"\n");
+    EXPECT_TRUE(load_calendars(folder.path()));
+    year("2026", "[[block]]\nfrom = 2025-12-31\nkind = \"off\"\nname = \"n\"\n");
+    EXPECT_EQ(load_calendars(folder.path()).error().code, errc::conflict);
+    EXPECT_EQ(folder.plain(load_calendars(folder.path()).error().detail),
+              "2026.toml:3: 2025-12-31 is named already, in 2025.toml:3");
+}
+
 } // namespace
 } // namespace guiyi::config
