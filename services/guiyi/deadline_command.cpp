@@ -2,8 +2,10 @@
 
 #include "common/config/calendars.hpp"
 #include "common/config/rulebook.hpp"
+#include "services/assignment/clock.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 #include <ranges>
 
@@ -39,6 +41,63 @@ result<config::rulebook> choose(const std::vector<config::rulebook>& books, cons
                            : "no rulebook '" + id + "'; there are: " + known);
 }
 
+/// Stands for the reason of days that are left out by hand: every clock takes it, whatever its law lists.
+constexpr std::string_view by_hand = "--exclude";
+
+/// A clock as one law counts it.
+struct counted {
+    const config::rulebook* book;
+    config::legal_clock clock;
+    deadline end;
+};
+
+/// What a case that begins on that day is worked to: by its own law, and by the one that speaks beside it ("also").
+struct answer {
+    counted governs;
+    std::optional<counted> other; ///< the later one
+    bool provisional = false;
+};
+
+/// As the running system reckons, so that nobody is told another date here than a case shows.
+result<answer> reckon(const std::vector<config::rulebook>& books, const config::rulebook& book,
+                      const config::legal_clock& clock, local_date from, std::span<const date_range> excluded,
+                      const calendar& days, std::chrono::minutes utc_offset) {
+    assignment::clock_terms terms{book.id, clock.id, format_date(from), {}, 0, {}};
+    for (const auto& one : excluded)
+        terms.pauses.push_back({format_date(one.from), format_date(one.to), std::string(by_hand)});
+    auto lenient = books;
+    for (auto& one : lenient)
+        for (auto& any : one.clocks) any.pauses.emplace_back(by_hand);
+    const auto said = assignment::reckon({lenient, days, utc_offset}, terms);
+    if (!said) return said.error();
+
+    answer out{{&book, clock, due_date(clock.rule, from, days, excluded)}, std::nullopt, said->provisional};
+    if (said->other_due_on.empty()) return out;
+    const auto* other = config::find_book(books, clock.also);
+    const auto theirs = other->find(clock.id);
+    if (!theirs) return theirs.error();
+    out.other = counted{other, *theirs, due_date(theirs->rule, from, days, excluded)};
+    if (said->due_on != format_date(out.governs.end.due)) std::swap(out.governs, *out.other);
+    return out;
+}
+
+void print(const counted& what, bool english, std::ostream& out) {
+    out << what.clock.id << " " << (english ? what.clock.title_en : what.clock.title_zh) << " ("
+        << what.clock.instrument << " " << what.clock.article << ")\n"
+        << explain(what.end, english ? language::en : language::zh);
+}
+
+void print(const answer& what, bool english, std::ostream& out) {
+    out << format_date(what.governs.end.due) << (what.provisional ? " provisional" : "") << "\n";
+    print(what.governs, english, out);
+    if (!what.other) return;
+    const auto date = format_date(what.other->end.due);
+    const auto &mine = what.governs.book->id, &theirs = what.other->book->id;
+    out << (english ? theirs + " counts as well, to " + date + "; the earlier date, of " + mine + ", governs:\n"
+                    : theirs + "另计至" + date + "；以较早的日期（" + mine + "）为准：\n");
+    print(*what.other, english, out);
+}
+
 /// What was asked for cannot be, however often it is tried.
 int misused(const error& why) {
     complain(why);
@@ -70,12 +129,10 @@ int deadline_command(const common_options& common, const deadline_options& optio
     if (!has_end(clock->rule))
         return misused(fail(errc::invalid, clock->id + " (" + clock->instrument + " " + clock->article +
                                                "): the text gives no number, so there is no due date"));
-    const auto due = due_date(clock->rule, *from, *calendar, excluded);
+    const auto found = reckon(*books, *book, *clock, *from, excluded, *calendar, settings->utc_offset_minutes);
+    if (!found) return complain(found.error());
     const bool english = options.language == "en";
-    out << format_date(due.due) << (due.provisional ? " provisional" : "") << "\n"
-        << clock->id << " " << (english ? clock->title_en : clock->title_zh) << " (" << clock->instrument << " "
-        << clock->article << ")\n"
-        << explain(due, english ? language::en : language::zh);
+    print(*found, english, out);
     if (!excluded.empty() && clock->pauses.empty())
         out << (english ? "note: " + book->id + " names no reason for which days of " + clock->id + " may be left out\n"
                         : "注意：" + book->id + "没有规定可以扣除" + clock->id + "期限的事由\n");

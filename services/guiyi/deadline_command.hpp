@@ -17,7 +17,8 @@ struct deadline_options {
 };
 
 /// The due date alone on the first line (" provisional" behind it where it reaches past the calendars), then the
-/// arithmetic.
+/// arithmetic. Where two rulebooks count a clock beside each other, the earlier date comes first and the later one with
+/// its arithmetic behind it.
 int deadline_command(const common_options& common, const deadline_options& options, std::ostream& out);
 
 } // namespace guiyi::program

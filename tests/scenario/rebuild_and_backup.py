@@ -18,6 +18,7 @@ DATES = (
     ("K1", "2024-02-09", "2024-02-26"), ("K5", "2026-05-08", "2026-05-28"), ("K5", "2026-09-21", "2026-10-19"),
     ("K5+ext", "2026-09-21", "2026-11-09"), ("K2", "2026-07-01", "2026-08-30"), ("K2", "2026-07-27", "2026-09-28"),
     ("K6", "2026-07-03", "2026-10-08"), ("K2", "2026-11-23", "2027-01-22 provisional"),
+    ("K2", "2026-04-10", "2026-06-09"),
     ("K1", "2026-12-28", "2027-01-06 provisional"))
 
 
@@ -219,6 +220,8 @@ def golden_dates(stage):
         lines = system.command("deadline", clock, "--from", start).stdout.splitlines()
         equal(lines[0], due, f"{clock} from {start}")
         check(len(lines) > 3 and start in lines[2], f"{clock} from {start} does not show its arithmetic: {lines}")
+    both = system.command("deadline", "K2", "--from", "2026-04-10", "--language", "en").stdout
+    check("\nsamr-o20 counts as well, to 2026-06-16; the earlier date, of samr-o121, governs:\n" in both, both)
     excluded = system.command("deadline", "K1", "--from", "2026-09-30", "--exclude", "2026-10-12..2026-10-13").stdout
     equal(excluded.splitlines()[0], "2026-10-19", "K1 with two days excluded")
     for wrong in (("K99", "--from", "2026-09-30"), ("K1", "--from", "2026-02-30"), ("K1",),
