@@ -2,6 +2,7 @@
 
 #include "common/config/folder.hpp"
 #include "common/config/rulebook_check.hpp"
+#include "common/config/rulebook_duties.hpp"
 #include "common/config/rulebook_reader.hpp"
 #include "common/config/toml.hpp"
 
@@ -55,6 +56,15 @@ clock_rule read_rule(const table& row) {
     return rule;
 }
 
+/// What would be read and have no effect.
+void refuse_idle(const table& row, const legal_clock& clock) {
+    if (clock.rule.unit == clock_unit::hours && !clock.pauses.empty())
+        row.refuse("pauses", "is for clocks in days: hours run on without a break");
+    if (has_end(clock.rule)) return;
+    for (const auto* key : {"extension", "pauses", "warn"})
+        if (row.has(key)) row.refuse(key, "is for clocks that have a unit");
+}
+
 legal_clock read_clock(const table& row, const rulebook& book, const std::string& counting) {
     legal_clock c;
     c.id = row.text("id");
@@ -77,6 +87,7 @@ legal_clock read_clock(const table& row, const rulebook& book, const std::string
     c.verified = row.flag("verified", false);
     c.line = row.line();
 
+    refuse_idle(row, c);
     if ((c.extension > 0) != !c.extension_approver.empty())
         row.refuse("extension_approver", "and 'extension' belong together");
     if (book.find_instrument(c.instrument) == nullptr)
@@ -133,6 +144,9 @@ repeat_rule read_repeat(const table& row, const rulebook& book) {
     if (book.find_repeat(r.id) != nullptr) row.refuse("id", "is given twice");
     if (book.find_instrument(r.instrument) == nullptr)
         row.refuse("instrument", "is not one of this file's instruments");
+    else if (!book.tracks.empty())
+        for (const auto& one : untold_articles(book, r.instrument, r.article))
+            row.refuse("article", "names " + r.instrument + " " + one + ", which has no text among 'article'");
     return r;
 }
 
@@ -260,6 +274,8 @@ void read_book(const table& root, rulebook& out) {
     out.version = root.text("version", "1");
     out.effective_from = root.date("effective_from");
     out.repealed_on = root.date_if_any("repealed_on");
+    if (out.repealed_on && *out.repealed_on <= out.effective_from)
+        root.refuse("repealed_on", "must lie after 'effective_from'");
     const auto counting = root.text("counting", "");
     for (const table& row : root.tables("instrument"))
         out.instruments.push_back({row.text("code"), row.text("zh"), row.text("en"), row.text("version")});
@@ -269,9 +285,9 @@ void read_book(const table& root, rulebook& out) {
     read_grounds(root, "refusal", out, out.refusals);
     read_grounds(root, "termination", out, out.terminations);
     read_grounds(root, "not_filing", out, out.not_filings);
-    for (const table& row : root.tables("repeat")) out.repeats.push_back(read_repeat(row, out));
     for (const table& row : root.tables("jurisdiction")) out.jurisdiction.push_back(read_jurisdiction(row));
     read_tracks(root, out);
+    for (const table& row : root.tables("repeat")) out.repeats.push_back(read_repeat(row, out));
     if (out.clocks.empty() && out.tracks.empty()) root.refuse("clock", "must list at least one clock");
 }
 
@@ -297,18 +313,24 @@ result<rulebook> load_rulebook(const std::filesystem::path& file) {
 
 namespace {
 
+/// "config/rulebooks/samr-o20.toml:211", where a track begins.
+std::string place(const rulebook& book, const track& on, const std::filesystem::path& folder) {
+    return (folder / (book.id + ".toml")).generic_string() + ":" + std::to_string(on.line);
+}
+
 /// Two books must not lay down one track, or one nature, on the same day.
-result<void> apart(const rulebook& a, const rulebook& b) {
+result<void> apart(const rulebook& a, const rulebook& b, const std::filesystem::path& folder) {
     const auto starts = std::max(a.effective_from, b.effective_from);
     if (!a.in_force(starts) || !b.in_force(starts)) return {};
+    const auto both = [&](const track& mine, const track& theirs, const std::string& what) {
+        return fail(errc::conflict, place(a, mine, folder) + ": on " + format_date(starts) + " " + b.id +
+                                        " is in force as well and " + what + ", in " + place(b, theirs, folder) +
+                                        "; let one of them end ('repealed_on') before the other begins");
+    };
     for (const auto& on : a.tracks) {
-        if (b.find_track(on.id))
-            return fail(errc::conflict,
-                        a.id + " and " + b.id + " both lay down track " + on.id + " on " + format_date(starts));
+        if (const auto* theirs = b.find_track(on.id)) return both(on, *theirs, "lays down track " + on.id + " too");
         for (const auto& nature : on.natures)
-            if (b.track_for(nature))
-                return fail(errc::conflict,
-                            a.id + " and " + b.id + " both take nature '" + nature + "' on " + format_date(starts));
+            if (const auto* theirs = b.track_for(nature)) return both(on, *theirs, "takes nature '" + nature + "' too");
     }
     return {};
 }
@@ -316,7 +338,7 @@ result<void> apart(const rulebook& a, const rulebook& b) {
 result<void> fit(const std::vector<rulebook>& books, const std::filesystem::path& folder) {
     for (std::size_t i = 0; i < books.size(); ++i)
         for (std::size_t j = i + 1; j < books.size(); ++j)
-            if (auto done = apart(books[i], books[j]); !done) return done.error();
+            if (auto done = apart(books[i], books[j], folder); !done) return done.error();
     std::string wrong;
     for (const auto& one : faults_between(books))
         wrong.append(wrong.empty() ? "" : "\n").append((folder / one).generic_string());

@@ -1,10 +1,12 @@
 #include "common/config/rulebook_check.hpp"
 
+#include "common/config/rulebook_duties.hpp"
 #include "common/config/rulebook_paths.hpp"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -14,17 +16,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& in, std::string_view what) {
     return std::ranges::find(in, what) != in.end();
-}
-
-/// "§15, §16(2)" one by one.
-std::vector<std::string> each_article(std::string_view list) {
-    std::vector<std::string> out;
-    while (!list.empty()) {
-        const auto comma = list.find(", ");
-        out.emplace_back(list.substr(0, comma));
-        list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 2);
-    }
-    return out;
 }
 
 class checker {
@@ -39,6 +30,7 @@ class checker {
             check_grounds();
             check_natures();
             check_jurisdiction();
+            for (auto& one : missed_duties(book_)) out_.push_back(std::move(one));
         }
         std::ranges::sort(out_, {}, [](const rule_fault& one) { return std::tie(one.line, one.what); });
         return std::move(out_);
@@ -65,6 +57,9 @@ class checker {
         if (const auto gap = clock.counting.find(' '); gap != std::string::npos)
             check_articles(clock.line, what + " (counting)", clock.counting.substr(0, gap),
                            clock.counting.substr(gap + 1));
+        else if (!clock.counting.empty())
+            fault(clock.line, what + ": 'counting' must name an instrument and, after a space, its article; '" +
+                                  clock.counting + "' does not");
         for (const auto* approver : {&clock.extension_approver, &clock.further_approver})
             if (!approver->empty() && !book_.find_role(*approver))
                 fault(clock.line, what + ": approver '" + *approver + "' is no role");
@@ -393,6 +388,19 @@ std::vector<std::string> child_faults(std::span<const rulebook> books, const rul
 
 } // namespace
 
+namespace {
+
+/// The first day after a repeal on which a track has a law again; nothing where it ends for good, or goes on at once.
+std::optional<local_date> law_again(std::span<const rulebook> books, std::string_view track, local_date repealed) {
+    std::optional<local_date> next;
+    for (const auto& one : books)
+        if (one.find_track(track) && one.effective_from >= repealed && (!next || one.effective_from < *next))
+            next = one.effective_from;
+    return next == repealed ? std::nullopt : next;
+}
+
+} // namespace
+
 std::vector<std::string> faults_between(std::span<const rulebook> books) {
     std::vector<std::string> out;
     const auto has_track = [&](std::string_view id) {
@@ -402,6 +410,10 @@ std::vector<std::string> faults_between(std::span<const rulebook> books) {
         const auto fault = [&](unsigned line, const std::string& what) {
             out.push_back(book.id + ".toml:" + std::to_string(line) + ": " + what);
         };
+        for (const auto& on : book.tracks)
+            if (const auto next = book.repealed_on ? law_again(books, on.id, *book.repealed_on) : std::nullopt)
+                fault(on.line, "track " + on.id + ": repealed on " + format_date(*book.repealed_on) +
+                                   ", and its next law begins on " + format_date(*next) + "; no law lies between");
         for (const auto& on : book.tracks)
             for (const auto& step : on.transitions) {
                 auto wanted = step.moves;

@@ -18,7 +18,8 @@ std::vector<rule_fault> faults_of(const rulebook& book);
 /// Forms whose template is not in the folder of letters, in each language. @param letters holds zh/ and en/
 std::vector<rule_fault> missing_templates(const rulebook& book, const std::filesystem::path& letters);
 
-/// References from book to book: tracks that children open and cases go over to, clocks that run beside another book's.
+/// References from book to book: tracks that children open and cases go over to, clocks that run beside another book's;
+/// and days between two laws of one track on which neither is in force.
 /// @returns each as "samr-o121:12: ..."
 std::vector<std::string> faults_between(std::span<const rulebook> books);
 

@@ -143,6 +143,16 @@ TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
             "[[track.step]]\naction = \"redo_by_order\"");
     refused("from = [\"C-MEDIATING\", \"C-DELEGATED\", \"C-TESTING\", \"C-DELEGATED-TESTING\"]", "from = [\"C-REG\"]",
             "ground T4: no step with such grounds leads on from C-REG", "[[termination]]\ncode = \"T4\"");
+    refused("article = \"§16(2)\"\nverified", "article = \"§99(2)\"\nverified",
+            "ground NA2: O121 §99(2) has no text among 'article'", "[[refusal]]\ncode = \"NA2\"");
+    refused("article = \"§12, §38\"", "article = \"§12, §388\"", "names O121 §388, which has no text among 'article'",
+            "article = \"§12, §388\"");
+    refused("counting = \"O121 §45\"", "counting = \"O121§45\"", "clock K1: 'counting' must name an instrument",
+            "[[clock]]\nid = \"K1\"");
+    refused("extends = [\"K4\", \"K5\", \"K5r\"]", "extends = [\"K4\", \"K5\"]",
+            "clock K5r: has an extension that no step grants", "[[clock]]\nid = \"K5r\"");
+    refused("within = \"K1\"", "within = \"K5\"", "is to lie within K5, which nothing starts on this track",
+            "[[track.step]]\naction = \"ask_identity\"");
     refused("related_takes = \"restart_check\"", "related_takes = \"restart\"", "'restart' is no step of the track",
             "[[track.step]]\naction = \"merge_new_facts\"");
 }

@@ -448,6 +448,7 @@ TEST(Rulebook, WhoExtendsAndFromWhichDayIsWhatTheClockSays) {
     EXPECT_EQ(refusal(extendable + step("[\"officer\"]", "extends = [\"K\"]")),
               "r.toml:71: X more: only head may extend K");
     EXPECT_EQ(refusal(extendable + step("[\"officer\", \"head\"]", "further = [\"K\"]\nneeds = [\"days\"]")),
+              "r.toml:15: clock K: has an extension that no step grants ('extends')\n"
               "r.toml:71: X more: K has no further period that officer, head may fix");
 
     EXPECT_EQ(refusal(with(longer, "pauses = [\"testing\"]\n", "day_zero = \"given\"\n")),
@@ -480,11 +481,126 @@ TEST(Rulebook, GroundsAndReopeningNameStatesAndEndsThatAreThere) {
               "r.toml:61: X settle: 'lost' is no stage or outcome of the track");
 }
 
+// A paragraph is told with its article, and an article with its paragraphs.
+TEST(Rulebook, AGroundOrRepeatRestsOnAnArticleThatHasAText) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const auto graded = [](const std::string& article) {
+        return with(longer + "grounds = \"termination\"\n", "[[track]]",
+                    "[[termination]]\ncode = \"T1\"\nzh = \"撤\"\nen = \"withdrawn\"\narticle = \"" + article +
+                        "\"\n[[track]]");
+    };
+    EXPECT_EQ(refusal(graded("§1")), "");
+    EXPECT_EQ(refusal(graded("§1(2)(3)")), "");
+    EXPECT_EQ(refusal(graded("§1, §99(2)")), "r.toml:24: ground T1: I §99(2) has no text among 'article'");
+    EXPECT_EQ(refusal(graded("§10")), "r.toml:24: ground T1: I §10 has no text among 'article'");
+    EXPECT_EQ(refusal(graded(")")), "r.toml:24: ground T1: I ) has no text among 'article'");
+
+    const auto repeated = [](const std::string& article) {
+        return with(sound, "[[track]]",
+                    "[[repeat]]\nid = \"urge\"\nzh = \"催\"\nen = \"Urge\"\nfollows_zh = \"并入\"\n"
+                    "follows_en = \"Attach\"\ndecides = \"intake\"\nclock = \"unchanged\"\ninstrument = \"I\"\n"
+                    "article = \"" +
+                        article + "\"\n[[track]]");
+    };
+    EXPECT_EQ(refusal(repeated("§1(2)")), "");
+    EXPECT_EQ(refusal(repeated("§1, §388")),
+              "r.toml:33: 'repeat[0].article' names I §388, which has no text among 'article'");
+    EXPECT_EQ(refusal(with(graded("§2"), "article = [",
+                           "article = [ { instrument = \"I\", article = \"§2(1)\", zh = \"文\", en = \"Text\" },")),
+              "");
+}
+
+TEST(Rulebook, HowDaysAreCountedNamesAnInstrumentAndItsArticle) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const auto counted = [](const std::string& by) {
+        return with(sound, "pauses = [\"testing\"]\n", "counting = \"" + by + "\"\n");
+    };
+    EXPECT_EQ(refusal(counted("I §1")), "");
+    EXPECT_EQ(refusal(counted("I §45")), "r.toml:15: clock K (counting): I §45 has no text among 'article'");
+    EXPECT_EQ(refusal(counted("I§1")),
+              "r.toml:15: clock K: 'counting' must name an instrument and, after a space, its article; 'I§1' does not");
+}
+
+TEST(Rulebook, WhatAClockCouldNotUseIsRefused) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    EXPECT_EQ(refusal(with(sound, "unit = \"working_days\"", "unit = \"hours\"")),
+              "r.toml:21: 'clock[0].pauses' is for clocks in days: hours run on without a break");
+    const auto endless =
+        with(with(sound, "length = 7\nunit = \"working_days\"\n", "unit = \"none\"\n"), "pauses = [\"testing\"]\n", "");
+    EXPECT_EQ(refusal(endless), "");
+    EXPECT_EQ(refusal(with(endless, "unit = \"none\"\n", "unit = \"none\"\nwarn = [1]\n")),
+              "r.toml:20: 'clock[0].warn' is for clocks that have a unit");
+    EXPECT_EQ(
+        refusal(with(endless, "unit = \"none\"\n", "unit = \"none\"\nextension = 3\nextension_approver = \"head\"\n")),
+        "r.toml:20: 'clock[0].extension' is for clocks that have a unit");
+    EXPECT_EQ(refusal(with(endless, "unit = \"none\"\n", "unit = \"none\"\npauses = [\"testing\"]\n")),
+              "r.toml:20: 'clock[0].pauses' is for clocks that have a unit");
+}
+
+TEST(Rulebook, AnExtensionIsOneThatSomeStepGrants) {
+    const scratch_folder folder;
+    EXPECT_EQ(
+        refusals{folder}(with(sound, "pauses = [\"testing\"]\n", "extension = 3\nextension_approver = \"head\"\n")),
+        "r.toml:15: clock K: has an extension that no step grants ('extends')");
+}
+
+// @law SAMR-121 §15(2) MIIT35 §14
+TEST(Rulebook, ARefusalStatesItsReasons) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const auto refuses = with(longer + "grounds = \"refusal\"\n", "[[track]]",
+                              "[[refusal]]\ncode = \"NA1\"\nzh = \"外\"\nen = \"outside\"\narticle = \"§1\"\n"
+                              "[[track]]");
+    EXPECT_EQ(refusal(refuses + "needs = [\"reason\"]\n"), "");
+    const std::string told = "r.toml:66: X settle: refuses, which is done with reasons, so it needs the field 'reason'";
+    EXPECT_EQ(refusal(refuses), told);
+    EXPECT_EQ(refusal(refuses + "takes = [\"reason\"]\n"), told) << "what may be left out";
+}
+
+// @law MIIT35 §10(4)
+TEST(Rulebook, WhoAsksForTheOperatorsAnswerKnowsHowLongTheOperatorHas) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const auto asks = with(longer, "[[track]]",
+                           "[[field]]\nid = \"operator_proof\"\nkind = \"text\"\nzh = \"凭证\"\nen = \"proof\"\n"
+                           "[[track]]") +
+                      "takes = [\"operator_proof\"]\n";
+    EXPECT_EQ(refusal(asks),
+              "r.toml:66: X settle: asks whether the operator was approached first, and there is no "
+              "clock M0 of the time that it has to answer");
+    std::string named = asks;
+    for (std::size_t at; (at = named.find("\"K\"")) != std::string::npos;) named.replace(at, 3, "\"M0\"");
+    EXPECT_EQ(refusal(named), "");
+}
+
+TEST(Rulebook, ADateLiesWithinAClockThatRunsOnTheTrack) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const auto other = with(sound.substr(sound.find("[[track]]")), "id = \"X\"", "id = \"Y\"");
+    const auto second = with(with(with(other, "natures = [\"complaint\"]", "natures = []"), "starts = [\"K\"]\n", ""),
+                             "stops = [\"K\"]\n", "");
+    const std::string within = "needs = [\"due_on\"]\nwithin = \"K\"\n";
+    EXPECT_EQ(refusal(longer + within), "");
+    EXPECT_EQ(refusal(sound + second), "");
+    EXPECT_EQ(refusal(sound + second + within),
+              "r.toml:69: Y finish: is to lie within K, which nothing starts on this track");
+}
+
 TEST(Rulebook, BooksThatContradictEachOtherAreRefused) {
     const scratch_folder folder;
     folder.write("r.toml", sound);
     folder.write("s.toml", with(sound, "id = \"r\"", "id = \"s\""));
     EXPECT_EQ(load_rulebooks(folder.path()).error().code, errc::conflict);
+    EXPECT_EQ(folder.plain(load_rulebooks(folder.path()).error().detail),
+              "r.toml:24: on 2026-01-01 s is in force as well and lays down track X too, in s.toml:24; "
+              "let one of them end ('repealed_on') before the other begins");
+    folder.write("s.toml", with(with(sound, "id = \"r\"", "id = \"s\""), "id = \"X\"", "id = \"Y\""));
+    EXPECT_EQ(folder.plain(load_rulebooks(folder.path()).error().detail),
+              "r.toml:24: on 2026-01-01 s is in force as well and takes nature 'complaint' too, in s.toml:24; "
+              "let one of them end ('repealed_on') before the other begins");
     folder.write("s.toml", with(with(with(sound, "id = \"r\"", "id = \"s\""), "id = \"X\"", "id = \"Y\""),
                                 "natures = [\"complaint\"]", "natures = []"));
     EXPECT_TRUE(load_rulebooks(folder.path()));
@@ -493,6 +609,26 @@ TEST(Rulebook, BooksThatContradictEachOtherAreRefused) {
                                "opens = \"Z\"\n");
     EXPECT_EQ(folder.plain(load_rulebooks(folder.path()).error().detail),
               "s.toml:41: Y finish: no rulebook here has a track Z");
+}
+
+TEST(Rulebook, ALawEndsAfterItBeganAndTheNextOneBeginsOnThatDay) {
+    const scratch_folder folder;
+    const refusals refusal{folder};
+    const std::string from = "effective_from = 2026-01-01\n";
+    const auto until = [&](const std::string& day) { return with(sound, from, from + "repealed_on = " + day + "\n"); };
+    EXPECT_EQ(refusal(until("2025-04-15")), "r.toml:5: 'repealed_on' must lie after 'effective_from'");
+    EXPECT_EQ(refusal(until("2026-01-01")), "r.toml:5: 'repealed_on' must lie after 'effective_from'");
+    EXPECT_EQ(refusal(until("2026-04-15")), "");
+
+    folder.write("s.toml", with(with(sound, "id = \"r\"", "id = \"s\""), from, "effective_from = 2026-04-15\n"));
+    EXPECT_TRUE(load_rulebooks(folder.path()));
+    folder.write("r.toml", until("2026-04-01"));
+    EXPECT_EQ(folder.plain(load_rulebooks(folder.path()).error().detail),
+              "r.toml:25: track X: repealed on 2026-04-01, and its next law begins on 2026-04-15; no law lies between");
+    folder.write("s.toml", with(with(sound, "id = \"r\"", "id = \"s\""), "id = \"X\"", "id = \"Y\""));
+    EXPECT_EQ(load_rulebooks(folder.path()).error().code, errc::conflict) << "one nature on two tracks";
+    std::filesystem::remove(folder.path() / "s.toml");
+    EXPECT_TRUE(load_rulebooks(folder.path())) << "a track may end for good";
 }
 
 TEST(Rulebook, TemplatesAreLookedForInBothLanguages) {
