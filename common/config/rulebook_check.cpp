@@ -180,6 +180,7 @@ class checker {
                 fault(step.line, what + ": " + why + ", so it needs the field '" + field + "'");
         };
         must_need(!step.pauses.empty(), "pause_reason", "pauses a clock");
+        must_need(!step.pauses.empty(), "evidence", "leaves days out, which somebody has to be able to check");
         must_need(!step.further.empty(), "days", "fixes a further period");
         must_need(!step.moves.empty(), "track", "moves the case to another track");
         must_need(!step.related_takes.empty(), "related", "acts on another case");

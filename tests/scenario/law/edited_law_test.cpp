@@ -143,6 +143,10 @@ TEST(EditedLaw, AWrongEditIsRefusedByLineAndReason) {
             "[[track.step]]\naction = \"redo_by_order\"");
     refused("from = [\"C-MEDIATING\", \"C-DELEGATED\", \"C-TESTING\", \"C-DELEGATED-TESTING\"]", "from = [\"C-REG\"]",
             "ground T4: no step with such grounds leads on from C-REG", "[[termination]]\ncode = \"T4\"");
+    refused("needs = [\"pause_reason\", \"evidence\", \"body\"]\ntakes = [",
+            "needs = [\"pause_reason\", \"body\"]\ntakes = [\"evidence\", ",
+            "C test: leaves days out, which somebody has to be able to check, so it needs the field 'evidence'",
+            "[[track.step]]\naction = \"test\"");
     refused("article = \"§16(2)\"\nverified", "article = \"§99(2)\"\nverified",
             "ground NA2: O121 §99(2) has no text among 'article'", "[[refusal]]\ncode = \"NA2\"");
     refused("article = \"§12, §38\"", "article = \"§12, §388\"", "names O121 §388, which has no text among 'article'",

@@ -333,6 +333,8 @@ TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
               "r.toml:41: X finish: from unknown state X9");
     EXPECT_EQ(refusal(sound + "extends = [\"K\"]\n"), "r.toml:41: X finish: K cannot be extended");
     EXPECT_EQ(refusal(sound + "pauses = [\"K\"]\n"),
+              "r.toml:41: X finish: leaves days out, which somebody has to be able to check, so it needs the field "
+              "'evidence'\n"
               "r.toml:41: X finish: pauses K, and after X2 nobody resumes it\n"
               "r.toml:41: X finish: pauses a clock, so it needs the field 'pause_reason'");
 }
@@ -372,12 +374,13 @@ TEST(Rulebook, AClockIsFollowedAlongEveryWay) {
               "r.toml:61: X settle: starts K, and after X2 nobody stops it")
         << "what is begun with the last step";
     // Paused is not stopped.
-    EXPECT_EQ(refusal(with(without, "to = \"X3\"\nwho = [\"officer\"]\n",
-                           "to = \"X3\"\nwho = [\"officer\"]\npauses = [\"K\"]\nneeds = [\"pause_reason\"]\n") +
-                      "resumes = [\"K\"]\n[[track.step]]\naction = \"result\"\nzh = \"果\"\nen = \"result\"\n"
-                      "from = [\"X3\"]\nwho = [\"officer\"]\nresumes = [\"K\"]\n"),
-              "r.toml:63: X settle: ends in X2 with K still running; nothing stops it on the way "
-              "receive, begin, settle");
+    EXPECT_EQ(
+        refusal(with(without, "to = \"X3\"\nwho = [\"officer\"]\n",
+                     "to = \"X3\"\nwho = [\"officer\"]\npauses = [\"K\"]\nneeds = [\"pause_reason\", \"evidence\"]\n") +
+                "resumes = [\"K\"]\n[[track.step]]\naction = \"result\"\nzh = \"果\"\nen = \"result\"\n"
+                "from = [\"X3\"]\nwho = [\"officer\"]\nresumes = [\"K\"]\n"),
+        "r.toml:63: X settle: ends in X2 with K still running; nothing stops it on the way "
+        "receive, begin, settle");
     // Over to another procedure.
     EXPECT_EQ(refusal(longer + "[[track.step]]\naction = \"move\"\nzh = \"转\"\nen = \"move\"\nfrom = [\"X3\"]\n"
                                "who = [\"officer\"]\nmoves = [\"X\"]\nneeds = [\"track\"]\n"),
