@@ -20,8 +20,6 @@ form read_form(const table& row) {
     f.title_zh = row.text("zh");
     f.title_en = row.text("en");
     f.template_id = row.text("template", "");
-    f.channels = row.texts("channels");
-    f.numbered = row.flag("numbered", false);
     f.on_paper = row.flag("on_paper", false);
     f.instrument = row.text("instrument", "");
     f.article = row.text("article", "");

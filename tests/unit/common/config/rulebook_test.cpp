@@ -315,6 +315,11 @@ TEST(Rulebook, ATrackThatDoesNotHoldTogetherIsRefusedByLineAndReason) {
     EXPECT_EQ(refusal(with(sound, "starts = [\"K\"]\n", "")), "r.toml:15: clock K: nothing starts it");
     EXPECT_EQ(refusal(with(sound, "template = \"letter\", ", "")),
               "r.toml:8: form f: has no template and is not kept on paper");
+    for (const auto* of_letters : {"numbered = true", "channels = [\"email\"]"}) { // config/letters says these
+        const auto said =
+            refusal(with(sound, "template = \"letter\", ", "template = \"letter\", " + std::string(of_letters) + ", "));
+        EXPECT_TRUE(said.starts_with("r.toml:8: unknown key 'form[0].")) << said;
+    }
     EXPECT_EQ(refusal(with(sound, "letters = [\"f\"]", "letters = [\"g\"]")),
               "r.toml:41: X finish: letter 'g' is no form of this file");
     EXPECT_EQ(refusal(with(sound, "article = \"§1\", zh", "article = \"§2\", zh")),
