@@ -34,14 +34,14 @@ void check(const byte_reader& in, std::string_view what) {
         throw failure(fail(errc::corrupt, "deduplication state: a broken " + std::string(what) + " row"));
 }
 
-void put_records(byte_writer& out, const std::vector<record_no>& records) {
-    out.number(records.size());
-    for (const auto record : records) out.number(record);
+void put_numbers(byte_writer& out, const std::vector<std::uint64_t>& numbers) {
+    out.number(numbers.size());
+    for (const auto number : numbers) out.number(number);
 }
 
-std::vector<record_no> read_records(byte_reader& in) {
-    std::vector<record_no> out(in.count());
-    for (auto& record : out) record = in.number();
+std::vector<std::uint64_t> read_numbers(byte_reader& in) {
+    std::vector<std::uint64_t> out(in.count());
+    for (auto& number : out) number = in.number();
     return out;
 }
 
@@ -58,9 +58,10 @@ judgement read_judgement(std::string_view bytes) {
     out.band = in.text();
     out.total_centibits = in.integer();
     out.answers = in.number() == 1;
-    out.linked = read_records(in);
-    out.lifted = read_records(in);
+    out.linked = read_numbers(in);
+    out.lifted = read_numbers(in);
     out.batch = in.text();
+    out.replaced = read_numbers(in);
     check(in, "judgement");
     return out;
 }
@@ -70,9 +71,10 @@ std::string judgement_bytes(const judgement& row) {
     out.text(row.of_case.str()).text(row.verdict).text(row.reason).text(row.by.str());
     out.integer(row.at.time_since_epoch().count()).text(row.band).integer(row.total_centibits);
     out.number(row.answers ? 1 : 0);
-    put_records(out, row.linked);
-    put_records(out, row.lifted);
+    put_numbers(out, row.linked);
+    put_numbers(out, row.lifted);
     out.text(row.batch);
+    put_numbers(out, row.replaced);
     return std::move(out).take();
 }
 
@@ -83,7 +85,7 @@ batch_row read_batch(std::string_view bytes) {
     out.reason = in.text();
     out.by = officer_id(std::string(in.text()));
     out.at = read_moment(in);
-    out.judged = read_records(in);
+    out.judged = read_numbers(in);
     out.move = in.text();
     out.from = case_no(std::string(in.text()));
     out.to = case_no(std::string(in.text()));
@@ -99,13 +101,6 @@ std::string label_bytes(const judgement& said) {
 }
 
 std::uint64_t read_count(const std::optional<std::string>& bytes) { return bytes ? byte_reader(*bytes).number() : 0; }
-
-/// The newest of the first `count` judgements that speaks of a case.
-std::optional<std::size_t> last_of(const std::vector<judgement>& said, std::size_t count, const case_no& of_case) {
-    for (std::size_t i = count; i > 0; --i)
-        if (said[i - 1].of_case == of_case) return i - 1;
-    return std::nullopt;
-}
 
 std::vector<record_no> newest_first(const store::view& rows, char kind, record_no before, std::size_t limit) {
     auto range = store::range::prefix(std::string(1, kind));
@@ -160,7 +155,7 @@ std::optional<ended_case> grouping_reader::ended(const case_no& number) const {
     ended_case out;
     out.into = case_no(std::string(in.text()));
     out.opener = in.number();
-    out.moved = read_records(in);
+    out.moved = read_numbers(in);
     out.batch = in.text();
     check(in, "ended case");
     return out;
@@ -293,7 +288,7 @@ void grouping_writer::drop_case(const case_no& number) {
 void grouping_writer::put(const case_no& number, const ended_case& row) {
     byte_writer out;
     out.text(row.into.str()).number(row.opener);
-    put_records(out, row.moved);
+    put_numbers(out, row.moved);
     out.text(row.batch);
     rows_.put(ended_key(number), std::move(out).take());
     rows_.put(into_key(row.into, number), {});
@@ -316,10 +311,16 @@ void grouping_writer::free(record_no a, record_no b) {
     rows_.erase(apart_key(b, a));
 }
 
-void grouping_writer::push(record_no record, const judgement& said) {
-    const auto before = grouping_reader(rows_).judgements(record);
-    if (const auto old = last_of(before, before.size(), said.of_case))
-        rows_.erase(label_key(before[*old], record, *old));
+void grouping_writer::push(record_no record, judgement said) {
+    const grouping_reader groups(rows_);
+    const auto before = groups.judgements(record);
+    const case_no pair_with = groups.living(said.of_case);
+    for (std::uint64_t old = 0; old < before.size(); ++old) {
+        const std::string label = label_key(before[old], record, old);
+        if (!rows_.has(label) || groups.living(before[old].of_case) != pair_with) continue;
+        rows_.erase(label);
+        said.replaced.push_back(old);
+    }
     rows_.put(said_key(record, before.size()), judgement_bytes(said));
     rows_.put(label_key(said, record, before.size()), label_bytes(said));
 }
@@ -330,8 +331,7 @@ std::optional<judgement> grouping_writer::pop(record_no record) {
     const std::size_t top = said.size() - 1;
     rows_.erase(said_key(record, top));
     rows_.erase(label_key(said[top], record, top));
-    if (const auto old = last_of(said, top, said[top].of_case))
-        rows_.put(label_key(said[*old], record, *old), label_bytes(said[*old]));
+    for (const auto old : said[top].replaced) rows_.put(label_key(said[old], record, old), label_bytes(said[old]));
     return std::move(said.back());
 }
 
@@ -341,7 +341,7 @@ void grouping_writer::drop_unsure(record_no record) { rows_.erase(record_key('q'
 void grouping_writer::put(std::uint64_t number, const batch_row& row) {
     byte_writer out;
     out.text(row.cause).text(row.reason).text(row.by.str()).integer(row.at.time_since_epoch().count());
-    put_records(out, row.judged);
+    put_numbers(out, row.judged);
     out.text(row.move).text(row.from.str()).text(row.to.str()).number(row.moved);
     out.text(row.undoes).text(row.undone_by);
     rows_.put(record_key('b', number), std::move(out).take());

@@ -37,6 +37,7 @@ struct judgement {
     std::vector<record_no> linked; ///< held apart by it, and not before
     std::vector<record_no> lifted; ///< no longer held apart since
     std::string batch;
+    std::vector<std::uint64_t> replaced; ///< earlier judgements of the record whose labels this one took the place of
 };
 
 /// What was done in one request.
@@ -124,9 +125,9 @@ class grouping_writer {
     void hold_apart(record_no a, record_no b);
     void free(record_no a, record_no b);
 
-    /// Appends, and makes it the label of that pair.
-    void push(record_no record, const judgement& said);
-    /// Takes the newest away; the label before it counts again. @returns nothing when there is none
+    /// Appends, and makes it the one label of that pair: cases that have become one are one pair with the record.
+    void push(record_no record, judgement said);
+    /// Takes the newest away; the labels it replaced count again. @returns nothing when there is none
     std::optional<judgement> pop(record_no record);
 
     void put_unsure(record_no record);

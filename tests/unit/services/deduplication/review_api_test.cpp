@@ -213,6 +213,31 @@ TEST(ReviewApi, VerdictsBecomeLabelsByWeekAndBand) {
               json::value({{"permille", 750}, {"low_permille", 624}, {"high_permille", 940}}));
 }
 
+TEST(ReviewApi, CasesThatBecameOneAreOnePairAndUndoGivesBothLabelsBack) {
+    regroup_rig at;
+    at.receive(test::wang);
+    at.receive(test::zhang);
+    const auto mother = at.receive(test::her_mother);
+    const case_no c1("C2025-0000001"), c2("C2025-0000002");
+    ASSERT_TRUE(at.say(mother, "different", c1.str()));
+    ASSERT_TRUE(at.say(mother, "different", c2.str()));
+    ASSERT_TRUE(at.join(c2, c1));
+    const auto before = test::only(at.all_rows(), "l");
+    ASSERT_EQ(before.size(), 2u);
+    const auto in_review = [&](const char* verdict) {
+        return at.get("/api/v1/reviews/quality?weeks=2").second.at("all").at("bands").at("review").at(verdict);
+    };
+
+    const auto revised = at.say(mother, "same", c1.str());
+
+    ASSERT_TRUE(revised) << revised.error().en;
+    EXPECT_EQ(test::only(at.all_rows(), "l").size(), 1u);
+    EXPECT_EQ(in_review("different"), json::value(0)) << "of each pair the last word alone counts";
+    ASSERT_TRUE(at.take_back(revised->batch));
+    EXPECT_EQ(test::only(at.all_rows(), "l"), before);
+    EXPECT_EQ(in_review("different"), json::value(1));
+}
+
 TEST(Quality, WilsonsIntervalIsTheTextbooks) {
     // 9 of 10: 0.596 to 0.982; none of 5: 0 to 0.434.
     EXPECT_EQ(wilson(9, 10).permille, 900);
