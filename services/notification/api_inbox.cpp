@@ -32,6 +32,8 @@ constexpr std::array words{
          "call-back: dissatisfied, a broken promise, or a call is asked for"},
     word{"clock_breached", "已超过法定期限", "a legal date has passed"},
     word{"clock_warned", "法定期限临近", "a legal date is near"},
+    word{"clock_moved", "法定期限因节假日安排或者规则更正而变动",
+         "a legal date moved: the calendar or a rulebook changed"},
     word{"clock_escalated", "逾期未结，已逐级上报", "a missed legal date still stands: it has come up to you"},
     word{"case_idle", "案件多日无人处理", "nothing was done about a case for days"},
     word{"leave_begun", "有人外出，请安排其在办案件", "somebody is away: see to their open cases"},

@@ -8,6 +8,7 @@
 #include "services/notification/spread.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace guiyi::notification {
 
@@ -388,7 +389,11 @@ result<facts> on(const context& at, const events::clock_resumed& fact) { return 
 
 result<facts> on(const context& at, const events::clock_extended& fact) { return note_date(at, fact); }
 
-result<facts> on(const context& at, const events::clock_moved& fact) { return note_date(at, fact); }
+result<facts> on(const context& at, const events::clock_moved& fact) {
+    auto out = note_date(at, fact);
+    if (out) std::ranges::move(tell_of_move(at.tells(), at.cause(), fact), std::back_inserter(*out));
+    return out;
+}
 
 result<facts> on(const context& at, const events::campaign_burst& fact) {
     return tell_of_burst(at.tells(), at.cause(), fact);

@@ -163,6 +163,23 @@ facts tell_of_warning(const teller& by, std::string_view cause, const events::cl
     return out;
 }
 
+facts tell_of_move(const teller& by, std::string_view cause, const events::clock_moved& fact) {
+    facts out;
+    const auto row = load_case(by.state, fact.of_case);
+    if (row.officer.empty() || fact.due_on == fact.was_due_on) return out;
+    tell_officer(out, by.state, cause,
+                 {{},
+                  row.officer,
+                  "clock_moved",
+                  {},
+                  fact.of_case,
+                  events::clock_receipt(fact.clock),
+                  "normal",
+                  events::type_of(fact),
+                  fact.clock + " " + fact.was_due_on + " " + fact.due_on});
+    return out;
+}
+
 facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact) {
     facts out;
     if (!by.with.desks) return out;

@@ -29,6 +29,9 @@ events::facts tell_of_leave(const teller& by, std::string_view cause, const even
 /// A legal date is near; to the officer, or where nobody has the case to the leads.
 events::facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact);
 
+/// A new calendar or a mended rulebook moved a legal date; to the officer, however many dates in one item.
+events::facts tell_of_move(const teller& by, std::string_view cause, const events::clock_moved& fact);
+
 /// A campaign grows fast; to the leads of the desk that takes what nobody else does.
 events::facts tell_of_burst(const teller& by, std::string_view cause, const events::campaign_burst& fact);
 

@@ -110,6 +110,22 @@ TEST_F(Inbox, AWarningReachesTheOfficerAndIsUrgentOnTheLastDay) {
     EXPECT_EQ(unread(li).at(0).detail, "K1 2026-12-01 0");
 }
 
+TEST_F(Inbox, DatesThatACalendarMovesReachTheOfficerInOneItem) {
+    events::clock_moved fact;
+    fact.of_case = case_no(case_a);
+    fact.clock = "K1";
+    fact.was_due_on = fact.due_on = "2026-12-01";
+    see(events::stream::assignment, fact);
+    EXPECT_THAT(unread(li), IsEmpty()) << "no date moved";
+    fact.due_on = "2026-12-03";
+    see(events::stream::assignment, fact);
+    fact.was_due_on = "2026-12-03", fact.due_on = "2026-12-04";
+    see(events::stream::assignment, fact);
+    ASSERT_THAT(unread(li), SizeIs(1));
+    EXPECT_EQ(unread(li).at(0).kind, "clock_moved");
+    EXPECT_EQ(unread(li).at(0).detail, "K1 2026-12-03 2026-12-04");
+}
+
 TEST_F(Inbox, WhoCannotBeReachedIsTheOfficersToTell) {
     complain(receipt_b, "");
     see(events::stream::deduplication, tied(case_a, receipt_b));
