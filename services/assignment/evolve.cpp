@@ -21,8 +21,10 @@ class folder {
         const auto before = load_case(state_, fact.assigned);
         auto row = before.value_or(case_row{});
         if (!before) count_arrival(state_, fact.desk, today());
-        // From whoever it came back to the queue, by them, a lead or because it lay: not to them again by itself.
-        if (before && fact.officer.empty() && !before->officer.empty()) row.returned_by.push_back(before->officer);
+        // Whoever gave it back, had it taken away or let it lie does not get it again by itself.
+        if (before && fact.officer.empty() && taken_from_somebody(fact) && !before->officer.empty() &&
+            std::ranges::find(row.returned_by, before->officer) == row.returned_by.end())
+            row.returned_by.push_back(before->officer);
         row.desk = fact.desk;
         row.officer = fact.officer;
         if (fact.profile.weight > 0) row.profile = fact.profile;
@@ -213,6 +215,11 @@ class folder {
     void operator()(const Other&) {}
 
   private:
+    /// By a person, or because it lay idle; not because a desk was full or somebody was away.
+    static bool taken_from_somebody(const events::case_assigned& fact) {
+        return !fact.by.empty() || (!fact.trace.empty() && fact.trace.front().starts_with("idle:"));
+    }
+
     /// Of another date the warnings that are still ahead are given; who was told that it was missed is told again only
     /// when it is missed once more. Where only the calendar became certain nothing is new.
     template <class Fact>

@@ -91,9 +91,9 @@ struct listed_case {
 };
 /// An officer's open cases, those due first before others. @param limit at most so many
 std::vector<listed_case> held_by(const store::view& from, const officer_id& who, std::size_t limit);
-/// Open cases of a desk that no officer has, likewise.
-/// Where something waits.
+/// Desks at which something waits.
 std::vector<desk_id> waiting_desks(const store::view& from);
+/// Open cases of a desk that no officer has, likewise.
 std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, std::size_t limit);
 /// Open cases of a person. @param key as in case_profile::persons
 std::vector<case_no> cases_of_person(const store::view& from, const std::string& key, std::size_t limit);

@@ -322,7 +322,8 @@ class folder {
         child.state = stage::registered;
         child.verdict = "new";
         child.from = fact.from;
-        child.received_at = child.opened_at = at_;
+        child.received_at = fact.route.received_at; // what its clock counts from, whenever it was seen
+        child.opened_at = at_;
         if (!fact.category.empty()) child.categories = {fact.category};
         note(number, child, fact);
         child.revision = 1;

@@ -244,7 +244,14 @@ error step_checks::too_early(const config::ground& of, const running_clock* cloc
 std::string step_checks::start_day(const std::string& id) const {
     const auto clock = book.find(id);
     const auto& day_zero = what.step.day_zero.empty() && clock ? clock->day_zero : what.step.day_zero;
-    if (day_zero == "receipt") return given("since").empty() ? under.date_of(row.received_at) : given("since");
+    if (day_zero == "receipt" && !given("since").empty()) return given("since");
+    if (day_zero == "receipt") {
+        // A matter that came back reached us anew on the day from which the clock counts that this step ends.
+        for (const auto& ends : what.step.stops)
+            if (const auto noted = load_clock(state, what.on, ends); noted && running(row, ends))
+                return noted->started_on;
+        return under.date_of(row.received_at);
+    }
     if (day_zero != "given") return under.date_of(now);
     if (const auto named = day_of_named(); !named.empty()) return named;
     return given("since").empty() ? under.date_of(now) : given("since");

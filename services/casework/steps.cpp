@@ -138,11 +138,15 @@ std::vector<std::string_view> allowed_outcomes(const law& under, const case_row&
 
 namespace {
 
-/// The step by which a matter that begins with a clock is refused.
+/// The step by which a matter is refused that begins with a clock, or whose acceptance starts it.
 const config::transition* refusal_of(const config::rulebook& book, std::string_view clock) {
     for (const auto& on : book.tracks) {
         const auto* begins = on.receive();
-        if (!begins || std::ranges::find(begins->starts, clock) == begins->starts.end()) continue;
+        const bool answers = std::ranges::any_of(on.transitions, [&](const config::transition& one) {
+            const bool first = &one == begins || one.action == "accept" || one.as == "accept";
+            return first && std::ranges::find(one.starts, clock) != one.starts.end();
+        });
+        if (!begins || !answers) continue;
         const auto found = std::ranges::find(on.transitions, "refusal", &config::transition::grounds);
         if (found != on.transitions.end()) return &*found;
     }

@@ -71,6 +71,22 @@ TEST_F(Complaint, AMixedSubmissionBecomesTwoCasesWhoseDataStayApart) {
     EXPECT_EQ(at.due("C1-R1", "K5"), "2026-07-22") << "it reached us on 1 July, whenever somebody saw it";
     EXPECT_EQ(at.row("C1-R1").complainant, "");
     EXPECT_EQ(at.row("C1").reports, std::vector<case_no>{case_no("C1-R1")});
+    walk({{dispatcher, "dispatch", {{"authority", "某县局"}}, "R-SENT"}}, "C1-R1");
+    at.go_to_day("2026-07-08");
+    walk({{dispatcher, "sent_back", {{"reason", "无权限"}}, "R-REG", "K5 running"}}, "C1-R1");
+    EXPECT_EQ(at.due("C1-R1", "K5"), "2026-07-22") << "sending it around gains no time";
+}
+
+// A lead found while an old case is mediated is checked from the day it was found, not from when the complaint came.
+TEST_F(Complaint, ALeadFoundInAnOldCaseCountsFromItsDay) {
+    bureau old("2026-03-02T10:00:00+08:00");
+    old.open("C1", "complaint");
+    old.take(lead, "C1", "accept");
+    old.go_to_day("2026-04-20");
+    EXPECT_EQ(old.refusal(plain, "C1", "split", {{"lead", "夸大功效"}}), "invalid: since: is required");
+    old.take(plain, "C1", "split", {{"lead", "夸大功效"}, {"since", "2026-04-20"}});
+    EXPECT_EQ(old.clock("C1-R1", "K5").started_on, "2026-04-20");
+    EXPECT_EQ(old.clock("C1-R1", "K5").state, "running");
 }
 
 // @law SAMR-121 §41(1)
