@@ -12,12 +12,17 @@ namespace {
 /// Cases looked at in one decision, so that a commit stays small.
 constexpr std::size_t cases_max = 500;
 
+/// So many first bytes of a text's hash, in hex.
+std::string digest_of(const std::string& text, std::size_t bytes) {
+    const auto digest = blake2b(text);
+    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), bytes));
+}
+
 std::string digest_of(const calendar_year& notice) {
     std::string text = std::to_string(notice.year) + "|" + notice.source;
     for (const auto& one : notice.blocks)
         text += "|" + format_date(one.from) + ".." + format_date(one.to) + (one.off ? "O" : "W") + one.name;
-    const auto digest = blake2b(text);
-    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+    return digest_of(text, 8);
 }
 
 /// What a rulebook lays down about how long its clocks run.
@@ -32,8 +37,7 @@ std::string digest_of(const config::rulebook& book) {
         add(one.also);
         for (const auto& reason : one.pauses) add(reason);
     }
-    const auto digest = blake2b(text);
-    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+    return digest_of(text, 8);
 }
 
 constexpr std::string_view officers = "officers"; // the name under which the desk book is adopted
@@ -46,8 +50,7 @@ std::string digest_of(const config::desk_book& book) {
         text += (one.on_duty ? "+" : "-") + std::to_string(one.capacity);
         for (const auto& skill : one.skills) text.append(" ").append(skill);
     }
-    const auto digest = blake2b(text);
-    return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 8));
+    return digest_of(text, 8);
 }
 
 /// Which notices and rulebooks are new or other than before, in words.
@@ -97,8 +100,7 @@ events::calendar_adopted calendar_now(const rules& by) {
     for (const auto& one : under.days.notices()) add(std::to_string(one.year), one.source, digest_of(one));
     for (const auto& one : under.rulebooks) add(one.id, "version " + one.version, digest_of(one));
     add(std::string(officers), "desks.toml", digest_of(by.desks));
-    const auto digest = blake2b(all);
-    out.fingerprint = to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), 16));
+    out.fingerprint = digest_of(all, 16);
     return out;
 }
 
