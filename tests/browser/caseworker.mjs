@@ -71,8 +71,8 @@ await story({
     await person.key('Enter');
     await page.waitForURL(/q=C/);
     await page.waitForFunction((no) => document.querySelectorAll('#main [data-row]').length === 1 && document.querySelector(`[data-row="${no}"]`), mine);
-    await tabTo(person, 'out of the field', (at) => !['INPUT', 'SELECT'].includes(at.tag), 12);
-    await person.key('j');
+    await page.waitForFunction((no) => document.activeElement?.dataset.row === no, mine); // Enter goes on to what was found
+    await person.key('k', 'j');
     assert.equal((await focused(page)).row, mine);
     await person.key('Enter');
     await page.waitForSelector('#actions [data-action=accept]');
@@ -118,6 +118,32 @@ await story({
     await person.looksGood('a recording');
     await person.done();
   },
+  'what is typed is there again after another page, and after it was given up by mistake': async (browser) => {
+    const person = await Person.at(browser, base);
+    const { page } = person;
+    await person.signIn('li.qiang', password);
+    const [first, second] = (await reader(person)('/api/v1/cases?officer=li.qiang&limit=20')).cases.map((one) => one.case_no);
+    await person.open(`/cases/${first}`, '[data-action=note]');
+    await person.key('n');
+    await page.waitForFunction(() => document.activeElement?.id === 'note-text');
+    await page.keyboard.type('已电话联系，对方约定周五答复');
+    await person.key('Escape');
+    assert.equal((await focused(page)).action, 'note', 'Escape leads out of a form');
+    await person.open(`/cases/${second}`, '[data-action=note]');
+    assert.equal(await page.locator('[data-action=note] .chip').count(), 0, 'a draft is with its own case');
+    await person.open(`/cases/${first}`, '[data-action=note] .chip');
+    await person.key('n');
+    assert.equal(await page.inputValue('#note-text'), '已电话联系，对方约定周五答复');
+    await page.click('#form-note button:not(.main)');
+    await page.waitForSelector('[data-action=note] .chip', { state: 'detached' });
+    await person.key('u');
+    await page.waitForSelector('[data-action=note] .chip');
+    assert.ok(!(await focused(page)).lost, 'the focus is lost when something is taken back');
+    await person.key('n');
+    assert.equal(await page.inputValue('#note-text'), '已电话联系，对方约定周五答复');
+    await page.fill('#note-text', '');
+    await person.done();
+  },
   'two who act at once: the second sees what the first did, and loses nothing': async (browser) => {
     const [one, other] = [await Person.at(browser, base, { language: 'en' }), await Person.at(browser, base, { language: 'en' })];
     await one.signIn('li.qiang', password);
@@ -136,6 +162,7 @@ await story({
     await other.looksGood('a conflict');
     await other.page.click('.conflict button.main');
     await other.page.waitForSelector('#form-note', { state: 'detached' });
+    await other.settled();
     assert.match(await other.page.locator('#timeline').innerText(), /What I had been writing/);
     await one.done();
     await other.done();

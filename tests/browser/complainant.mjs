@@ -1,18 +1,12 @@
 // A complainant at the public pages, by a real Chromium: `complainant.mjs BASE RECORDING [FOLDER]`; with FOLDER every page
 // and step is also kept there as pictures, in both languages and themes at three widths.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-const web = createRequire(new URL('../../services/web/package.json', import.meta.url));
-const { chromium } = web('playwright-core');
-const { AxeBuilder } = web('@axe-core/playwright');
+import { launch, seriousFaults } from './browse.mjs';
 
 const [base, recording, pictures] = process.argv.slice(2);
 const script = "<img src=x onerror=\"document.title='broken'\">";
 const story = `机器人推销，付款后不退。我的手机 13800138000。${script}`;
-const browser = await chromium.launch({
-  executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync), args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await launch();
 
 async function person({ language = 'zh', theme = 'light', width = 1280, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -30,9 +24,7 @@ async function person({ language = 'zh', theme = 'light', width = 1280, ...more 
 }
 
 async function good(page, where) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(violations.filter((one) => ['serious', 'critical'].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`), [], `axe on ${where}`);
+  assert.deepEqual(await seriousFaults(page), [], `axe on ${where}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${where} is ${wide} px too wide`);
   assert.notEqual(await page.title(), 'broken', `a script ran on ${where}`);
@@ -77,6 +69,7 @@ async function theWholeStory() {
   await page.waitForFunction(() => document.querySelector('.files [role=status]')?.textContent.includes('网络断开'));
   await page.context().setOffline(false);
   await uploaded(page);
+  assert.match(await page.locator('.files').innerText(), /onerror/, "the file's name is not shown as it is");
   await good(page, 'step 1');
   // A reload loses nothing.
   await page.waitForFunction(() => localStorage.getItem('guiyi.draft')?.includes('sha256:'));

@@ -15,7 +15,8 @@ from stage import SOURCE, Skip, check, equal  # noqa: E402
 WAV = (b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00"
        b"data\x00\x00\x00\x00")
 SCRIPT = "<script>document.title='broken'</script>"
-SCRIPT_LIMIT_BYTES = 120 * 1024  # of both pages together, gzipped
+NAMED = "<img src=x onerror=document.title='broken'>.wav"  # a file's name is text as well
+SCRIPT_LIMIT_BYTES = 120_000  # of both pages together, gzipped
 
 
 def tools(_):
@@ -28,7 +29,7 @@ def tools(_):
 def serving(stage):
     stage.system = on.System(stage, "public").serve()
     stage.base = f"http://{stage.system.public.netloc}"
-    stage.recording = stage.folder / "录音.wav"
+    stage.recording = stage.folder / NAMED
     stage.recording.write_bytes(WAV + os.urandom(3_000_000))
 
 

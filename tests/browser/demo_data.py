@@ -102,9 +102,10 @@ def complaints(count, seed=7):
         else:
             made.append(robot_call(draw) if n % 6 == 5 else complaint(draw))
     if count > 5:
-        made[-2] = {"channel": "portal", "language": "zh", "complainant": {"name": SCRIPT[:60], "phone": "13900000001"},
-                    "respondent": {"name": SCRIPT, "platform": SCRIPT, "shop": SCRIPT}, "product": SCRIPT,
-                    "narrative": SCRIPT * 2,
+        made[-2] = {"channel": "portal", "language": "zh", "order_no": SCRIPT, "narrative": SCRIPT * 2,
+                    "complainant": {"name": SCRIPT[:60], "phone": "13900000001", "address": SCRIPT},
+                    "respondent": {"name": SCRIPT, "platform": SCRIPT, "shop": SCRIPT, "address": SCRIPT},
+                    "product": SCRIPT,
                     "calls": [{"caller_number": "010-55550000", "called_at": "2026-11-20", "transcript": SCRIPT}],
                     "requests": ["refund"]}
     return made

@@ -81,6 +81,34 @@ await story({
     assert.deepEqual((await waiting()).sort(), before.sort());
     await person.done();
   },
+  'the focus is never nowhere, and what comes meanwhile moves nothing': async (browser) => {
+    const person = await Person.at(browser, base);
+    const { page } = person;
+    const at = () => page.evaluate(() => document.activeElement?.tagName);
+    /** By keys alone: onto the button, then pressed; it goes from the page when it has done its work. */
+    const press = async (button) => {
+      const gone = await button.elementHandle();
+      await button.focus();
+      await person.key('Enter');
+      await page.waitForFunction((one) => !one.isConnected && document.activeElement !== document.body, gone);
+    };
+    await person.signIn('wang.min', password);
+    await person.open('/inbox', '#main li.item button');
+    const unread = await page.locator('li.unread').count();
+    const order = () => page.locator('li.item .text').allInnerTexts();
+    const before = await order();
+    await press(page.locator('li.unread button').first());
+    assert.equal(await at(), 'A', 'the case of the message that was read');
+    assert.equal(await page.locator('li.unread').count(), unread - 1);
+    assert.deepEqual(await order(), before, 'a message that was read moved');
+    await person.open('/cases?desk=samr-enforcement');
+    await press(page.locator('.views button').first());
+    await page.fill('#view-name', '稽查二');
+    await person.key('Enter');
+    await page.waitForFunction(() => !document.querySelector('#view-name') && document.activeElement !== document.body);
+    await press(page.locator('.views button:not(form button)').last());
+    await person.done();
+  },
   'filters and the own view stay in the address and on the device': async (browser) => {
     const person = await Person.at(browser, base);
     const { page } = person;

@@ -53,6 +53,20 @@ def supplement_with_a_script(system, receipt):
     return receipt["receipt_no"]
 
 
+def officers_write_a_script(system, receipt):
+    """What officers write down, the respondent's answer among it; by a token, as a program of theirs would."""
+    def page():
+        found = system.get(f"/api/v1/cases?state=any&q={receipt}", by="wang.min").json["cases"][0]
+        return found["case_no"], system.get(f"/api/v1/cases/{found['case_no']}", by="wang.min")
+    for action, body in (("accept", {"note": SCRIPT}), ("contact", {"respondent": SCRIPT, "text": SCRIPT}),
+                         ("reply", {"respondent": SCRIPT, "text": SCRIPT, "result": "refused"}),
+                         ("note", {"text": SCRIPT})):
+        case_no, read = page()
+        said = system.post(f"/api/v1/cases/{case_no}/actions/{action}", body, {"If-Match": read.headers["etag"]},
+                           side="staff", by="wang.min")
+        equal(said.status, 200, f"{action} with a script: {said}")
+
+
 def an_office(stage, count=60, **how):
     """stage.system serves, with complaints filed and everybody able to sign in; one complaint has a recording."""
     needs_a_browser()
@@ -62,6 +76,7 @@ def an_office(stage, count=60, **how):
     stage.scripted = supplement_with_a_script(system, filed[-2].json)
     stage.recorded = file_a_recording(system)
     system.settle()
+    officers_write_a_script(system, stage.scripted)
     for name, of in PEOPLE.items():
         account(system, name, *of)
 

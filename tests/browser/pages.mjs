@@ -64,7 +64,8 @@ export const first = {
   },
   'case-recording': async (page) => {
     await page.locator('.evidence button').click();
-    await page.waitForSelector('.evidence audio');
+    await page.waitForFunction(() => document.querySelector('.evidence audio')?.readyState >= 1
+      && document.querySelector('.evidence canvas')?.getContext('2d').getImageData(0, 0, 600, 64).data.some(Boolean));
   },
   'staff-lead': async (page) => {
     await page.locator('section form.filters button').last().click();

@@ -15,12 +15,13 @@ export const noticeText = (detail: string | undefined): string =>
     .join(' · ');
 
 export function entryText(kind: string, data: Record<string, unknown>, names: Names): string {
-  const step = data['step'] as { to?: string } | undefined;
+  const step = data['step'] as { action?: string; to?: string } | undefined;
   const cases = kind.startsWith('case_')
     ? [data['merged'] ?? data['restored'] ?? data['opened'], data['into'] ?? data['out_of']]
     : [];
   const isRepeat = kind.startsWith('repeat_');
   const parts = [
+    kind === 'case_stepped' && step?.action && names.step(step.action),
     data['officer'] && names.officer(text(data['officer'])),
     data['by'] && names.officer(text(data['by'])),
     text(data['receipt']),
@@ -33,7 +34,7 @@ export function entryText(kind: string, data: Record<string, unknown>, names: Na
     data['desk'] && names.desk(text(data['desk'])),
     data['ground'] && names.ground(text(data['ground'])),
     data['outcome'] && names.outcome(text(data['outcome'])),
-    step?.to,
+    step?.to && names.state(step.to),
     text(data['respondent']),
     data['result'] &&
       data['days'] !== undefined &&

@@ -1,5 +1,6 @@
 // Choices that stay on this device: columns, density; and what stays as long as a tab.
 import { ref, watch, type Ref } from 'vue';
+import { forgetDrafts } from '@/console/lib/drafts';
 
 export function kept<T>(name: string, initial: T): Ref<T> {
   let value = initial;
@@ -27,4 +28,5 @@ export function keptForTab(name: string): Ref<string> {
 export function forgetTab(): void {
   for (const one of ofTab) one.value = '';
   sessionStorage.clear();
+  forgetDrafts();
 }

@@ -1,5 +1,6 @@
 // Words for codes: desks, officers, categories, grounds, instruments, kinds of repeats. Fetched once.
-import { get } from '@/console/lib/server';
+import { titleOf, type Book } from '@/console/lib/law';
+import { enc, get } from '@/console/lib/server';
 import { named, word, wordOf } from '@/console/lib/words';
 
 export interface Coded {
@@ -48,8 +49,19 @@ export function reference(): Promise<Reference> {
   return known;
 }
 
-/** Turns codes into words; a code that is not known stays as it is. */
-export function namesOf(of: Reference) {
+const books = new Map<string, Promise<Book | null>>();
+
+/** A rulebook, read once; null: it is not there any more, or not for this person. */
+export function bookOf(id: string): Promise<Book | null> {
+  const found = books.get(id) ?? get<Book>(`/api/v1/rulebooks/${enc(id)}`).catch(() => null);
+  books.set(id, found);
+  return found;
+}
+
+/** Turns codes into words; a code that is not known stays as it is. @param book of the case that is spoken of */
+export function namesOf(of: Reference, book: Book | null = null) {
+  const steps = book?.tracks.flatMap((one) => one.steps) ?? [];
+  const states = book?.tracks.flatMap((one) => one.states) ?? [];
   const ground = (code: string) => `${code} ${named(of.grounds.find((one) => one.code === code))}`.trim();
   const names = {
     desk: (id: string) =>
@@ -60,6 +72,8 @@ export function namesOf(of: Reference) {
     officer: (id: string) => of.officers.find((one) => one.id === id)?.name ?? id,
     category: (code: string) => `${code} ${named(of.categories.find((one) => one.code === code))}`.trim(),
     ground,
+    step: (code: string) => titleOf(steps.find((one) => one.id === code)) || code,
+    state: (code: string) => titleOf(states.find((one) => one.id === code)) || code,
     repeat: (kind: string) => named(of.repeats.find((one) => one.kind === kind)) || kind,
     instrument: (code: string) => named(of.instruments.find((one) => one.code === code)) || code,
     /** "agreed", "terminated T2", or the ground of a refusal. */

@@ -174,7 +174,7 @@ export interface Case extends CaseFields {
   officer: { id: string; name?: string } | null;
   complaints: Complaint[];
   actions: Offered[];
-  procedure: (Labelled & { state_zh: string; state_en: string; track_zh: string; track_en: string }) | null;
+  procedure: (Labelled & { rulebook: string; state_zh: string; state_en: string; track_zh: string; track_en: string }) | null;
   assigned_because: string[];
   related: string | null;
   from: string | null;
