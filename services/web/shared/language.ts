@@ -42,24 +42,31 @@ export function wordsOf<Key extends string>(catalogue: Readonly<Record<Key, Phra
 const office = 'Asia/Shanghai';
 const locale = () => inLanguage('zh-CN', 'en-GB');
 
+// Making a format costs a browser more than a hundred uses of it, and a list says a date in every row.
+const formats = new Map<string, Intl.DateTimeFormat>();
+function inWords(at: Date, options: Intl.DateTimeFormatOptions, speaks = locale()): string {
+  const name = speaks + Object.values(options).join();
+  const found = formats.get(name) ?? new Intl.DateTimeFormat(speaks, options);
+  formats.set(name, found);
+  return found.format(at);
+}
+
 /** "2026-03-02" of an instant, in the office's time zone. */
 export const dayOf = (instant: string | Date): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: office }).format(new Date(instant));
+  inWords(new Date(instant), { timeZone: office }, 'en-CA');
 
 /** A day or an instant as a date in words of the language. */
 export function asDate(when: string): string {
   const at = new Date(when.length === 10 ? `${when}T00:00:00+08:00` : when);
-  return new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium' }).format(at);
+  return inWords(at, { timeZone: office, dateStyle: 'medium' });
 }
 
 /** The name of a month of the year, the first is 0. */
 export const monthName = (month: number): string =>
-  new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', month: 'long' }).format(new Date(Date.UTC(2000, month)));
+  inWords(new Date(Date.UTC(2000, month)), { timeZone: 'UTC', month: 'long' });
 
 export const asMoment = (instant: string): string =>
-  new Intl.DateTimeFormat(locale(), { timeZone: office, dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(instant),
-  );
+  inWords(new Date(instant), { timeZone: office, dateStyle: 'medium', timeStyle: 'short' });
 
 export const asNumber = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);

@@ -36,6 +36,10 @@ export async function whoAmI(): Promise<Session | null> {
   return me.value;
 }
 
+let begun: Promise<Session | null> | null = null;
+/** The same, asked once: while the page is still being built. */
+export const whoIsHere = (): Promise<Session | null> => (begun ??= whoAmI());
+
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/api/v1/session').catch(() => undefined);
   keepToken('');
