@@ -35,6 +35,12 @@ void count(const plain_key& key, const posting& row, frequencies& to) {
         to.person_records = std::max(to.person_records, row.records);
 }
 
+/// What sharing a key counts: nothing when it is too common, `enough` when it finds candidates by itself.
+std::size_t worth(const key_kind& kind, std::uint64_t records, const limits& most) {
+    if (records > (kind.loose ? most.loose_max : most.postings_max)) return 0;
+    return kind.alone && (!kind.loose || records <= most.alone_max) ? enough : 1;
+}
+
 shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blocking_key>& keys, const state_reader& state,
                   const model& by, candidates& to) {
     shared_keys out;
@@ -45,8 +51,8 @@ shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blockin
         const posting row = state.posting_of(places[i]);
         count(plain[i], row, to.common);
         if (!keys[i].kind->lists_records) continue;
-        if (row.records <= (keys[i].kind->loose ? by.most.loose_max : by.most.postings_max)) {
-            for (const auto record : row.listed) out[record] += keys[i].kind->alone ? enough : 1;
+        if (const auto points = worth(*keys[i].kind, row.records, by.most); points > 0) {
+            for (const auto record : row.listed) out[record] += points;
         } else if (const std::string name(keys[i].kind->name); std::ranges::find(to.capped, name) == to.capped.end()) {
             to.capped.push_back(name);
         }

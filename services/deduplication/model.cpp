@@ -40,6 +40,7 @@ limits read_limits(const config::table& from) {
     limits out;
     out.postings_max = static_cast<std::size_t>(from.integer("postings_max", 1, postings_kept_max));
     out.loose_max = static_cast<std::size_t>(from.integer("loose_max", 1, postings_kept_max));
+    out.alone_max = static_cast<std::size_t>(from.integer("alone_max", 1, postings_kept_max));
     out.candidates_max = static_cast<std::size_t>(from.integer("candidates_max", 1, 1000));
     out.members_max = static_cast<std::size_t>(from.integer("members_max", 0, members_kept_max));
     out.shared_persons = static_cast<std::size_t>(from.integer("shared_persons", 1, names_kept_max - 1));

@@ -34,6 +34,7 @@ struct thresholds {
 struct limits {
     std::size_t postings_max = 0;   ///< a key shared by more records finds nobody
     std::size_t loose_max = 0;      ///< the same for keys that strangers share by chance
+    std::size_t alone_max = 0;      ///< shared by more, such a key finds only whom another key finds too
     std::size_t candidates_max = 0; ///< records compared
     std::size_t members_max = 0;    ///< members of a candidate case compared beside those found
     std::size_t shared_persons = 0; ///< a value with more distinct names on it weighs as `shared`

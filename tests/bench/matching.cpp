@@ -1,7 +1,8 @@
 // Decisions of deduplication a second on one core, with 100,000 and more cases behind it.
-// `matching [--decisions N] [--folder DIR] [--model FILE] [--narratives FILE] CASES…`
+// `matching [--decisions N] [--folder DIR] [--keep DIR] [--model FILE] [--narratives FILE] CASES…`
 // Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats,
 // and prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
+// --keep holds what was filled, so that another run decides on the same cases without filling again.
 #include "common/core/digest.hpp"
 #include "common/core/random.hpp"
 #include "common/privacy/vault.hpp"
@@ -46,7 +47,7 @@ struct options {
     std::size_t decisions = 20'000;
     std::filesystem::path folder = std::filesystem::temp_directory_path();
     std::filesystem::path model = "config/matching/model-1.toml";
-    std::filesystem::path narratives;
+    std::filesystem::path narratives, keep;
     std::vector<std::uint64_t> sizes;
 };
 
@@ -82,6 +83,13 @@ class bench_run {
         wait_for_compactions();
     }
 
+    /// The cases of an earlier fill(), as it left them.
+    void take_over(std::uint64_t cases) { people_ = records_ = cases; }
+
+    void copy_to(const std::filesystem::path& into) const {
+        if (const auto said = db_->checkpoint(into); !said) give_up("matching: " + said.error().detail);
+    }
+
     /// Decides `count` complaints, each batch written with its state as the running service does.
     void decide(std::size_t count) {
         const auto begun = steady::now();
@@ -111,6 +119,7 @@ class bench_run {
         std::uint64_t bytes = 0;
         db_->raw().GetIntProperty(db_->handle(store::family::deduplication), "rocksdb.total-sst-files-size", &bytes);
         tell(name("bytes_per_case"), static_cast<double>(bytes) / static_cast<double>(cases));
+        tell(name("compared_mean"), static_cast<double>(compared_) / static_cast<double>(took_.count()), 2);
         tell(name("tied"), static_cast<double>(tied_));
         tell(name("asked_to_be_tied"), static_cast<double>(repeats_));
     }
@@ -166,8 +175,17 @@ class bench_run {
         const auto facts = dedup::decide(one, rows, {keys_, index_, by_, beijing});
         if (!facts) give_up("matching: " + facts.error().detail);
         for (const auto& fact : *facts) {
-            tied_ += std::holds_alternative<events::complaint_tied>(fact) ? 1 : 0;
+            count(fact);
             dedup::evolve(rows, {fact, one.received_at, {}, {}});
+        }
+    }
+
+    void count(const events::fact& decided) {
+        if (const auto* tied = std::get_if<events::complaint_tied>(&decided)) {
+            ++tied_;
+            compared_ += tied->why.candidates;
+        } else if (const auto* opened = std::get_if<events::case_opened>(&decided)) {
+            compared_ += opened->why.candidates;
         }
     }
 
@@ -183,6 +201,7 @@ class bench_run {
     dice dice_{20261123};
     latencies took_;
     std::uint64_t people_ = 0, records_ = 0, repeats_ = 0, tied_ = 0;
+    std::int64_t compared_ = 0;
     double rate_ = 0;
 };
 
@@ -204,11 +223,33 @@ options read_options(int argc, char** argv) {
             out.model = value;
         else if (name == "--narratives")
             out.narratives = value;
+        else if (name == "--keep")
+            out.keep = value;
         else
             give_up("matching: there is no option " + std::string(name));
     }
     if (out.sizes.empty()) out.sizes = {100'000};
     return out;
+}
+
+/// A store of so many cases in `folder`: filled, or, with --keep, copied from (and kept for) another run.
+void measure(const std::filesystem::path& folder, std::uint64_t cases, const options& with, const dedup::model& by,
+             std::ostream* narratives) {
+    const auto kept = with.keep.empty() ? with.keep : with.keep / std::to_string(cases);
+    const auto store = folder / "store";
+    if (!kept.empty() && std::filesystem::exists(kept)) {
+        bench_run(kept, by).copy_to(store);
+    } else {
+        bench_run filling(store, by);
+        const auto begun = steady::now();
+        filling.fill(cases, narratives);
+        tell("fill_s_" + std::to_string(cases), seconds_between(begun, steady::now()), 1);
+        if (!kept.empty()) filling.copy_to(kept);
+    }
+    bench_run one(store, by);
+    one.take_over(cases);
+    one.decide(with.decisions);
+    one.print(cases);
 }
 
 } // namespace
@@ -222,14 +263,7 @@ int main(int argc, char** argv) {
     for (std::size_t i = 0; i < with.sizes.size(); ++i) {
         std::string folder = (with.folder / "guiyi-matching-XXXXXX").string();
         if (!::mkdtemp(folder.data())) give_up("matching: no temporary folder under " + with.folder.string());
-        {
-            bench_run one(folder, *by);
-            const auto begun = steady::now();
-            one.fill(with.sizes[i], i == 0 && narratives.is_open() ? &narratives : nullptr);
-            tell("fill_s_" + std::to_string(with.sizes[i]), seconds_between(begun, steady::now()), 1);
-            one.decide(with.decisions);
-            one.print(with.sizes[i]);
-        }
+        measure(folder, with.sizes[i], with, *by, i == 0 && narratives.is_open() ? &narratives : nullptr);
         std::filesystem::remove_all(folder);
     }
 }

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Decisions of deduplication a second with 100,000, 1 M and (--large) 10 M cases, and PostgreSQL's lookup by text.
 #
-#   matching.sh [--large] [--quick] [--decisions N] [--rows N] [--no-postgres]
+#   matching.sh [--large] [--quick] [--decisions N] [--rows N] [--keep DIR] [--no-postgres]
 #
 # --decisions: measured at each size, 20000; --rows: how many of the same complaints PostgreSQL searches, 100000 (fewer
-# are easier for it); --quick: 20,000 and 100,000 cases, 20000 rows. Ours runs on one core, PostgreSQL with one client.
+# are easier for it); --quick: 20,000 and 100,000 cases, 20000 rows; --keep: what was filled stays there and is used
+# again (its PostgreSQL needs the narratives of a fill: give --no-postgres the second time). Ours runs on one core, PostgreSQL with one client.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-sizes=(100000 1000000) decisions=20000 rows=100000 postgres=yes
+sizes=(100000 1000000) decisions=20000 rows=100000 postgres=yes keep=()
 while (($# > 0)); do
     case $1 in
         --large) sizes+=(10000000); shift ;;
         --quick) sizes=(20000 100000) rows=20000; shift ;;
         --decisions) decisions=$2; shift 2 ;;
         --rows) rows=$2; shift 2 ;;
+        --keep) mkdir -p "$2"; keep=(--keep "$2"); shift 2 ;;
         --no-postgres) postgres=; shift ;;
         -h | --help) sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
         *) echo "matching.sh: there is no option $1" >&2; exit 2 ;;
@@ -28,7 +30,7 @@ trap 'rm -rf "$folder"' EXIT
 value() { awk -F= -v key="$2" '$1 == key {found = $2} END {print found + 0}' "$folder/$1" 2>/dev/null || echo 0; }
 over() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", (b > 0 ? a / b : 0)}'; }
 
-"$program" --folder "$folder" --model "$root/config/matching/model-1.toml" --decisions "$decisions" \
+"$program" --folder "$folder" --model "$root/config/matching/model-1.toml" --decisions "$decisions" "${keep[@]}" \
     --narratives "$folder/narratives.tsv" "${sizes[@]}" | tee "$folder/ours" >&2
 : >"$folder/postgres"
 if [[ -n $postgres ]]; then

@@ -129,7 +129,8 @@ class brute_force {
             if (kind == "address") common.address_persons = std::max(common.address_persons, persons(found));
             if (!key.kind->lists_records) continue;
             if (found.size() > (key.kind->loose ? by_.most.loose_max : by_.most.postings_max)) continue;
-            for (const auto i : found) shared[i] += key.kind->alone ? 2 : 1;
+            const bool alone = key.kind->alone && (!key.kind->loose || found.size() <= by_.most.alone_max);
+            for (const auto i : found) shared[i] += alone ? 2 : 1;
         }
         std::vector<std::pair<std::size_t, std::size_t>> order; // keys shared, record
         for (const auto& [i, keys] : shared)
