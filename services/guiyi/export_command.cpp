@@ -11,7 +11,14 @@ namespace {
 
 int export_from(const running_system& system, const std::string& path, std::ostream& out) {
     client from(system);
-    const auto said = from.get(path, [&](std::string_view piece) { out << piece; });
+    bool begun = false;
+    const auto said = from.get(path, [&](std::string_view piece) {
+        begun = true;
+        out << piece;
+    });
+    if (!said && begun)
+        return complain(fail(said.error().code, "the export broke off, what is written is not all of it: " +
+                                                    said.error().detail + "; the log there says why; run it again"));
     if (!said) return complain(said.error());
     if (said->status != 200) return complain(refusal(*said));
     out.flush();

@@ -37,6 +37,8 @@ inline constexpr const char* no_nats =
 struct nats_setup {
     std::string jetstream = "sync_interval: always";
     bool tells_settings = true; ///< the account may ask how the servers are set
+    bool has_jetstream = true;
+    std::string goes_astray = {}; ///< a subject of which some messages go to testing::lagging_replica
 };
 
 class nats_server {
@@ -77,12 +79,16 @@ class nats_server {
         const std::string varz = "$SYS.REQ.SERVER.PING.VARZ";
         std::ofstream out(folder_.path() / "nats.conf", std::ios::trunc);
         out << "server_name: alone\nlisten: \"127.0.0.1:" << (port_ > 0 ? std::to_string(port_) : "-1") << "\"\n"
-            << "ports_file_dir: \"" << folder_.path().string() << "\"\n"
-            << "jetstream { store_dir: \"" << folder_.path().string() << "/js\"\n"
-            << how_.jetstream << "\n}\n"
-            << "accounts {\n SYS { users: [], exports: [{service: \"" << varz << "\", response: stream}] }\n"
-            << " GUIYI { jetstream: enabled, users: [{user: guiyi, password: guiyi}]";
+            << "ports_file_dir: \"" << folder_.path().string() << "\"\n";
+        if (how_.has_jetstream)
+            out << "jetstream { store_dir: \"" << folder_.path().string() << "/js\"\n" << how_.jetstream << "\n}\n";
+        out << "accounts {\n SYS { users: [], exports: [{service: \"" << varz << "\", response: stream}] }\n"
+            << " GUIYI { " << (how_.has_jetstream ? "jetstream: enabled, " : "")
+            << "users: [{user: guiyi, password: guiyi}]";
         if (how_.tells_settings) out << ", imports: [{service: {account: SYS, subject: \"" << varz << "\"}}]";
+        if (!how_.goes_astray.empty())
+            out << ", mappings { \"" << how_.goes_astray
+                << "\": [{destination: \"lagging.replica\", weight: \"40%\"}] }";
         out << " }\n}\nsystem_account: SYS\nno_auth_user: guiyi\n";
     }
 

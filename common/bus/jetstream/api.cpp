@@ -14,6 +14,8 @@ constexpr std::chrono::milliseconds quiet_time{300};
 constexpr std::string_view servers_subject = "$SYS.REQ.SERVER.PING.VARZ";
 constexpr std::int64_t no_such_stream = 10059;
 constexpr std::int64_t no_such_message = 10037;
+constexpr std::int64_t no_peers = 10005; // for the replicas of a stream
+constexpr std::int64_t not_now = 503;
 constexpr int not_there = jetstream_api::status_not_there;
 
 const json::value* find(const json::value& in, std::initializer_list<std::string_view> path) {
@@ -36,14 +38,20 @@ std::uint64_t number_at(const json::value& in, std::initializer_list<std::string
     return found ? found->to_number<std::uint64_t>() : 0;
 }
 
-/// An answer of JetStream's API. @errors errc::not_found for an unknown stream, else errc::invalid with its words
+/// An answer of JetStream's API.
+/// @errors errc::not_found for an unknown stream; errc::unavailable what another moment may mend, as in a cluster that
+///         is coming up; else errc::invalid; with its words
 result<json::value> understood(const nats_message& from) {
     boost::system::error_code ec;
     auto told = json::parse(from.body, ec);
     if (ec || !told.is_object()) return fail(errc::unavailable, "JetStream gives no answer (is it enabled?)");
     if (const auto* refused = told.get_object().if_contains("error")) {
-        const bool unknown = number_at(*refused, {"err_code"}) == no_such_stream;
-        return fail(unknown ? errc::not_found : errc::invalid, text_at(*refused, {"description"}));
+        const auto which = number_at(*refused, {"err_code"});
+        const bool passes = number_at(*refused, {"code"}) == not_now || which == no_peers;
+        return fail(which == no_such_stream ? errc::not_found
+                    : passes                ? errc::unavailable
+                                            : errc::invalid,
+                    text_at(*refused, {"description"}));
     }
     return told;
 }
@@ -97,8 +105,10 @@ bool is_new_enough(std::string_view version) {
 
 result<std::vector<std::string>> jetstream_api::check_servers() const {
     const auto answers = nats_.ask_all(std::string(servers_subject), answer_time, quiet_time);
-    if (!answers) return answers.error();
-    if (answers->empty())
+    if (answers && answers->empty())
+        return fail(errc::unavailable, "no NATS server says how it is set; they are slow, or not up yet");
+    if (!answers && answers.error().code != errc::not_found) return answers.error();
+    if (!answers)
         return fail(errc::invalid, "the servers do not tell how they are set: let the account import " +
                                        std::string(servers_subject) +
                                        " from the system account, as config/cluster/nats-server.conf does, then "
@@ -167,26 +177,69 @@ result<stream_info> jetstream_api::info(std::string_view of) const {
     return out;
 }
 
-result<std::vector<nats_message>> jetstream_api::get(std::string_view of, sequence from, std::size_t count) const {
-    std::vector<std::string> questions;
-    for (std::size_t i = 0; i < count; ++i) questions.push_back("{\"seq\":" + std::to_string(from + i) + "}");
-    auto out = nats_.ask_each("$JS.API.DIRECT.GET." + stream_name(of), questions, answer_time);
-    if (out)
-        for (const auto& one : *out)
-            if (one.status != 0 && one.status != not_there)
-                return fail(errc::unavailable, "stream " + stream_name(of) + " cannot be read at the moment");
-    return out;
+namespace {
+
+std::string question_for(sequence at) { return "{\"seq\":" + std::to_string(at) + "}"; }
+
+/// The value of one header among those of a stored message, which are lines "name: value".
+std::string header_in(std::string_view lines, std::string_view name) {
+    const auto found = lines.find("\r\n" + std::string(name) + ": ");
+    if (found == lines.npos) return {};
+    const auto value = found + 2 + name.size() + 2;
+    return std::string(lines.substr(value, lines.find("\r\n", value) - value));
 }
 
-result<bool> jetstream_api::holds(std::string_view of, sequence at) const {
-    const auto said =
-        nats_.ask("$JS.API.STREAM.MSG.GET." + stream_name(of), "{\"seq\":" + std::to_string(at) + "}", answer_time);
-    if (!said) return said.error();
+/// What a leader says it has at a sequence, which `into` carries. @returns false when it says nothing of it
+bool take_stored(const nats_message& said, nats_message& into) {
     boost::system::error_code ec;
-    const auto told = json::parse(said->body, ec);
-    if (!ec && find(told, {"message"})) return true;
-    if (!ec && number_at(told, {"error", "err_code"}) == no_such_message) return false;
-    return fail(errc::unavailable, "stream " + stream_name(of) + " cannot be read at the moment");
+    const auto told = json::parse(said.body, ec);
+    if (ec) return false;
+    if (number_at(told, {"error", "err_code"}) == no_such_message) {
+        into.status = not_there;
+        return true;
+    }
+    const auto body = from_base64(text_at(told, {"message", "data"}));
+    const auto headers = from_base64(text_at(told, {"message", "hdrs"}));
+    if (number_at(told, {"message", "seq"}) != into.seq || !body || !headers) return false;
+    into.status = 0;
+    into.subject = text_at(told, {"message", "subject"});
+    into.body = *body;
+    into.hash = header_in(*headers, "Guiyi-Hash");
+    return true;
+}
+
+} // namespace
+
+result<void> jetstream_api::ask_leader(std::string_view of, std::vector<nats_message*>& in) const {
+    std::vector<std::string> questions;
+    for (const auto* one : in) questions.push_back(question_for(one->seq));
+    const auto said = nats_.ask_each("$JS.API.STREAM.MSG.GET." + stream_name(of), questions, answer_time);
+    if (!said) return said.error();
+    for (std::size_t i = 0; i < in.size(); ++i)
+        if (!(*said)[i] || !take_stored(*(*said)[i], *in[i]))
+            return fail(errc::unavailable,
+                        "stream " + stream_name(of) + " cannot be read at sequence " + std::to_string(in[i]->seq) +
+                            ": some server is behind or away, and no leader of the stream answers; the servers elect "
+                            "one once a majority of them runs");
+    return {};
+}
+
+result<std::vector<nats_message>> jetstream_api::get(std::string_view of, sequence from, std::size_t count) const {
+    std::vector<std::string> questions;
+    for (std::size_t i = 0; i < count; ++i) questions.push_back(question_for(from + i));
+    auto said = nats_.ask_each("$JS.API.DIRECT.GET." + stream_name(of), questions, replica_time);
+    if (!said) return said.error();
+    std::vector<nats_message> out(count);
+    std::vector<nats_message*> missing;
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool has = (*said)[i] && (*said)[i]->status == 0;
+        if (has) out[i] = std::move(*(*said)[i]);
+        out[i].seq = from + i;
+        if (!has) missing.push_back(&out[i]);
+    }
+    if (!missing.empty())
+        if (auto told = ask_leader(of, missing); !told) return told.error();
+    return out;
 }
 
 } // namespace guiyi::bus

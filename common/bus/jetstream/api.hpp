@@ -41,19 +41,22 @@ class jetstream_api {
     /// Sets a stream's settings to what they must be, where JetStream lets one. @errors errc::invalid
     result<void> mend_stream(std::string_view of) const;
 
-    /// Messages by sequence, from any replica; those that are not there have status 404. @errors errc::unavailable
+    /// Messages by sequence, from any replica; what that one lacks or does not answer, because it is behind or away,
+    /// from the stream's leader, who lacks nothing that was acknowledged. Those that are not there have status 404.
+    /// @errors errc::unavailable
     result<std::vector<nats_message>> get(std::string_view of, sequence from, std::size_t count) const;
-    /// Whether the stream's leader, who lacks nothing that was acknowledged, has a message. @errors errc::unavailable
-    result<bool> holds(std::string_view of, sequence at) const;
 
     connection& over() const { return nats_; }
 
     static constexpr std::string_view keys_stream = "keys";
     static constexpr std::chrono::milliseconds answer_time{2'000};
+    static constexpr std::chrono::milliseconds replica_time{500}; ///< then the leader is asked
     static constexpr int status_not_there = 404;
 
   private:
     std::string settings_of(std::string_view of) const;
+    /// @param in sequences, and what the leader has at each. @errors errc::unavailable
+    result<void> ask_leader(std::string_view of, std::vector<nats_message*>& in) const;
 
     connection& nats_;
     const std::string prefix_;

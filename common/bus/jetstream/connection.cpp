@@ -2,9 +2,12 @@
 
 #include <nats/nats.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <future>
+#include <list>
 #include <mutex>
 
 namespace guiyi::bus {
@@ -83,30 +86,6 @@ struct watcher {
     static void closed(natsConnection*, void* self) { delete static_cast<watcher*>(self); }
 };
 
-} // namespace
-
-struct connection::impl {
-    watcher* told = nullptr;
-    natsConnection* nats = nullptr;
-
-    ~impl() {
-        if (!nats) return;
-        {
-            const std::scoped_lock guard(told->mutex);
-            told->on_change = nullptr;
-        }
-        natsConnection_Close(nats);
-        natsConnection_Destroy(nats);
-    }
-};
-
-connection::connection(std::unique_ptr<impl> inner) : impl_(std::move(inner)) {}
-connection::~connection() = default;
-
-bool connection::connected() const { return impl_->told->connected; }
-
-namespace {
-
 natsStatus set_addresses(natsOptions* to, const nats_access& with) {
     const auto servers = split(with.servers);
     std::vector<const char*> names;
@@ -143,9 +122,33 @@ natsStatus set_manners(natsOptions* to) {
     return said;
 }
 
-} // namespace
+/// libnats' connection to one server at a time out of those it was given.
+struct link {
+    watcher* told = nullptr;
+    natsConnection* nats = nullptr;
 
-result<std::unique_ptr<connection>> connection::open(const nats_access& to, std::function<void(bool)> on_change) {
+    /// @param in_order the servers as they are named, not in an order of libnats' own
+    static result<std::shared_ptr<link>> open(const nats_access& to, bool in_order,
+                                              const std::function<void(bool)>& on_change);
+    link() = default;
+    link(const link&) = delete;
+    link& operator=(const link&) = delete;
+    ~link() {
+        if (!nats) return;
+        close();
+        natsConnection_Destroy(nats);
+    }
+    void close() const {
+        {
+            const std::scoped_lock guard(told->mutex);
+            told->on_change = nullptr;
+        }
+        natsConnection_Close(nats);
+    }
+};
+
+result<std::shared_ptr<link>> link::open(const nats_access& to, bool in_order,
+                                         const std::function<void(bool)>& on_change) {
     natsOptions* raw = nullptr;
     if (const auto said = natsOptions_Create(&raw); said != NATS_OK) return nats_error(said, "libnats");
     const options_ptr options(raw);
@@ -153,19 +156,122 @@ result<std::unique_ptr<connection>> connection::open(const nats_access& to, std:
     if (const auto said = set_trust(raw, to); said != NATS_OK)
         return nats_error(said, "credentials or certificates of the bus");
     if (const auto said = set_manners(raw); said != NATS_OK) return nats_error(said, "libnats");
+    natsOptions_SetNoRandomize(raw, in_order);
     auto told = std::make_unique<watcher>();
-    told->on_change = std::move(on_change);
+    told->on_change = on_change;
+    told->connected = true;
     natsOptions_SetDisconnectedCB(raw, &watcher::lost, told.get());
     natsOptions_SetReconnectedCB(raw, &watcher::found, told.get());
     natsOptions_SetClosedCB(raw, &watcher::closed, told.get());
-    auto inner = std::make_unique<impl>();
+    auto out = std::make_shared<link>();
     natsConnection* made = nullptr;
     if (const auto said = natsConnection_Connect(&made, raw); said != NATS_OK)
         return nats_error(said, "cannot connect to " + to.servers);
-    inner->nats = made;
-    inner->told = told.release();
-    inner->told->connected = true;
+    out->nats = made;
+    out->told = told.release();
+    return out;
+}
+
+/// One subscription over one link.
+struct ear {
+    std::function<void(nats_message)> call;
+    natsSubscription* raw = nullptr;
+    std::promise<void> ended;
+
+    static result<std::unique_ptr<ear>> open(const link& over, const std::string& subject,
+                                             const std::function<void(nats_message)>& call);
+    ear() = default;
+    ear(const ear&) = delete;
+    ear& operator=(const ear&) = delete;
+    ~ear() {
+        if (!raw) return;
+        natsSubscription_Unsubscribe(raw);
+        ended.get_future().wait(); // no call is under way any more
+        natsSubscription_Destroy(raw);
+    }
+};
+
+result<std::unique_ptr<ear>> ear::open(const link& over, const std::string& subject,
+                                       const std::function<void(nats_message)>& call) {
+    auto out = std::make_unique<ear>();
+    out->call = call;
+    const auto said = natsConnection_Subscribe(
+        &out->raw, over.nats, subject.c_str(),
+        [](natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
+            const message_ptr mine(message);
+            static_cast<ear*>(closure)->call(taken_from(message));
+        },
+        out.get());
+    if (said != NATS_OK) return nats_error(said, "cannot listen to " + subject);
+    natsSubscription_SetPendingLimits(out->raw, -1, -1); // the queue that it hands over to is what bounds it
+    natsSubscription_SetOnCompleteCB(
+        out->raw, [](void* closure) { static_cast<ear*>(closure)->ended.set_value(); }, out.get());
+    return out;
+}
+
+} // namespace
+
+struct connection::impl {
+    /// Who listens: over the link there is now, last, and over those there were, which are closed.
+    struct listener {
+        std::string subject;
+        std::function<void(nats_message)> call;
+        std::vector<std::unique_ptr<ear>> ears;
+    };
+
+    nats_access to;
+    std::function<void(bool)> on_change;
+    mutable std::mutex mutex; // guards what follows
+    std::shared_ptr<link> now;
+    std::list<listener> listeners;
+
+    std::shared_ptr<link> over() const {
+        const std::scoped_lock guard(mutex);
+        return now;
+    }
+};
+
+connection::connection(std::unique_ptr<impl> inner) : impl_(std::move(inner)) {}
+connection::~connection() = default;
+
+bool connection::connected() const { return impl_->over()->told->connected; }
+
+result<std::unique_ptr<connection>> connection::open(const nats_access& to, std::function<void(bool)> on_change) {
+    auto first = link::open(to, false, on_change);
+    if (!first) return first.error();
+    auto inner = std::make_unique<impl>();
+    inner->to = to;
+    inner->on_change = std::move(on_change);
+    inner->now = std::move(*first);
     return std::unique_ptr<connection>(new connection(std::move(inner)));
+}
+
+result<void> connection::move_on() {
+    const auto before = impl_->over();
+    auto servers = split(impl_->to.servers);
+    if (servers.size() < 2) return {};
+    std::array<char, 512> url{};
+    natsConnection_GetConnectedUrl(before->nats, url.data(), url.size());
+    const auto is_other = [&](const std::string& one) {
+        return !std::string_view(url.data()).ends_with(one.substr(one.find("//") + 2));
+    };
+    std::stable_partition(servers.begin(), servers.end(), is_other);
+    auto to = impl_->to;
+    to.servers.clear();
+    for (const auto& one : servers) to.servers += (to.servers.empty() ? "" : ",") + one;
+    auto fresh = link::open(to, true, impl_->on_change);
+    if (!fresh) return fresh.error();
+    {
+        const std::scoped_lock guard(impl_->mutex);
+        for (auto& one : impl_->listeners) {
+            auto hears = ear::open(**fresh, one.subject, one.call);
+            if (!hears) return hears.error();
+            one.ears.push_back(std::move(*hears));
+        }
+        impl_->now = *fresh;
+    }
+    before->close(); // who waits for an answer over it asks again
+    return {};
 }
 
 std::string connection::new_inbox() const {
@@ -197,7 +303,7 @@ result<void> connection::publish(const std::string& subject, std::string_view bo
                                  const nats_headers& headers) {
     const auto message = made(subject, body, reply, headers);
     if (!message) return message.error();
-    if (const auto said = natsConnection_PublishMsg(impl_->nats, message->get()); said != NATS_OK)
+    if (const auto said = natsConnection_PublishMsg(impl_->over()->nats, message->get()); said != NATS_OK)
         return nats_error(said, "cannot send to " + subject);
     return {};
 }
@@ -207,27 +313,28 @@ result<nats_message> connection::ask(const std::string& subject, std::string_vie
     const auto message = made(subject, body, {}, headers);
     if (!message) return message.error();
     natsMsg* raw = nullptr;
-    const auto said = natsConnection_RequestMsg(&raw, impl_->nats, message->get(), within.count());
+    const auto over = impl_->over();
+    const auto said = natsConnection_RequestMsg(&raw, over->nats, message->get(), within.count());
     if (said != NATS_OK) return nats_error(said, "no answer to " + subject);
     const message_ptr answer(raw);
     return taken_from(raw);
 }
 
-result<std::vector<nats_message>> connection::ask_each(const std::string& subject,
-                                                       const std::vector<std::string>& bodies,
-                                                       std::chrono::milliseconds within) {
+result<std::vector<std::optional<nats_message>>> connection::ask_each(const std::string& subject,
+                                                                      const std::vector<std::string>& bodies,
+                                                                      std::chrono::milliseconds within) {
     const auto inbox = new_inbox();
+    const auto over = impl_->over();
     natsSubscription* raw = nullptr;
-    if (const auto said = natsConnection_SubscribeSync(&raw, impl_->nats, (inbox + ".*").c_str()); said != NATS_OK)
+    if (const auto said = natsConnection_SubscribeSync(&raw, over->nats, (inbox + ".*").c_str()); said != NATS_OK)
         return nats_error(said, "cannot ask " + subject);
     const subscription_ptr answers(raw);
     for (std::size_t i = 0; i < bodies.size(); ++i)
         if (auto sent = publish(subject, bodies[i], inbox + "." + std::to_string(i)); !sent) return sent.error();
-    std::vector<nats_message> out(bodies.size());
+    std::vector<std::optional<nats_message>> out(bodies.size());
     for (std::size_t i = 0; i < bodies.size(); ++i) {
         natsMsg* next = nullptr;
-        if (const auto said = natsSubscription_NextMsg(&next, raw, within.count()); said != NATS_OK)
-            return nats_error(said, "no answer to " + subject);
+        if (natsSubscription_NextMsg(&next, raw, within.count()) != NATS_OK) break;
         const message_ptr answer(next);
         auto taken = taken_from(next);
         const auto which = number_in(taken.subject.c_str() + inbox.size() + 1);
@@ -239,8 +346,9 @@ result<std::vector<nats_message>> connection::ask_each(const std::string& subjec
 result<std::vector<nats_message>> connection::ask_all(const std::string& subject, std::chrono::milliseconds within,
                                                       std::chrono::milliseconds quiet) {
     const auto inbox = new_inbox();
+    const auto over = impl_->over();
     natsSubscription* raw = nullptr;
-    if (const auto said = natsConnection_SubscribeSync(&raw, impl_->nats, inbox.c_str()); said != NATS_OK)
+    if (const auto said = natsConnection_SubscribeSync(&raw, over->nats, inbox.c_str()); said != NATS_OK)
         return nats_error(said, "cannot ask " + subject);
     const subscription_ptr answers(raw);
     if (auto sent = publish(subject, {}, inbox); !sent) return sent.error();
@@ -248,6 +356,7 @@ result<std::vector<nats_message>> connection::ask_all(const std::string& subject
     for (;;) {
         natsMsg* next = nullptr;
         const auto said = natsSubscription_NextMsg(&next, raw, (out.empty() ? within : quiet).count());
+        if (said == NATS_NO_RESPONDERS) return fail(errc::not_found, "nobody listens to " + subject);
         if (said != NATS_OK) return out;
         const message_ptr answer(next);
         if (auto taken = taken_from(next); taken.status == 0) out.push_back(std::move(taken));
@@ -256,31 +365,15 @@ result<std::vector<nats_message>> connection::ask_all(const std::string& subject
 
 result<std::shared_ptr<void>> connection::subscribe(const std::string& subject,
                                                     std::function<void(nats_message)> on_message) {
-    struct listening {
-        std::function<void(nats_message)> call;
-        std::promise<void> ended;
-    };
-    auto* one = new listening{std::move(on_message), {}};
-    natsSubscription* raw = nullptr;
-    const auto said = natsConnection_Subscribe(
-        &raw, impl_->nats, subject.c_str(),
-        [](natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
-            const message_ptr mine(message);
-            static_cast<listening*>(closure)->call(taken_from(message));
-        },
-        one);
-    if (said != NATS_OK) {
-        delete one;
-        return nats_error(said, "cannot listen to " + subject);
-    }
-    natsSubscription_SetPendingLimits(raw, -1, -1); // the queue that it hands over to is what bounds it
-    natsSubscription_SetOnCompleteCB(
-        raw, [](void* closure) { static_cast<listening*>(closure)->ended.set_value(); }, one);
-    return std::shared_ptr<void>(raw, [one, raw](void*) {
-        natsSubscription_Unsubscribe(raw);
-        one->ended.get_future().wait(); // no call is under way any more
-        natsSubscription_Destroy(raw);
-        delete one;
+    const std::scoped_lock guard(impl_->mutex);
+    auto hears = ear::open(*impl_->now, subject, on_message);
+    if (!hears) return hears.error();
+    auto& one = impl_->listeners.emplace_back(impl::listener{subject, std::move(on_message), {}});
+    one.ears.push_back(std::move(*hears));
+    return std::shared_ptr<void>(&one, [inner = impl_.get(), at = std::prev(impl_->listeners.end())](void*) {
+        std::list<impl::listener> ended; // outside of the lock: it waits for a call under way
+        const std::scoped_lock leaving(inner->mutex);
+        ended.splice(ended.begin(), inner->listeners, at);
     });
 }
 

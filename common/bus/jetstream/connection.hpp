@@ -46,6 +46,10 @@ class connection {
 
     bool connected() const;
 
+    /// Goes to another of the servers, from one that is there but gives no answers. Who listens goes on to. Blocks.
+    /// @errors errc::unavailable no other is there
+    result<void> move_on();
+
     /// A subject that only answers to us come to.
     std::string new_inbox() const;
 
@@ -57,16 +61,19 @@ class connection {
     result<nats_message> ask(const std::string& subject, std::string_view body, std::chrono::milliseconds within,
                              const nats_headers& headers = {});
 
-    /// Questions to one subject, sent at once; the answers in the order of the questions. Blocks.
-    /// @errors errc::unavailable when one is missing after the time
-    result<std::vector<nats_message>> ask_each(const std::string& subject, const std::vector<std::string>& bodies,
-                                               std::chrono::milliseconds within);
+    /// Questions to one subject, sent at once; the answers in the order of the questions, nothing for each that none
+    /// has come to once no other came for the time. Blocks. @errors errc::unavailable they cannot be sent
+    result<std::vector<std::optional<nats_message>>> ask_each(const std::string& subject,
+                                                              const std::vector<std::string>& bodies,
+                                                              std::chrono::milliseconds within);
 
     /// One question, as many answers as come until none came for `quiet`. Blocks.
+    /// @errors errc::not_found nobody listens to it
     result<std::vector<nats_message>> ask_all(const std::string& subject, std::chrono::milliseconds within,
                                               std::chrono::milliseconds quiet);
 
-    /// Messages of a subject (wildcards allowed), one at a time on a thread of libnats, until the handle is dropped.
+    /// Messages of a subject (wildcards allowed), one at a time on a thread of libnats, until the handle is dropped,
+    /// which must not outlive the connection.
     result<std::shared_ptr<void>> subscribe(const std::string& subject, std::function<void(nats_message)> on_message);
 
   private:

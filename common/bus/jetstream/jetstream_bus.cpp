@@ -34,6 +34,13 @@ using std::chrono::nanoseconds;
 
 constexpr milliseconds tick{50};
 constexpr milliseconds again_after{100};
+constexpr milliseconds again_at_most_after{1'000};
+/// What is asked of a stream that does not answer is asked again for so long.
+constexpr milliseconds read_within{6'000};
+/// A leader that answers no look for so long is none.
+constexpr milliseconds silent_after{5'000};
+/// Elections take up to 9 s; a server over which nobody answers for longer is left for another.
+constexpr milliseconds mute_after{12'000};
 constexpr int ticks_a_heartbeat = 5;
 constexpr int ticks_a_look = 10;
 /// How long whoever appended last lets another copy go first that was refused.
@@ -152,8 +159,8 @@ class jetstream_bus_impl final : public bus {
     }
 
     result<position> tail(stream of) const override {
-        const auto stands = api_->info(events::name_of(of));
-        if (!stands) return stands.error();
+        const auto stands = until_answered([&] { return api_->info(events::name_of(of)); });
+        if (!stands) return away(of, stands.error());
         learn(of, stands->last);
         if (stands->last == 0) return position{};
         const auto last = read_some(of, stands->last, 1);
@@ -193,12 +200,20 @@ class jetstream_bus_impl final : public bus {
 
     result<void> usable() const override {
         if (!nats_->connected()) return fail(errc::unavailable, "the bus is away: no NATS server answers");
-        for (const stream of : events::all_streams)
+        for (const stream of : events::all_streams) {
             if (auto whole = fault_of(of); !whole) return whole;
+            const nanoseconds answered = std::max(lines_[index(of)].answered_at.load(), opened_at_);
+            if (time_->monotonic() - answered > silent_after)
+                return fail(errc::unavailable, "stream " + std::string(events::name_of(of)) +
+                                                   " has no leader: the NATS servers elect one once a majority of "
+                                                   "them runs");
+        }
         return {};
     }
 
-    result<void> fetch_keys() override { return keys_->fetch(); }
+    result<void> fetch_keys() override {
+        return until_answered([&] { return keys_->fetch(); });
+    }
 
   private:
     /// What libnats' threads hand over.
@@ -225,7 +240,8 @@ class jetstream_bus_impl final : public bus {
         bool serves = false;
         bool last_is_mine = false;
         bool another_wants = false;
-        nanoseconds heard_at{}; ///< another copy that has the turn
+        nanoseconds heard_at{};                 ///< another copy that has the turn
+        std::atomic<nanoseconds> answered_at{}; ///< the stream's leader, last
         std::vector<appending_ptr> held;
         std::optional<asio::steady_timer> yielding;
     };
@@ -259,23 +275,44 @@ class jetstream_bus_impl final : public bus {
         }
     }
 
-    /// While nothing runs yet: the queue is empty, so this only lets a moment pass.
-    void pause() const {
+    /// Lets a moment pass.
+    static void pause(milliseconds span = again_after) {
         std::promise<void> never;
-        never.get_future().wait_for(again_after);
+        never.get_future().wait_for(span);
     }
 
-    /// Records that must be there. A replica that is behind is asked again for a while.
-    result<std::vector<record>> read_some(stream of, sequence from, std::size_t count) const {
-        const auto name = events::name_of(of);
-        const auto until = time_->monotonic() + jetstream_api::answer_time;
-        for (;;) {
-            auto part = api_->get(name, from, count);
-            if (!part) return part.error();
-            auto records = records_of(*part);
-            if (records || time_->monotonic() > until) return records;
-            pause();
+    /// Asks until there is an answer, more and more rarely; for a limited time.
+    template <class Ask>
+    std::invoke_result_t<Ask> until_answered(Ask ask) const {
+        const auto until = time_->monotonic() + read_within;
+        for (auto wait = again_after;; wait = std::min(2 * wait, again_at_most_after)) {
+            auto said = ask();
+            if (said || said.error().code != errc::unavailable || time_->monotonic() + wait > until) return said;
+            pause(wait);
         }
+    }
+
+    /// What to tell whoever waited for nothing.
+    error away(stream of, const error& last) const {
+        if (last.code != errc::unavailable) return last;
+        return fail(last.code, "stream " + std::string(events::name_of(of)) + " could not be read within " +
+                                   std::to_string(read_within.count()) +
+                                   " ms; look at the NATS servers with "
+                                   "`guiyi doctor`: " +
+                                   last.detail);
+    }
+
+    /// Records that must be there, asked for once.
+    result<std::vector<record>> read_once(stream of, sequence from, std::size_t count) const {
+        auto part = api_->get(events::name_of(of), from, count);
+        if (!part) return part.error();
+        return records_of(*part);
+    }
+
+    result<std::vector<record>> read_some(stream of, sequence from, std::size_t count) const {
+        auto said = until_answered([&] { return read_once(of, from, count); });
+        if (!said) return away(of, said.error());
+        return said;
     }
 
     void learn(stream of, sequence last) const {
@@ -320,7 +357,10 @@ class jetstream_bus_impl final : public bus {
         for (const auto token : late)
             if (auto found = waiting_.extract(token); !found.empty()) found.mapped().go_on(std::nullopt);
         if (++ticks_ % ticks_a_heartbeat == 0) keep_turns(now);
-        if (ticks_ % ticks_a_look == 0) look_at_all();
+        if (ticks_ % ticks_a_look == 0) {
+            look_at_all();
+            leave_a_mute_server(now);
+        }
         ticker_.expires_after(tick);
         ticker_.async_wait([this](const boost::system::error_code& ec) {
             if (!ec) on_tick();
@@ -353,7 +393,7 @@ class jetstream_bus_impl final : public bus {
         if (seq == 0) return digest256{};
         if (const auto& last = last_[index(of)]; last.seq == seq) return last.hash;
         if (const auto kept = log_rows::find(log_, of, seq)) return kept->at.hash;
-        const auto there = read_some(of, seq, 1);
+        const auto there = read_once(of, seq, 1); // here nobody may wait
         if (!there) return there.error();
         return there->front().at.hash;
     }
@@ -563,11 +603,21 @@ class jetstream_bus_impl final : public bus {
                 });
     }
 
+    /// A server that is cut off from the others, and not from us, stays connected and answers nothing.
+    void leave_a_mute_server(nanoseconds now) {
+        nanoseconds last = std::max(moved_on_at_, opened_at_);
+        for (const auto& one : lines_) last = std::max(last, one.answered_at.load());
+        if (!nats_->connected() || now - last < mute_after) return;
+        moved_on_at_ = now;
+        if (nats_->move_on()) look_at_all();
+    }
+
     void looked(stream of, sequence before, const std::optional<nats_message>& answer) {
         if (!answer || answer->status != 0) return;
         boost::system::error_code ec;
         const auto told = json::parse(answer->body, ec);
         if (ec || !told.is_object()) return;
+        lines_[index(of)].answered_at = time_->monotonic();
         sequence last = 0;
         if (told.get_object().contains("state"))
             last = told.at("state").at("last_seq").to_number<sequence>();
@@ -577,7 +627,7 @@ class jetstream_bus_impl final : public bus {
             set_fault(of, {});
             return moved(of, last);
         }
-        came_back_shorter(of, before, last);
+        fill_again(of, before, last);
     }
 
     /// Whether a stream was deleted, and is there again, empty.
@@ -587,7 +637,7 @@ class jetstream_bus_impl final : public bus {
         return !stands && stands.error().code == errc::not_found && api_->make_stream(name);
     }
 
-    void came_back_shorter(stream of, sequence before, sequence last) {
+    void fill_again(stream of, sequence before, sequence last) {
         const auto whole = restore(*api_, log_, of, last);
         if (!whole) return set_fault(of, whole.error());
         if (*whole >= before) return set_fault(of, {});
@@ -628,6 +678,7 @@ class jetstream_bus_impl final : public bus {
     const std::unique_ptr<clock> time_;
     const std::string id_; ///< of this process, among the copies
     const nanoseconds opened_at_ = time_->monotonic();
+    nanoseconds moved_on_at_{};
     asio::io_context io_{1};
     handover<arrival> in_;
     asio::steady_timer ticker_;

@@ -71,8 +71,7 @@ result<void> key_share::fetch() {
         if (!part) return part.error();
         auto rows = rows_of(*part);
         if (!rows) return rows.error();
-        if (rows->bundles == 0 && rows->pending) return {};
-        if (rows->bundles == 0) return fail(errc::unavailable, "the server that was asked for data keys is behind");
+        if (rows->bundles == 0) return {};
         if (auto stored = store_(rows->all, std::to_string(reached_ + rows->bundles)); !stored) return stored;
         reached_ += rows->bundles;
         if (rows->pending) return {};
@@ -80,8 +79,8 @@ result<void> key_share::fetch() {
     return {};
 }
 
-/// The rows of the first bundles, up to one that only the server that was asked lacks: taken for erased, its people
-/// would be strangers here for ever.
+/// The rows of the first bundles, up to one whose commit is not there yet. What the leader does not have either was
+/// replaced, and a later bundle holds what is left of it.
 result<key_share::part_rows> key_share::rows_of(const std::vector<nats_message>& part) const {
     std::vector<std::optional<key_bundle>> bundles;
     for (const auto& one : part) {
@@ -93,19 +92,11 @@ result<key_share::part_rows> key_share::rows_of(const std::vector<nats_message>&
     if (!read) return read.error();
     part_rows out;
     for (const auto& one : bundles) {
-        if (one) {
-            const auto stands = one->of ? standing_of(*one->of, *read) : result<standing>(standing::its_own);
-            if (!stands) return stands.error();
-            if (*stands == standing::none) {
-                out.pending = true;
-                return out;
-            }
-            if (*stands == standing::its_own) out.all.insert(out.all.end(), one->rows.begin(), one->rows.end());
-        } else { // replaced, and a later bundle holds what is left of it; or not here yet
-            const auto kept = api_.holds(jetstream_api::keys_stream, reached_ + out.bundles + 1);
-            if (!kept) return kept.error();
-            if (*kept) return out;
-        }
+        const auto stands = one && one->of ? standing_of(*one->of, *read) : result<standing>(standing::its_own);
+        if (!stands) return stands.error();
+        out.pending = *stands == standing::none;
+        if (out.pending) return out;
+        if (one && *stands == standing::its_own) out.all.insert(out.all.end(), one->rows.begin(), one->rows.end());
         ++out.bundles;
     }
     return out;
@@ -136,12 +127,8 @@ result<key_share::standing> key_share::standing_of(const key_place& place, const
     auto there = found != read.end() ? result<std::vector<nats_message>>(std::vector{found->second})
                                      : api_.get(place.on, place.seq, 1);
     if (!there) return there.error();
-    if (there->front().status != not_found)
-        return there->front().hash == place.hash ? standing::its_own : standing::another;
-    const auto kept = api_.holds(place.on, place.seq);
-    if (!kept) return kept.error();
-    if (*kept) return fail(errc::unavailable, "the server that was asked for a commit is behind");
-    return standing::none;
+    if (there->front().status == not_found) return standing::none;
+    return there->front().hash == place.hash ? standing::its_own : standing::another;
 }
 
 } // namespace guiyi::bus

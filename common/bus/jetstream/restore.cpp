@@ -22,7 +22,7 @@ result<void> check_same(const jetstream_api& api, events::stream of, const recor
     auto there = api.get(events::name_of(of), kept.at.seq, 1);
     if (!there) return there.error();
     const auto& found = there->front();
-    if (found.status == jetstream_api::status_not_there) return {}; // a replica that is behind: the append will tell
+    if (found.status == jetstream_api::status_not_there) return {}; // gone meanwhile: the append will tell
     return found.hash == to_hex(kept.at.hash) ? result<void>() : differs(of, kept.at.seq);
 }
 
@@ -44,9 +44,8 @@ result<std::vector<record>> records_of(std::vector<nats_message>& messages) {
     for (auto& one : messages) {
         if (one.status == jetstream_api::status_not_there)
             return fail(errc::unavailable,
-                        "the server that was asked does not have a commit that is known to be "
-                        "there; it is behind (a slow disk or link?), or the stream came back "
-                        "shorter: `guiyi doctor` tells");
+                        "the stream's leader does not have a commit that was there before: the stream "
+                        "came back shorter, and waits for a copy of its service that has kept the rest");
         const auto hash = from_hex(one.hash);
         record next;
         if (!hash || hash->size() != next.at.hash.size())

@@ -6,8 +6,8 @@
 namespace guiyi::bus {
 
 /// Messages of a stream as records.
-/// @errors errc::unavailable when one is not there: any server answers, also one whose disk or link is slow, and a
-///         stream that came back shorter is found by its length; errc::corrupt no commit of ours
+/// @errors errc::unavailable when one is not there: a stream that came back shorter is found by its length, and filled
+///         again; errc::corrupt no commit of ours
 result<std::vector<record>> records_of(std::vector<nats_message>& messages);
 
 /// Appends again what a stream lacks at its end and this process has kept. Blocks.

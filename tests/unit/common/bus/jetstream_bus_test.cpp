@@ -6,6 +6,7 @@
 #include "common/bus/jetstream/key_share.hpp"
 #include "common/bus/jetstream/restore.hpp"
 #include "common/bus/log_rows.hpp"
+#include "tests/support/lagging_replica.hpp"
 #include "tests/support/nats_server.hpp"
 
 #include <gmock/gmock.h>
@@ -19,6 +20,7 @@ namespace guiyi::bus {
 
 using events::stream;
 using ::testing::HasSubstr;
+using testing::lagging_replica;
 
 namespace {
 
@@ -28,11 +30,12 @@ struct process {
     std::unique_ptr<store::database> db;
     std::unique_ptr<bus> over;
 
-    result<void> open(const testing::nats_server& server, jetstream_options options = {}) {
+    result<void> open(const testing::nats_server& server, jetstream_options options = {},
+                      const std::string& others = {}) {
         over.reset();
         db.reset();
         db = store::database::open(folder.path() / "db", {}).value();
-        options.access.servers = server.url();
+        options.access.servers = server.url() + others;
         options.replicas = 1;
         auto opened = jetstream_bus(*db, options);
         if (!opened) return opened.error();
@@ -204,6 +207,28 @@ TEST_F(JetStreamBus, AnAppendOutlivesTheServersDeathAndIsThereOnce) {
     EXPECT_EQ(verify_chain(*one.over, stream::intake).value().seq, 2u);
 }
 
+// As a server that is cut off from the others, and not from us.
+TEST_F(JetStreamBus, AServerThatIsThereButAnswersNothingIsLeftForAnother) {
+    testing::nats_server server, mute({.jetstream = "sync_interval: always", .has_jetstream = false});
+    mute.kill_now();
+    process one;
+    jetstream_options options;
+    options.give_up_after = std::chrono::seconds(60);
+    ASSERT_TRUE(one.open(server, options, "," + mute.url()));
+    mute.start();
+    server.kill_now();
+    ASSERT_TRUE(eventually([&] {
+        const auto usable = one.over->usable();
+        return !usable && usable.error().detail.find("has no leader") != std::string::npos;
+    }));
+    server.start();
+    EXPECT_EQ(one.append(stream::intake, 0, "one").value().seq, 1u);
+    process other;
+    ASSERT_TRUE(other.open(server));
+    ASSERT_EQ(other.append(stream::intake, 1, "two").value().seq, 2u);
+    EXPECT_TRUE(eventually([&] { return one.over->read(stream::intake, 2, 1).value().size() == 1; }));
+}
+
 TEST_F(JetStreamBus, AnAppendWhoseAnswerGotLostIsRecognised) {
     testing::nats_server server;
     process one;
@@ -322,8 +347,59 @@ TEST_F(JetStreamBus, KeysWrittenWithACommitComeToOtherProcesses) {
     ASSERT_TRUE(other.over->fetch_keys()) << "nothing new is no fault";
 }
 
+// After a fault a server may be behind for longer than anybody waits, and the bus hands a part of the questions to it.
+TEST_F(JetStreamBus, WhatAReplicaLacksOrDoesNotAnswerIsReadFromTheLeader) {
+    const testing::nats_server server({.goes_astray = "$JS.API.DIRECT.GET.guiyi-intake"});
+    process one, reader;
+    ASSERT_TRUE(one.open(server));
+    ASSERT_TRUE(reader.open(server));
+    constexpr sequence count = 300;
+    for (sequence i = 0; i < count; ++i) ASSERT_TRUE(one.append(stream::intake, i, "record " + std::to_string(i + 1)));
+    for (const auto how : {lagging_replica::manner::lacks_all, lagging_replica::manner::is_silent}) {
+        const lagging_replica behind(server.url(), how);
+        const auto tail = reader.over->tail(stream::intake);
+        ASSERT_TRUE(tail) << tail.error().detail;
+        EXPECT_EQ(verify_chain(*reader.over, stream::intake).value(), *tail);
+        EXPECT_GT(behind.asked(), 0);
+    }
+}
+
+TEST_F(JetStreamBus, WhatNobodyAnswersIsAskedForSomeTimeAndThenToldWithWhatToDo) {
+    testing::nats_server server;
+    process one;
+    ASSERT_TRUE(one.open(server));
+    ASSERT_TRUE(one.append(stream::intake, 0, "one"));
+    server.kill_now();
+    auto later = std::async(std::launch::async, [&] { return one.over->read(stream::intake, 1, 1); });
+    server.start();
+    EXPECT_EQ(later.get().value().size(), 1u);
+
+    server.kill_now();
+    const auto said = one.over->read(stream::intake, 1, 1);
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.error().code, errc::unavailable);
+    EXPECT_THAT(said.error().detail, HasSubstr("stream intake could not be read"));
+    EXPECT_THAT(said.error().detail, HasSubstr("guiyi doctor"));
+}
+
+TEST_F(JetStreamBus, AKeyThatAReplicaLacksIsNotTakenForErased) {
+    const testing::nats_server server({.goes_astray = "$JS.API.DIRECT.GET.guiyi-keys"});
+    process one, other;
+    ASSERT_TRUE(one.open(server));
+    ASSERT_TRUE(other.open(server));
+    const lagging_replica behind(server.url(), lagging_replica::manner::lacks_all);
+    for (sequence i = 0; i < 20; ++i) {
+        auto state = std::make_shared<store::batch>(*one.db);
+        state->on(store::family::keys).put("kR" + std::to_string(i), "wrapped");
+        ASSERT_TRUE(one.append(stream::intake, i, "one", state));
+    }
+    ASSERT_TRUE(other.over->fetch_keys());
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(other.db->read(store::family::keys).has("kR" + std::to_string(i))) << i;
+    EXPECT_GT(behind.asked(), 0);
+}
+
 // A server that is behind answers like one whose message was erased; only the leader can tell.
-TEST_F(JetStreamBus, TheLeaderTellsWhatIsNoMoreFromWhatIsMissingElsewhere) {
+TEST_F(JetStreamBus, WhatWasReplacedIsNoMoreAndPassedOver) {
     const testing::nats_server server;
     process one;
     ASSERT_TRUE(one.open(server));
@@ -335,8 +411,9 @@ TEST_F(JetStreamBus, TheLeaderTellsWhatIsNoMoreFromWhatIsMissingElsewhere) {
     for (const std::string key : {"k1", "k2"}) // the second bundle replaces the first
         ASSERT_TRUE(nats->ask(subject, to_bundle({{{key, "wrapped"}}, {}}), jetstream_api::answer_time));
 
-    EXPECT_FALSE(api.holds(jetstream_api::keys_stream, 1).value());
-    EXPECT_TRUE(api.holds(jetstream_api::keys_stream, 2).value());
+    const auto there = api.get(jetstream_api::keys_stream, 1, 2).value();
+    EXPECT_EQ(there[0].status, jetstream_api::status_not_there);
+    EXPECT_EQ(there[1].status, 0);
     ASSERT_TRUE(one.over->fetch_keys());
     EXPECT_FALSE(one.db->read(store::family::keys).get("k1"));
     EXPECT_EQ(one.db->read(store::family::keys).get("k2"), "wrapped");
