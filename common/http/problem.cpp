@@ -25,6 +25,7 @@ constexpr std::array titles{
     title_row{412, "数据已被更新，请刷新后重试", "Changed since it was read: read again and retry"},
     title_row{413, "内容过大", "Too large"},
     title_row{415, "不支持的内容类型", "Unsupported content type"},
+    title_row{416, "请求的范围超出文件", "The asked part lies outside of the file"},
     title_row{417, "无法满足请求的前提", "Expectation cannot be met"},
     title_row{422, "填写内容有误", "The input breaks a rule"},
     title_row{429, "请求过于频繁，请稍后再试", "Too many requests: retry later"},

@@ -76,7 +76,10 @@ casework::evidence_api::opener opener_of(const intake::evidence_store& store) {
     return [&store](const evidence_id& which) -> result<casework::evidence_content> {
         auto found = store.open(which);
         if (!found) return found.error();
-        return casework::evidence_content{std::move(found->media_type), std::move(found->bytes)};
+        const auto type = found->media_type;
+        const auto size = found->size_bytes;
+        return casework::evidence_content{
+            type, size, [file = std::move(*found)](auto from, auto bytes) { return file.read(from, bytes); }};
     };
 }
 

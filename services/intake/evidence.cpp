@@ -32,10 +32,12 @@ result<void> sync_folder(const std::filesystem::path& folder) {
     return {};
 }
 
-result<std::string> first_bytes(const std::filesystem::path& file) {
+/// Up to so many, as many as there are from that place on.
+result<std::string> bytes_of(const std::filesystem::path& file, std::uint64_t from, std::uint64_t size) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) return fail(errc::io, "evidence folder: the upload cannot be read");
-    std::string out(media_sample_bytes, '\0');
+    in.seekg(static_cast<std::streamoff>(from));
+    if (!in) return fail(errc::io, "evidence folder: a file cannot be read");
+    std::string out(size, '\0');
     in.read(out.data(), static_cast<std::streamsize>(out.size()));
     out.resize(static_cast<std::size_t>(in.gcount()));
     return out;
@@ -78,7 +80,7 @@ result<kept_file> evidence_store::keep(const http::upload_result& upload) const 
     kept_file out{evidence_id(std::string(scheme) + upload.sha256), {}, upload.size_bytes};
     const std::filesystem::path path = path_of(out.id);
     if (path.empty()) return fail(errc::io, "the upload has no SHA-256");
-    const auto sample = first_bytes(upload.file);
+    const auto sample = bytes_of(upload.file, 0, media_sample_bytes);
     if (!sample) return sample.error();
     out.media_type = detector_.detect(*sample);
     if (!is_allowed_media(out.media_type))
@@ -98,11 +100,16 @@ result<evidence_file> evidence_store::open(const evidence_id& id) const {
     const auto path = path_of(id);
     std::error_code ec;
     if (path.empty() || !std::filesystem::exists(path, ec)) return fail(errc::not_found, "there is no such evidence");
-    std::ifstream in(path, std::ios::binary);
-    evidence_file out;
-    out.bytes.assign(std::istreambuf_iterator<char>(in), {});
-    if (!in && !in.eof()) return fail(errc::io, "a piece of evidence cannot be read");
-    out.media_type = detector_.detect(std::string_view(out.bytes).substr(0, media_sample_bytes));
+    const auto size = std::filesystem::file_size(path, ec);
+    if (ec) return failed("size", ec.value());
+    const auto sample = bytes_of(path, 0, media_sample_bytes);
+    if (!sample) return sample.error();
+    return evidence_file{detector_.detect(*sample), size, path};
+}
+
+result<std::string> evidence_file::read(std::uint64_t from, std::uint64_t size) const {
+    auto out = bytes_of(path, from, size);
+    if (out && out->size() != size) return fail(errc::io, "evidence folder: a file is shorter than it was");
     return out;
 }
 

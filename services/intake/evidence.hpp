@@ -17,9 +17,14 @@ struct kept_file {
     std::uint64_t size_bytes = 0;
 };
 
+/// A file that is kept, to be read in parts.
 struct evidence_file {
     std::string media_type; ///< as detected
-    std::string bytes;
+    std::uint64_t size_bytes = 0;
+    std::filesystem::path path;
+
+    /// @param from, size within the file @errors errc::io
+    result<std::string> read(std::uint64_t from, std::uint64_t size) const;
 };
 
 /// Calls block on the disk: run them on a pool. Safe from any thread.
@@ -37,7 +42,7 @@ class evidence_store {
     ///         full; errc::io
     result<kept_file> keep(const http::upload_result& upload) const;
 
-    /// The content of an id with its type. @errors errc::not_found, errc::io
+    /// The file of an id, its type and size. @errors errc::not_found, errc::io
     result<evidence_file> open(const evidence_id& id) const;
 
     /// Where the content of an id lies, whether or not it is there; empty for a malformed id.

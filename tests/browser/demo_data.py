@@ -111,18 +111,18 @@ def complaints(count, seed=7):
     return made
 
 
-def recording(quiet_s=2, spoken_s=4, rate=8000):
-    """A telephone call as WAV: nobody speaks at first, then a voice does, syllable by syllable."""
+def recording(quiet_s=60, spoken_s=240, rate=8000):
+    """A telephone call of some MB as WAV: nobody speaks at first, then a voice does, syllable by syllable."""
     def sample(i):
         at = i / rate
-        loud = 0 if at < quiet_s else abs(math.sin(math.pi * 4 * at))
-        return int(20_000 * loud * math.sin(2 * math.pi * 180 * at))
+        return int(20_000 * abs(math.sin(math.pi * 4 * at)) * math.sin(2 * math.pi * 180 * at))
+    second = b"".join(struct.pack("<h", sample(i)) for i in range(rate))
     out = io.BytesIO()
     with wave.open(out, "wb") as made:
         made.setnchannels(1)
         made.setsampwidth(2)
         made.setframerate(rate)
-        made.writeframes(b"".join(struct.pack("<h", sample(i)) for i in range(rate * (quiet_s + spoken_s))))
+        made.writeframes(bytes(2 * rate * quiet_s) + second * spoken_s)
     return out.getvalue()
 
 
@@ -132,7 +132,7 @@ def complaint_with(evidence):
             "narrative": "机器人来电推销净水器，通话已录音，承诺七天无理由退货，付款1580元后拒绝退款。要求退还1580元。",
             "respondent": {"name": FIRMS[7]}, "product": "净水器", "amount": {"value": "1580.00", "currency": "CNY"},
             "transaction_date": "2026-11-18", "requests": ["refund"],
-            "calls": [{"caller_number": "021-55550777", "called_at": "2026-11-18T19:42:00+08:00", "duration_s": 6,
+            "calls": [{"caller_number": "021-55550777", "called_at": "2026-11-18T19:42:00+08:00", "duration_s": 300,
                        "recording": evidence}]}
 
 

@@ -90,6 +90,17 @@ export async function getBlob(method: string, path: string, asked: Asked = {}): 
   return answer.blob();
 }
 
+/** What lies at an address, without fetching it: its type, and how many bytes. */
+export async function firstByte(path: string): Promise<{ type: string; size: number }> {
+  const answer = await fetched('GET', path, { headers: { Range: 'bytes=0-0' } });
+  if (!answer.ok) throw new Problem(answer.status, (await answer.json().catch(() => ({}))) as object);
+  await answer.arrayBuffer();
+  return {
+    type: answer.headers.get('Content-Type') ?? '',
+    size: Number(answer.headers.get('Content-Range')?.split('/')[1] ?? answer.headers.get('Content-Length')),
+  };
+}
+
 export function saveAs(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);

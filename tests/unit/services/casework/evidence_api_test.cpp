@@ -31,8 +31,9 @@ class EvidenceApi : public ::testing::Test {
         rig.settle();
     }
 
-    http::response ask(const std::string& evidence, const std::string& receipt = "R1") {
+    http::response ask(const std::string& evidence, const std::string& receipt = "R1", const std::string& range = {}) {
         http::request request;
+        if (!range.empty()) request.headers.add("Range", range);
         request.verb = http::method::get;
         request.path = request.target = "/api/v1/complaints/" + receipt + "/evidence/" + evidence;
         const auto match = routes.find(request);
@@ -52,7 +53,9 @@ class EvidenceApi : public ::testing::Test {
     evidence_api subject{rig.state(),
                          [this](const evidence_id& which) -> result<evidence_content> {
                              if (which.str() == of_nobody) return fail(errc::not_found, "gone");
-                             return evidence_content{type, "bytes of " + which.str()};
+                             const auto bytes = "bytes of " + which.str();
+                             const auto read = [bytes](auto from, auto size) { return bytes.substr(from, size); };
+                             return evidence_content{type, bytes.size(), read};
                          },
                          pool.get_executor()};
     http::router routes;
@@ -66,6 +69,21 @@ TEST_F(EvidenceApi, WhatTheComplaintBroughtIsShownAsItArrived) {
     EXPECT_EQ(shown.content_type, "image/png");
     EXPECT_EQ(shown.body, "bytes of " + picture);
     EXPECT_EQ(ask(recording).body, "bytes of " + recording);
+}
+
+TEST_F(EvidenceApi, APartIsSentToWhomAsksForOne) {
+    type = "audio/wav";
+    const auto part = ask(recording, "R1", "bytes=6-7");
+    EXPECT_EQ(part.status, 206);
+    EXPECT_EQ(part.body, "of");
+    EXPECT_EQ(header(part, "Content-Range"), "bytes 6-7/80");
+    EXPECT_EQ(header(part, "Content-Disposition"), "inline");
+    EXPECT_EQ(header(part, "ETag"), '"' + recording + '"');
+    EXPECT_EQ(header(ask(recording), "Accept-Ranges"), "bytes");
+
+    const auto behind = ask(recording, "R1", "bytes=80-");
+    EXPECT_EQ(behind.status, 416);
+    EXPECT_EQ(header(behind, "Content-Range"), "bytes */80");
 }
 
 TEST_F(EvidenceApi, NoOtherFileIsReachedThroughIt) {

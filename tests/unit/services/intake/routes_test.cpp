@@ -310,6 +310,11 @@ TEST_F(Routes, EvidenceIsKnownByItsContent) {
     EXPECT_EQ(desk.rig.recorded_of<events::evidence_stored>().size(), 1u);
     const auto path = desk.evidence.path_of(evidence_id(std::string(said.at("id").as_string())));
     EXPECT_EQ(std::filesystem::file_size(path), 32u);
+    const auto kept = desk.evidence.open(evidence_id(std::string(said.at("id").as_string()))).value();
+    EXPECT_EQ(kept.media_type, "image/png");
+    EXPECT_EQ(kept.read(0, kept.size_bytes).value(), png);
+    EXPECT_EQ(kept.read(1, 3).value(), "PNG");
+    EXPECT_EQ(kept.read(30, 3).error().code, errc::io) << "more than there is";
 
     auto complaint = a_complaint();
     complaint["evidence"] = boost::json::array(1, said.at("id"));
