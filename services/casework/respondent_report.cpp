@@ -1,5 +1,7 @@
 #include "services/casework/respondent_report.hpp"
 
+#include "common/text/spreadsheet.hpp"
+
 namespace guiyi::casework {
 
 namespace {
@@ -34,16 +36,6 @@ std::int64_t median(const days_counted& days, std::int64_t many) {
         if (left <= 0) return n;
     }
     return 0;
-}
-
-std::string cell(const std::string& text) {
-    std::string out = "\"";
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += '\'';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + '"';
 }
 
 } // namespace
@@ -82,8 +74,8 @@ boost::json::array to_json(const std::vector<respondent_line>& lines) {
 std::string to_csv(const std::vector<respondent_line>& lines) {
     std::string out = "respondent,contacts,replies,p50_days,max_days\r\n";
     for (const auto& one : lines)
-        out += cell(one.respondent) + "," + std::to_string(one.contacts) + "," + std::to_string(one.replies) + "," +
-               std::to_string(one.p50_days) + "," + std::to_string(one.max_days) + "\r\n";
+        out += text::csv_cell(one.respondent) + "," + std::to_string(one.contacts) + "," + std::to_string(one.replies) +
+               "," + std::to_string(one.p50_days) + "," + std::to_string(one.max_days) + "\r\n";
     return out;
 }
 

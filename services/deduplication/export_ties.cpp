@@ -1,5 +1,6 @@
 #include "services/deduplication/export_ties.hpp"
 
+#include "common/text/spreadsheet.hpp"
 #include "services/deduplication/campaign_state.hpp"
 #include "services/deduplication/grouping.hpp"
 
@@ -46,7 +47,8 @@ struct beside_row {
 
 void csv_row(std::string& to, const tie_row& row, const beside_row& more) {
     csv_field(to, row.receipt.str());
-    for (const std::string& value : {row.external_ref, row.in_case.str(), row.verdict, score_of(row), more.campaign}) {
+    const auto reference = text::no_formula(row.external_ref);
+    for (const std::string& value : {reference, row.in_case.str(), row.verdict, score_of(row), more.campaign}) {
         to += ',';
         csv_field(to, value);
     }

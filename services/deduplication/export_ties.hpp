@@ -46,8 +46,8 @@ class tie_pages {
 
 /// The whole export. Columns: receipt_no, external_ref, case_no, verdict, score, campaign. Score is the log-odds
 /// against the best case in bits, empty when there was no candidate. CSV by RFC 4180 (lines end in CR LF; fields with
-/// comma, quote or line break are quoted). Values are byte-exact: external_ref is whatever the channel gave, so a
-/// spreadsheet may take one that begins with = + - @ for a formula; import the column as text.
+/// comma, quote or line break are quoted). external_ref is whatever the channel gave: in CSV one that a spreadsheet
+/// would take for a formula stands behind an apostrophe, in NDJSON it is byte for byte.
 void write_ties(const store::view& state, ties_format format, const std::function<void(std::string_view)>& sink);
 
 } // namespace guiyi::deduplication

@@ -1,5 +1,6 @@
 #include "services/guiyi/evaluate_command.hpp"
 
+#include "common/text/spreadsheet.hpp"
 #include "services/guiyi/client.hpp"
 #include "services/guiyi/csv.hpp"
 #include "services/guiyi/offline.hpp"
@@ -113,7 +114,7 @@ result<labelled_export> join_labels(std::istream& ties, std::istream& labels) {
     while (auto row = table->next()) {
         if (!*row) return row->error();
         auto& fields = **row;
-        const auto of = known->find(fields[*ref]);
+        const auto of = known->find(std::string(text::without_apostrophe(fields[*ref])));
         if (of == known->end()) {
             ++out.without_label;
             continue;

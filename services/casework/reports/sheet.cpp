@@ -1,20 +1,12 @@
 #include "services/casework/reports/sheet.hpp"
 
+#include "common/text/spreadsheet.hpp"
+
 #include <cstdio>
 
 namespace guiyi::casework::reports {
 
 namespace {
-
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) out += '\'';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + '"';
-}
 
 std::string with_point(std::int64_t hundredths) {
     char text[32];
@@ -26,7 +18,7 @@ std::string with_point(std::int64_t hundredths) {
 std::string as_text(const cell& what) {
     switch (what.what) {
         case cell::empty: return {};
-        case cell::text: return quoted(what.words);
+        case cell::text: return text::csv_cell(what.words);
         case cell::integer: return std::to_string(what.number);
         case cell::decimal: return with_point(what.number);
         case cell::percent: return with_point(what.number) + '%';
@@ -56,7 +48,8 @@ cell cell_of(const value& what, column::kind kind) {
 
 std::string to_csv(const sheet& what) {
     std::string out = "\xEF\xBB\xBF";
-    for (std::size_t i = 0; i < what.header.size(); ++i) out.append(i ? "," : "").append(quoted(what.header[i]));
+    for (std::size_t i = 0; i < what.header.size(); ++i)
+        out.append(i ? "," : "").append(text::csv_cell(what.header[i]));
     out += "\r\n";
     for (const auto& row : what.rows) {
         for (std::size_t i = 0; i < row.size(); ++i) out.append(i ? "," : "").append(as_text(row[i]));

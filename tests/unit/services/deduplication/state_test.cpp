@@ -120,15 +120,15 @@ TEST(State, ExplanationsSurviveTheirBytes) {
     EXPECT_EQ(back->runner_up, why.runner_up);
 }
 
-TEST(Export, CsvQuotesWhatNeedsIt) {
+TEST(Export, CsvQuotesWhatNeedsItAndHoldsNoFormula) {
     test::memory_rows rows;
     evolve(rows, opened(1, "plain", {}));
-    evolve(rows, opened(2, "a,\"b\"\r\n=1+1", {}, "review", "C2025-0000001"));
+    evolve(rows, opened(2, "=1+1,\"b\"\r\n", {}, "review", "C2025-0000001"));
 
     EXPECT_EQ(export_of(rows, ties_format::csv),
               "receipt_no,external_ref,case_no,verdict,score,campaign\r\n"
               "R250101-00000-00001,plain,C2025-0000001,new,,\r\n"
-              "R250101-00000-00002,\"a,\"\"b\"\"\r\n=1+1\",C2025-0000002,review,-1.30,\r\n");
+              "R250101-00000-00002,\"'=1+1,\"\"b\"\"\r\n\",C2025-0000002,review,-1.30,\r\n");
 }
 
 TEST(Export, NdjsonHoldsTheSameColumns) {

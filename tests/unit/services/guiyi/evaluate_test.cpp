@@ -69,8 +69,8 @@ TEST(TieScores, NothingTiedIsPreciseAndRecallsNothing) {
 TEST(Evaluate, JoinsLabelsByTheirReferenceAndCountsWhatIsMissingOnEitherSide) {
     std::istringstream ties(
         "receipt_no,external_ref,case_no,verdict,score,campaign,compared_with\r\n"
-        "R1,x-1,C1,new,,,\r\nR2,x-2,C2,review,1.20,,C1\r\nR3,elsewhere,C3,new,,,\r\n");
-    std::istringstream labels("external_ref,dispute_id,person_id\nx-1,A,p\nx-2,A,p\nx-3,B,q\n");
+        "R1,x-1,C1,new,,,\r\nR2,'=x-2,C2,review,1.20,,C1\r\nR3,elsewhere,C3,new,,,\r\n");
+    std::istringstream labels("external_ref,dispute_id,person_id\nx-1,A,p\n=x-2,A,p\nx-3,B,q\n");
 
     const auto joined = join_labels(ties, labels);
 

@@ -192,6 +192,17 @@ TEST(Mail, IsAProperMessage) {
     }
 }
 
+TEST(Mail, AStoredScriptIsText) {
+    const std::string script = "<script>alert(1)</script>";
+    const auto text = to_message({message_id("00ff"), "notice@guiyi.test", "a@example.org", "zh", script, script + "\n",
+                                  at("2026-11-23T11:42:07Z")});
+
+    EXPECT_THAT(text, HasSubstr("\r\nContent-Type: text/plain; charset=utf-8\r\n"));
+    EXPECT_THAT(text, Not(HasSubstr("text/html")));
+    const auto body = text.substr(text.find("\r\n\r\n") + 4);
+    EXPECT_EQ(from_base64(body.substr(0, body.find("\r\n"))).value(), script + "\r\n");
+}
+
 TEST(Mail, FilesFollowTheTextEachInAPartOfItsOwn) {
     mail what{message_id("00ff"), "notice@guiyi.test",       "a@example.org", "zh", "报表",
               "您好\n",           at("2026-11-23T11:42:07Z")};
