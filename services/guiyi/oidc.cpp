@@ -75,8 +75,19 @@ std::string way_in(const http::request& from) {
     return {};
 }
 
-http::response refused(language in, std::string zh, std::string en) {
-    return access::refusal(401, "sign_in_refused", in, std::move(zh), std::move(en));
+/// A page by itself, in both languages: the console, which knows the person's choice, is a step further. The sentences
+/// are ours, so nothing needs escaping. @param head what goes into the head beside the title
+http::response page(int status, std::string_view head, std::string_view said, std::string_view link) {
+    std::string out = R"(<!doctype html><html lang="zh-CN"><meta charset="utf-8">)"
+                      R"(<meta name="viewport" content="width=device-width">)";
+    out.append(head).append("<title>归一</title>").append(said);
+    return http::html(status, out.append(R"(<p><a href="/">)").append(link).append("</a>"));
+}
+
+/// Whoever comes back from the provider is a person in front of a browser: they read why, and find the way on.
+http::response refused(std::string_view zh, std::string_view en) {
+    return page(401, {}, "<p>" + std::string(zh) + "</p><p lang=\"en\">" + std::string(en) + "</p>",
+                R"(回到登录页 <span lang="en">Back to signing in</span>)");
 }
 
 } // namespace
@@ -197,7 +208,7 @@ access::answer oidc_sign_in::end(http::request& from) {
     const auto issuer = from.query_value("iss").value_or(with_->issuer);
     if (!opened || !access::equal_in_constant_time(state, way.substr(0, first)) || code.empty() ||
         issuer != with_->issuer)
-        co_return refused(in, "登录未完成，请从登录页重新开始", "the sign-in was not completed; begin again");
+        co_return refused("登录未完成，请从登录页重新开始。", "The sign-in was not completed; begin again.");
 
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(asio::bind_executor(thread_.get_executor(), asio::use_awaitable));
@@ -205,7 +216,7 @@ access::answer oidc_sign_in::end(http::request& from) {
     co_await asio::post(asio::bind_executor(here, asio::use_awaitable));
     if (!claims) {
         observe::log_warning("openid_refused", {{"why", claims.error().detail}});
-        co_return refused(in, "身份提供方的回答无效", "what the provider said does not hold");
+        co_return refused("身份提供方的回答无效。", "What the provider said does not hold.");
     }
     const std::string value = access::secrets::draw(by_.random);
     const access::sign_in_request asked{account_id(text_of(*claims, with_->account_claim)), from.remote_address,
@@ -217,10 +228,10 @@ access::answer oidc_sign_in::end(http::request& from) {
     const auto said = co_await runtime::execute<access::sign_in_reply>(by_.runs, from.traceparent, std::move(decide));
     if (!said) co_return http::to_response(said.error(), in);
     if (said->how != access::sign_in_end::in)
-        co_return refused(in, "您在本系统没有账号，请联系管理员", "you have no account here; ask an administrator");
+        co_return refused("您在本系统没有账号，请联系管理员。", "You have no account here; ask an administrator.");
     // Not a redirect: browsers send the session's cookie only on the way from a page of ours.
-    auto out = http::html(200, R"(<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">)"
-                               R"(<title>归一</title><p><a href="/">进入工作台 Continue</a>)");
+    auto out = page(200, R"(<meta http-equiv="refresh" content="0;url=/">)", {},
+                    R"(进入工作台 <span lang="en">Continue</span>)");
     const auto lasts = std::chrono::ceil<std::chrono::seconds>(said->expires_at - by_.time.now());
     out.headers.emplace_back("Set-Cookie", access::identification::cookie(from, value, lasts));
     out.headers.emplace_back("Set-Cookie", way_cookie(from, {}));
