@@ -21,11 +21,15 @@ struct recipient_noted {
     bool has_phone = false;     ///< a mobile number that a text message can be sent to
     std::string person;         ///< keyed hash of name and address: the same for every receipt of one person; or empty
     std::string mail_domain;    ///< keyed hash of what stands after the '@', for the limit of that domain; or empty
+    std::string mail_key{};     ///< keyed hash of the mail address: what comes back from it holds for all its receipts
+    std::string phone_key{};    ///< likewise of the number
 };
 BOOST_DESCRIBE_STRUCT(recipient_noted, (),
-                      (receipt, language, name_masked, has_email, sealed_contact, has_phone, person, mail_domain))
+                      (receipt, language, name_masked, has_email, sealed_contact, has_phone, person, mail_domain,
+                       mail_key, phone_key))
 
-/// How somebody wants to be told. Holds for the person, whichever receipt it was said with.
+/// How somebody wants to be told. Holds for the person, whichever receipt it was said with. Who names a channel says
+/// that their address there is right: nothing that came back from it counts any more.
 struct recipient_preferred {
     static constexpr std::string_view type = "recipient_preferred";
     receipt_no receipt;

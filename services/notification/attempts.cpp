@@ -3,6 +3,7 @@
 #include "common/core/digest.hpp"
 #include "services/notification/notices.hpp"
 #include "services/notification/officers.hpp"
+#include "services/notification/returned.hpp"
 #include "services/notification/state.hpp"
 
 #include <algorithm>
@@ -95,9 +96,10 @@ result<events::facts> came_back(const store::view& state, const message_id& id, 
     if (!message) return fail(errc::not_found, "there is no such message");
     const auto row = load_delivery(state, id, *message);
     if (row.returned == kind && row.returned_status == status) return events::facts{}; // told already
+    if (row.returned == "bounce" && kind != "bounce") return events::facts{}; // on its way before the bounce was
     events::facts out{events::delivery_returned{id, std::string(kind), std::string(status)}};
     if (kind != "bounce") return out;
-    const auto other = tell_otherwise(by, state, id, now);
+    const auto other = tell_otherwise(by, state, id, now, is_permanent(kind, status));
     out.insert(out.end(), other.begin(), other.end());
     tell_of_undelivered(out, state, id, "bounce " + std::string(status));
     return out;

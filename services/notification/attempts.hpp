@@ -54,7 +54,8 @@ result<events::facts> end_attempt(const store::view& state, const message_id& id
 result<events::facts> interrupted(const store::view& state, const message_id& id, instant now, const retry_rules& by);
 
 /// Something came back for a message: noted, never answered. A bounce ends it and, where there is another way to the
-/// person, tells them that way. @errors errc::not_found
+/// person, tells them that way; one for a permanent reason also says that the address takes nothing.
+/// @errors errc::not_found
 result<events::facts> came_back(const store::view& state, const message_id& id, std::string_view kind,
                                 std::string_view status, instant now, const policy& by);
 

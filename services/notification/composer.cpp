@@ -45,6 +45,8 @@ result<std::string> composer::address_of(const message_id& id, const message_row
     }
     const auto person = load_recipient(state, row.receipt);
     if (!person) return fail(errc::not_found, "nobody is known under the receipt");
+    if (row.channel == "sms" ? person->phone_bad : person->email_bad)
+        return fail(errc::not_found, "the address takes nothing: mail to it came back for good");
     const auto contact = open_contact(keys_, row.receipt, person->sealed_contact);
     if (!contact) return contact.error();
     const auto& address = row.channel == "sms" ? contact->mobile : contact->email;
@@ -89,24 +91,37 @@ result<rendered> composer::text_of(const message_row& row, const store::view& st
                          row.version);
 }
 
+/// What a digest tells. A complaint that was erased since is told of no more.
+result<std::vector<rendered>> composer::items_of(const message_row& row, const store::view& state, instant now) const {
+    std::vector<rendered> out;
+    for (const auto& id : row.members) {
+        const auto member = load_message(state, id);
+        if (!member) return fail(errc::corrupt, "a digest names a message that is not there");
+        const auto key = keys_.find(member->receipt.str());
+        if (!key && key.error().code == errc::not_found) continue;
+        auto text = text_of(*member, state, now);
+        if (!text) return text.error();
+        out.push_back(std::move(*text));
+    }
+    if (out.empty()) return fail(errc::not_found, "all that was gathered was erased since");
+    return out;
+}
+
 /// The whole of each notice, one below the other; of one alone, that notice. A text message says only how many there
 /// are.
 result<rendered> composer::digest_of(const message_row& row, const store::view& state, instant now) const {
+    auto items = items_of(row, state, now);
+    if (!items) return items.error();
+    if (items->size() == 1) return std::move(items->front());
+    const auto count = std::to_string(items->size());
     std::string all;
-    for (std::size_t i = 0; i < row.members.size(); ++i) {
-        const auto member = load_message(state, row.members[i]);
-        if (!member) return fail(errc::corrupt, "a digest names a message that is not there");
-        const auto text = text_of(*member, state, now);
-        if (!text) return text.error();
-        if (row.members.size() == 1) return text;
-        all += "—— " + std::to_string(i + 1) + "/" + std::to_string(row.members.size()) + " " + text->subject +
-               " ——\n\n" + text->body + "\n";
-    }
+    for (std::size_t i = 0; i < items->size(); ++i)
+        all += "—— " + std::to_string(i + 1) + "/" + count + " " + (*items)[i].subject + " ——\n\n" + (*items)[i].body +
+               "\n";
     auto whole = row;
-    whole.values = {{"count", std::to_string(row.members.size())}, {"notices", all}};
+    whole.values = {{"count", count}, {"notices", all}};
     whole.receipt = {}; // several, perhaps: each notice names its own
-    auto out = text_of(whole, state, now);
-    return out;
+    return text_of(whole, state, now);
 }
 
 } // namespace guiyi::notification

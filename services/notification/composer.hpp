@@ -26,6 +26,7 @@ class composer {
   private:
     result<std::string> address_of(const message_id& id, const message_row& row, const store::view& state) const;
     result<rendered> text_of(const message_row& row, const store::view& state, instant now) const;
+    result<std::vector<rendered>> items_of(const message_row& row, const store::view& state, instant now) const;
     result<rendered> digest_of(const message_row& row, const store::view& state, instant now) const;
     result<template_values> open_code(const message_row& row, instant now) const;
 

@@ -70,6 +70,10 @@ result<contact> open_contact(const privacy::keyring& keys, const receipt_no& rec
     return out;
 }
 
+std::string address_key(const privacy::blind_index& by, std::string_view channel, std::string_view address) {
+    return to_hex(by.of("notice.address." + std::string(channel), lower(address)).substr(0, 16));
+}
+
 std::string person_key(const privacy::blind_index& by, const contact& of) {
     if (!of.mobile && !of.email) return {};
     const auto address = of.mobile ? *of.mobile : lower(*of.email);

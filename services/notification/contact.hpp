@@ -34,6 +34,10 @@ std::optional<std::string> mobile_in(std::string_view text);
 /// it would be answered by another, for ever.
 bool is_machine_address(std::string_view address, std::string_view own_address);
 
+/// The keyed hash of an address, the same for every receipt that gives it: 32 hex digits.
+/// @param channel email | sms
+std::string address_key(const privacy::blind_index& by, std::string_view channel, std::string_view address);
+
 /// The keyed hash by which receipts of one person are known as such: 32 hex digits over name and address. Two people
 /// who share a phone stay two. Empty when there is nothing to go by.
 std::string person_key(const privacy::blind_index& by, const contact& of);

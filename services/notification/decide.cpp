@@ -92,6 +92,8 @@ result<facts> on(const context& at, const events::complaint_received& fact) {
                                 {},
                                 false,
                                 {},
+                                {},
+                                {},
                                 {}};
     out.has_email = person.email && !is_machine_address(*person.email, at.by.told.own_address);
     out.has_phone = person.mobile && at.by.told.sms;
@@ -99,6 +101,8 @@ result<facts> on(const context& at, const events::complaint_received& fact) {
     if (at.by.index && !out.sealed_contact.empty()) {
         out.person = person_key(*at.by.index, person);
         if (out.has_email) out.mail_domain = mail_domain_key(*at.by.index, domain_of(*person.email));
+        if (out.has_email) out.mail_key = address_key(*at.by.index, "email", *person.email);
+        if (out.has_phone) out.phone_key = address_key(*at.by.index, "sms", *person.mobile);
     }
     return facts{std::move(out)};
 }
@@ -127,6 +131,7 @@ result<facts> on(const context& at, const events::complaint_tied& fact) {
                     [&](std::string_view) { return dates; },
                     std::move(codes)};
     tell_receipt(out, at.tells(), what, fact.record.receipt, audience::receipt);
+    catch_up(out, at.tells(), fact.to, fact.record.receipt);
     tell_webhooks(out, at.tells(), what);
     return out;
 }
@@ -178,13 +183,20 @@ facts move_and_tell(const context& at, const std::vector<receipt_no>& moved, con
                     values(row.desk.str())};
     const auto those = to_move(at, moved, left);
     for (const auto& receipt : those) out.emplace_back(events::recipient_moved{receipt, to, left, {}, false});
-    for (const auto& receipt : those) tell_receipt(out, at.tells(), what, receipt, audience::receipt);
+    for (const auto& receipt : those) {
+        tell_receipt(out, at.tells(), what, receipt, audience::receipt);
+        catch_up(out, at.tells(), to, receipt);
+    }
     if (!those.empty()) tell_webhooks(out, at.tells(), what);
     return out;
 }
 
 result<facts> on(const context& at, const events::cases_merged& fact) {
-    return move_and_tell(at, fact.moved, fact.merged, fact.into, "merged");
+    facts out;
+    for (const auto& receipt : to_move(at, fact.moved, fact.merged))
+        tell_before_merge(out, at.tells(), fact.merged, receipt);
+    std::ranges::move(move_and_tell(at, fact.moved, fact.merged, fact.into, "merged"), std::back_inserter(out));
+    return out;
 }
 
 result<facts> on(const context& at, const events::merge_undone& fact) {
@@ -456,7 +468,7 @@ result<facts> on_timer(const rules& by, std::string_view timer, const store::vie
         tell_of_unreachable(out, tells, timer);
         return out;
     }
-    if (timer.starts_with(digest_timer)) return tell_gathered(by.told, gathering_of(timer), state, now);
+    if (timer.starts_with(digest_timer)) return tell_gathered(by, gathering_of(timer), state, now);
     return fail(errc::invalid, "notification has no such timer");
 }
 

@@ -5,6 +5,7 @@
 #include "services/notification/gathering.hpp"
 #include "services/notification/inbox.hpp"
 #include "services/notification/outbox.hpp"
+#include "services/notification/returned.hpp"
 #include "services/notification/spread.hpp"
 #include "services/notification/state.hpp"
 
@@ -23,6 +24,8 @@ void fold(store::writer& state, const events::recipient_noted& fact, instant) {
     row.sealed_contact = fact.sealed_contact;
     row.person = fact.person;
     row.mail_domain = fact.mail_domain;
+    row.mail_key = fact.mail_key;
+    row.phone_key = fact.phone_key;
     save_recipient(state, fact.receipt, row);
 }
 
@@ -34,6 +37,9 @@ void fold(store::writer& state, const events::recipient_preferred& fact, instant
     if (!fact.language.empty()) row.language = fact.language;
     if (!fact.frequency.empty()) row.frequency = fact.frequency;
     save_preference(state, who(*person, fact.receipt), row);
+    for (const std::string_view channel : {"email", "sms"})
+        if (fact.channel == channel || fact.channel == "both")
+            mark_address(state, *person, fact.receipt, channel, false);
 }
 
 /// The case that what a complainant does about the receipt belongs to.
@@ -214,14 +220,6 @@ void fold(store::writer& state, const events::delivery_ended& fact, instant at) 
     save_delivery(state, fact.message, row);
 }
 
-/// An address that mail came back from for good is not written to again.
-void mark_bad(store::writer& state, const message_row& message) {
-    auto person = load_recipient(state, message.receipt);
-    if (!person) return;
-    (message.channel == "sms" ? person->phone_bad : person->email_bad) = true;
-    save_recipient(state, message.receipt, *person);
-}
-
 void fold(store::writer& state, const events::delivery_returned& fact, instant at) {
     const auto message = load_message(state, fact.message);
     if (!message) return;
@@ -233,7 +231,9 @@ void fold(store::writer& state, const events::delivery_returned& fact, instant a
             row.state = message_state::failed;
             put_failed(state, at, fact.message);
         }
-        mark_bad(state, *message);
+        const auto person = load_recipient(state, message->receipt);
+        if (person && is_permanent(fact.kind, fact.status))
+            mark_address(state, *person, message->receipt, message->channel, true);
     }
     save_delivery(state, fact.message, row);
 }

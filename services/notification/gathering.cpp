@@ -16,8 +16,18 @@ store::key recent_key(std::string_view who) { return store::key('q').text(who); 
 store::key held_key(const gathering& of) { return store::key('h').text(of.who).text(of.channel); }
 store::key due_key(const gathering& of) { return store::key('H').text(of.who).text(of.channel); }
 
-std::optional<message_row> first_of(const store::view& state, const std::vector<message_id>& ids) {
-    return ids.empty() ? std::nullopt : load_message(state, ids.front());
+/// The first whose person can be written to. Of the complaints of one person some may be erased since, and with them
+/// the addresses given there. Where none is left, the first of all: its end is recorded like that of any other.
+std::optional<message_row> reachable_of(const rules& by, const store::view& state, const std::vector<message_id>& ids) {
+    std::optional<message_row> first;
+    for (const auto& id : ids) {
+        auto row = load_message(state, id);
+        if (!row) continue;
+        const auto person = load_recipient(state, row->receipt);
+        if (person && reaches(*person, row->channel, by.told) && by.keys.find(row->receipt.str())) return row;
+        if (!first) first = std::move(row);
+    }
+    return first;
 }
 
 } // namespace
@@ -101,21 +111,21 @@ std::optional<instant> hold_until(const policy& by, const store::view& state, co
     return by.open_at(std::max(now + by.digest_wait, room));
 }
 
-events::facts tell_gathered(const policy& by, const gathering& of, const store::view& state, instant now) {
-    auto members = held_of(state, of, by.digest_items_max);
-    const auto first = first_of(state, members);
-    if (!first) return {};
+events::facts tell_gathered(const rules& by, const gathering& of, const store::view& state, instant now) {
+    auto members = held_of(state, of, by.told.digest_items_max);
+    const auto to = reachable_of(by, state, members);
+    if (!to) return {};
     events::message_queued digest;
     digest.message = message_id_of("digest/" + members.front().str(), of.who, "digest", of.channel);
-    digest.receipt = first->receipt;
+    digest.receipt = to->receipt;
     digest.channel = of.channel;
     digest.template_id = "digest";
-    digest.language = first->language;
+    digest.language = to->language;
     digest.reason = "digest";
-    digest.person = first->person;
-    digest.mail_domain = first->mail_domain;
+    digest.person = to->person;
+    digest.mail_domain = to->mail_domain;
     digest.urgency = "normal";
-    if (const auto open = by.open_at(now); open > now) digest.not_before = format_rfc3339(open);
+    if (const auto open = by.told.open_at(now); open > now) digest.not_before = format_rfc3339(open);
     digest.members = std::move(members);
     return {digest};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/events/event.hpp"
+#include "services/notification/rules.hpp"
 #include "services/notification/state.hpp"
 
 namespace guiyi::notification {
@@ -38,6 +39,7 @@ std::optional<instant> hold_until(const policy& by, const store::view& state, co
                                   urgency how, instant now);
 
 /// What a timer of digest_timer decides: one message that tells those held, at most policy::digest_items_max.
-events::facts tell_gathered(const policy& by, const gathering& of, const store::view& state, instant now);
+/// It goes to the address of one of their receipts that still has one.
+events::facts tell_gathered(const rules& by, const gathering& of, const store::view& state, instant now);
 
 } // namespace guiyi::notification

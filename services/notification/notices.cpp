@@ -9,6 +9,8 @@ namespace guiyi::notification {
 
 namespace {
 
+using events::facts;
+
 bool is_queued(const events::facts& among, const message_id& id) {
     return std::ranges::any_of(among, [&](const events::fact& one) {
         const auto* queued = std::get_if<events::message_queued>(&one);
@@ -51,6 +53,50 @@ void queue(events::facts& to, const teller& by, const news& what, const receipt_
     to.emplace_back(std::move(fact));
 }
 
+std::string other_than(std::string_view channel) { return channel == "email" ? "sms" : "email"; }
+
+/// A failed message's words once more, to the same person.
+events::message_queued again(const policy& by, const message_id& failed, const message_row& message,
+                             const recipient& person, std::string channel, instant now) {
+    events::message_queued fact;
+    fact.channel = std::move(channel);
+    fact.message = message_id_of(failed.str(), message.receipt.str(), message.template_id, fact.channel);
+    fact.about = message.about;
+    fact.receipt = message.receipt;
+    fact.template_id = message.template_id;
+    fact.language = message.language;
+    fact.reason = "fallback";
+    fact.values = message.values;
+    fact.urgency = name_of(message.how);
+    fact.cause = "notification/" + failed.str();
+    fact.person = person.person;
+    if (fact.channel == "email") fact.mail_domain = person.mail_domain;
+    if (const auto open = by.open_at(now, message.how); open > now) fact.not_before = format_rfc3339(open);
+    return fact;
+}
+
+/// What a digest was to tell, item by item.
+facts tell_items(const policy& by, const store::view& state, const message_row& digest, instant now, bool bad_address) {
+    facts out;
+    for (const auto& id : digest.members) {
+        const auto item = load_message(state, id);
+        const auto person = item ? load_recipient(state, item->receipt) : std::nullopt;
+        if (!person) continue;
+        const auto other = other_than(item->channel);
+        const bool elsewhere = item->reason != "fallback" && reaches(*person, other, by);
+        if (!elsewhere && (bad_address || !reaches(*person, item->channel, by))) continue;
+        auto fact = again(by, id, *item, *person, elsewhere ? other : item->channel, now);
+        if (has_message(state, fact.message)) continue;
+        if (elsewhere && digest.members.size() > 1) {
+            const auto due = gathered_at(state, {item->who(), other});
+            fact.gather_until = format_rfc3339(due ? *due : by.open_at(now + by.digest_wait));
+            fact.not_before.clear();
+        }
+        out.emplace_back(std::move(fact));
+    }
+    return out;
+}
+
 } // namespace
 
 message_id message_id_of(std::string_view cause, std::string_view whom, std::string_view template_id,
@@ -63,9 +109,14 @@ message_id message_id_of(std::string_view cause, std::string_view whom, std::str
     return message_id(to_hex(bytes_of(blake2b(text)).substr(0, 16)));
 }
 
+bool reaches(const recipient& person, std::string_view channel, const policy& by) {
+    if (channel == "email") return person.has_email && !person.email_bad;
+    return channel == "sms" && person.has_phone && !person.phone_bad && by.sms;
+}
+
 std::vector<std::string> channels_for(const recipient& person, const preference& wish, const policy& by) {
-    const bool mail = person.has_email && !person.email_bad;
-    const bool text = person.has_phone && !person.phone_bad && by.sms;
+    const bool mail = reaches(person, "email", by);
+    const bool text = reaches(person, "sms", by);
     std::vector<std::string> out;
     if (mail && (wish.channel != "sms" || !text)) out.emplace_back("email");
     if (text && (wish.channel == "sms" || wish.channel == "both" || !mail)) out.emplace_back("sms");
@@ -88,32 +139,20 @@ void tell_receipt(events::facts& to, const teller& by, const news& what, const r
         queue(to, by, what, receipt, *person, channel, whom == audience::person ? mine : receipt.str(), wish);
 }
 
-events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now) {
+events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now,
+                             bool bad_address) {
     const auto message = load_message(state, failed);
     if (!message || message->receipt.empty() || !message->sealed_to.empty()) return {};
+    if (load_delivery(state, failed, *message).unknown_attempts > 0) return {};
+    if (!message->members.empty()) return tell_items(by, state, *message, now, bad_address);
+    // A code goes to the address on file alone.
+    if (message->template_id == "ownership_code" || message->reason == "fallback") return {};
     const auto person = load_recipient(state, message->receipt);
-    const bool by_mail = message->channel == "email";
-    if (!person || load_delivery(state, failed, *message).unknown_attempts > 0) return {};
-    const bool other =
-        by_mail ? person->has_phone && !person->phone_bad && by.sms : person->has_email && !person->email_bad;
-    // A code goes to the address on file alone, and a digest's parts have each an end of their own.
-    if (!other || message->template_id == "ownership_code" || message->template_id == "digest") return {};
-    events::message_queued fact;
-    fact.channel = by_mail ? "sms" : "email";
-    fact.message = message_id_of(failed.str(), message->receipt.str(), message->template_id, fact.channel);
-    if (message->reason == "fallback" || has_message(state, fact.message)) return {};
-    fact.about = message->about;
-    fact.receipt = message->receipt;
-    fact.template_id = message->template_id;
-    fact.language = message->language;
-    fact.reason = "fallback";
-    fact.values = message->values;
-    fact.urgency = name_of(message->how);
-    fact.cause = "notification/" + failed.str();
-    fact.person = person->person;
-    if (!by_mail) fact.mail_domain = person->mail_domain;
-    if (const auto open = by.open_at(now, message->how); open > now) fact.not_before = format_rfc3339(open);
-    return {fact};
+    const auto other = other_than(message->channel);
+    if (!person || !reaches(*person, other, by)) return {};
+    auto fact = again(by, failed, *message, *person, other, now);
+    if (has_message(state, fact.message)) return {};
+    return {std::move(fact)};
 }
 
 void tell_webhooks(events::facts& to, const teller& by, const news& what) {

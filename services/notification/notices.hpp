@@ -46,9 +46,15 @@ std::vector<std::string> channels_for(const recipient& person, const preference&
 /// that is done, or stands among `to` already.
 void tell_receipt(events::facts& to, const teller& by, const news& what, const receipt_no& receipt, audience whom);
 
-/// The message of a failed one on the channel that is left; none when there is no other, or a provider may have
-/// delivered the first.
-events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now);
+/// Whether somebody can be told on a channel: there is an address, and nothing came back from it for good.
+bool reaches(const recipient& person, std::string_view channel, const policy& by);
+
+/// What is done about a message that failed for good: its words on the channel that is left. Of a digest each item: on
+/// the channel that is left, gathered there again; where there is none by itself, since what was wrong with all of them
+/// together need not be wrong with each. Nothing when a provider may have delivered the first.
+/// @param bad_address its address takes nothing any more
+events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now,
+                             bool bad_address = false);
 
 /// A message for every webhook. Nothing about reports: their handling stays inside (O121 §37).
 void tell_webhooks(events::facts& to, const teller& by, const news& what);

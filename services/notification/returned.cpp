@@ -102,6 +102,18 @@ std::string address_in(std::string_view text) {
     return std::string(text.substr(open + 1, text.find('>', open) - open - 1));
 }
 
+/// The part that machines read: words like "Status:" in the text before it are for people.
+std::string_view delivery_status_in(std::string_view body) {
+    const auto at = lower(body).find("message/delivery-status");
+    return at == std::string::npos ? body : body.substr(at);
+}
+
+/// What a report says of its message. A message that is still tried is only late.
+std::string kind_of(std::string_view action, std::string_view status) {
+    if (action == "delayed" || (action.empty() && status.starts_with('4'))) return "delayed";
+    return action == "failed" || status.starts_with('5') ? "bounce" : "delivered";
+}
+
 /// What shows that no person wrote it; empty: nothing does.
 std::string machine_sign(const std::vector<field>& fields) {
     if (const auto said = value_of(fields, "auto-submitted"); said && !lower(*said).starts_with("no"))
@@ -127,11 +139,11 @@ returned_mail read_returned(std::string_view raw) {
     out.message = message_of(fields, raw);
     const auto type = lower(value_of(fields, "content-type").value_or(""));
     if (type.starts_with("multipart/report") && type.find("delivery-status") != std::string::npos) {
-        const auto action = lower(body_value(raw, "action"));
-        out.status = body_value(raw, "status").substr(0, 9);
-        out.kind = action == "delayed"                                 ? "delayed"
-                   : action == "failed" || out.status.starts_with('5') ? "bounce"
-                                                                       : "delivered";
+        const auto report = delivery_status_in(raw);
+        const auto action = lower(body_value(report, "action"));
+        const auto status = body_value(report, "status");
+        out.status = status.substr(0, std::min<std::size_t>(status.find_first_of(" \t("), 9));
+        out.kind = kind_of(action, out.status);
         out.why = "report";
         return out;
     }

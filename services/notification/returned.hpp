@@ -18,6 +18,12 @@ struct returned_mail {
     std::string why;    ///< what told it: auto_submitted | precedence | null_sender | report | machine_address | header
 };
 
+/// Whether what came back says that the address takes nothing: it failed, and for a permanent reason. A temporary one
+/// says so of the message alone, however long it was tried. @law RFC 3463 §2 (class 5), RFC 3464 §2.3.3
+inline bool is_permanent(std::string_view kind, std::string_view status) {
+    return kind == "bounce" && status.starts_with('5');
+}
+
 /// @param raw an Internet message as received, headers first; line ends LF or CRLF
 returned_mail read_returned(std::string_view raw);
 

@@ -19,12 +19,8 @@ events::news_begun begun(const news& what) {
     return out;
 }
 
-} // namespace
-
-std::optional<spreading> load_spreading(const store::view& from, std::string_view id) {
-    const auto bytes = from.get(spreading_key(id));
-    if (!bytes) return std::nullopt;
-    store::row_reader read(*bytes);
+spreading read_spreading(std::string_view id, std::string_view bytes) {
+    store::row_reader read(bytes);
     spreading row;
     row.what.news = std::string(id);
     row.what.about = case_no(read.text());
@@ -41,6 +37,38 @@ std::optional<spreading> load_spreading(const store::view& from, std::string_vie
         }
     }
     return row;
+}
+
+/// News of a case that is being told: there are few at a time, of all cases together.
+std::vector<spreading> told_now(const store::view& from, const case_no& about) {
+    std::vector<spreading> out;
+    for (auto at = from.scan(store::range::prefix(store::key('n'))); at->valid(); at->next()) {
+        auto row = read_spreading(store::key_reader(at->key()).text(), at->value());
+        if (row.what.about == about) out.push_back(std::move(row));
+    }
+    return out;
+}
+
+/// As it was when it began. @param row must outlive it
+news news_of(const spreading& row) {
+    return {row.what.about,
+            row.what.template_id,
+            row.what.cause,
+            row.what.reason,
+            [&row](std::string_view language) {
+                for (const auto& words : row.what.told)
+                    if (words.language == language) return words.values;
+                return row.what.told.empty() ? template_values() : row.what.told.front().values;
+            },
+            {}};
+}
+
+} // namespace
+
+std::optional<spreading> load_spreading(const store::view& from, std::string_view id) {
+    const auto bytes = from.get(spreading_key(id));
+    if (!bytes) return std::nullopt;
+    return read_spreading(id, *bytes);
 }
 
 void save_spreading(store::writer& to, const spreading& row) {
@@ -66,20 +94,21 @@ void tell_receipts(events::facts& to, const teller& by, const news& what) {
     for (const auto& receipt : first) tell_receipt(to, by, what, receipt, audience::person);
 }
 
+void catch_up(events::facts& to, const teller& by, const case_no& which, const receipt_no& receipt) {
+    for (const auto& row : told_now(by.state, which))
+        if (receipt.str() <= row.last.str()) tell_receipt(to, by, news_of(row), receipt, audience::person);
+}
+
+void tell_before_merge(events::facts& to, const teller& by, const case_no& merged, const receipt_no& receipt) {
+    for (const auto& row : told_now(by.state, merged))
+        if (receipt.str() > row.last.str()) tell_receipt(to, by, news_of(row), receipt, audience::person);
+}
+
 events::facts spread(const teller& by, std::string_view id) {
     events::facts out;
     const auto row = load_spreading(by.state, id);
     if (!row) return out;
-    const news what{row->what.about,
-                    row->what.template_id,
-                    row->what.cause,
-                    row->what.reason,
-                    [&](std::string_view language) {
-                        for (const auto& words : row->what.told)
-                            if (words.language == language) return words.values;
-                        return row->what.told.empty() ? template_values() : row->what.told.front().values;
-                    },
-                    {}};
+    const auto what = news_of(*row);
     const auto part = receipts_of(by.state, row->what.about, row->last, by.with.told.spread_batch);
     for (const auto& receipt : part) tell_receipt(out, by, what, receipt, audience::person);
     const bool done = part.size() < by.with.told.spread_batch;

@@ -16,6 +16,11 @@ store::key ledger_key(const case_no& which) { return store::key('l').text(which)
 store::key unreachable_key(const case_no& which) { return store::key('u').text(which); }
 store::key person_ledger_key(std::string_view who) { return store::key('L').text(who); }
 store::key preference_key(std::string_view who) { return store::key('w').text(who); }
+/// An address goes by its hash; by its receipt where facts hold none.
+store::key bad_key(const recipient& of, const receipt_no& receipt, std::string_view channel) {
+    const auto& hash = channel == "sms" ? of.phone_key : of.mail_key;
+    return store::key('x').text(channel).text(hash.empty() ? receipt.str() : hash);
+}
 store::key attempts_key(const message_id& id) { return store::key('a').text(id); }
 
 } // namespace
@@ -52,16 +57,27 @@ std::optional<recipient> load_recipient(const store::view& from, const receipt_n
     row.person = read.text();
     row.mail_domain = read.text();
     row.in_case = case_no(read.text());
-    row.email_bad = read.flag();
-    row.phone_bad = read.flag();
+    row.mail_key = read.text();
+    row.phone_key = read.text();
+    row.email_bad = row.has_email && from.has(bad_key(row, receipt, "email"));
+    row.phone_bad = row.has_phone && from.has(bad_key(row, receipt, "sms"));
     return row;
 }
 
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row) {
     store::row_writer write;
     write.text(row.language).text(row.name_masked).flag(row.has_email).flag(row.has_phone).text(row.sealed_contact);
-    write.text(row.person).text(row.mail_domain).text(row.in_case.str()).flag(row.email_bad).flag(row.phone_bad);
+    write.text(row.person).text(row.mail_domain).text(row.in_case.str()).text(row.mail_key).text(row.phone_key);
     to.put(recipient_key(receipt), write.take());
+}
+
+void mark_address(store::writer& to, const recipient& of, const receipt_no& receipt, std::string_view channel,
+                  bool bad) {
+    const auto key = bad_key(of, receipt, channel);
+    if (bad)
+        to.put(key, {});
+    else
+        to.erase(key);
 }
 
 std::string staff_key(const officer_id& officer) { return "officer/" + officer.str(); }

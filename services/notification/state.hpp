@@ -24,7 +24,9 @@ struct recipient {
     std::string person;         ///< keyed hash, the same for all receipts of a person; or empty
     std::string mail_domain;    ///< keyed hash, or empty
     case_no in_case;
-    bool email_bad = false; ///< mail to it came back for good
+    std::string mail_key;   ///< keyed hash of the address, or empty
+    std::string phone_key;  ///< likewise
+    bool email_bad = false; ///< mail to the address came back for good, with whichever receipt; not stored here
     bool phone_bad = false; ///< likewise text messages
 
     friend bool operator==(const recipient&, const recipient&) = default;
@@ -138,6 +140,9 @@ bool is_report_case(const case_no& which);
 
 std::optional<recipient> load_recipient(const store::view& from, const receipt_no& receipt);
 void save_recipient(store::writer& to, const receipt_no& receipt, const recipient& row);
+/// Whether an address takes anything, for every receipt that gives it. @param channel email | sms
+void mark_address(store::writer& to, const recipient& of, const receipt_no& receipt, std::string_view channel,
+                  bool bad);
 
 /// What stands for one of the staff where persons are told apart by a hash.
 std::string staff_key(const officer_id& officer);

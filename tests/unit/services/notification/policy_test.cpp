@@ -142,6 +142,27 @@ TEST(LoopGuard, ADeliveryReportNamesItsMessageAndWhatBecameOfIt) { // RFC 3464
     EXPECT_EQ(read_returned(head + "Action: delivered\r\nStatus: 2.0.0\r\n" + original).kind, "delivered");
 }
 
+TEST(LoopGuard, OnlyAPermanentReasonSpeaksOfTheAddress) { // RFC 3463 §2, RFC 3464 §2.3.3
+    const auto read = [](const std::string& report) {
+        return read_returned(
+            "Return-Path: <>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
+            "Content-Type: text/plain\r\n\r\nAction: failed\r\nStatus: 5.0.0 is what people read\r\n\r\n--b\r\n"
+            "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n" +
+            report + "\r\n--b--\r\n");
+    };
+    const auto permanent = [&](const std::string& report) {
+        const auto said = read(report);
+        return is_permanent(said.kind, said.status);
+    };
+    EXPECT_TRUE(permanent("Action: failed\r\nStatus: 5.1.1 (no such mailbox)\r\n"));
+    EXPECT_EQ(read("Action: failed\r\nStatus: 5.1.1 (no such mailbox)\r\n").status, "5.1.1");
+    EXPECT_FALSE(permanent("Action: failed\r\nStatus: 4.4.7\r\n")) << "given up after days of trying";
+    EXPECT_EQ(read("Action: failed\r\nStatus: 4.4.7\r\n").kind, "bounce");
+    EXPECT_FALSE(permanent("Action: delayed\r\nStatus: 4.2.2\r\n"));
+    EXPECT_EQ(read("Status: 4.2.2\r\n").kind, "delayed") << "without saying what was done";
+    EXPECT_FALSE(permanent("Action: failed\r\n")) << "without a reason";
+}
+
 TEST(LoopGuard, AnAutoReplyNamesItsMessageByWhatItAnswers) {
     const auto read = read_returned(
         "Auto-Submitted: auto-replied\r\nIn-Reply-To: "
