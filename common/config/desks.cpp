@@ -50,6 +50,44 @@ desk read_desk(const table& row, const desk_book& book, const taxonomy* known) {
     return d;
 }
 
+/// "08:30"; nothing for another text.
+std::optional<std::chrono::minutes> time_in(std::string_view text) {
+    const auto digits = [&](std::size_t at) {
+        const bool are = text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+        return are ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 99;
+    };
+    if (text.size() != 5 || text[2] != ':' || digits(0) > 24 || digits(3) > 59) return std::nullopt;
+    const auto out = std::chrono::hours(digits(0)) + std::chrono::minutes(digits(3));
+    return out <= std::chrono::hours(24) ? std::optional<std::chrono::minutes>(out) : std::nullopt;
+}
+
+/// "1-4 08:30-17:30", or "5 08:30-12:00" for one day; nothing for another text.
+std::vector<working_span> spans_in(std::string_view text) {
+    const auto blank = text.find(' ');
+    if (blank == std::string_view::npos) return {};
+    const auto days = text.substr(0, blank), times = text.substr(blank + 1);
+    const bool several = days.size() == 3 && days[1] == '-';
+    if ((days.size() != 1 && !several) || times.size() != 11 || times[5] != '-') return {};
+    const int first = days.front() - '0', last = days.back() - '0';
+    const auto from = time_in(times.substr(0, 5)), until = time_in(times.substr(6));
+    if (first < 1 || last > 7 || first > last || !from || !until || *from >= *until) return {};
+    std::vector<working_span> out;
+    for (int day = first; day <= last; ++day) out.push_back({day, *from, *until});
+    return out;
+}
+
+void read_hours(const table& row, officer& to) {
+    for (const auto& text : row.texts("hours")) {
+        const auto spans = spans_in(text);
+        if (spans.empty()) return row.refuse("hours", "must be such as \"1-4 08:30-17:30\", not \"" + text + "\"");
+        to.hours.insert(to.hours.end(), spans.begin(), spans.end());
+    }
+    if (to.hours.empty()) return;
+    if (!to.weekdays.empty()) return row.refuse("weekdays", "follow from hours: give one of them");
+    for (const auto& one : to.hours)
+        if (to.weekdays.empty() || to.weekdays.back() != one.weekday) to.weekdays.push_back(one.weekday);
+}
+
 officer read_officer(const table& row, const desk_book& book) {
     officer o;
     o.id = officer_id(row.text("id"));
@@ -65,6 +103,7 @@ officer read_officer(const table& row, const desk_book& book) {
     }
     o.skills = row.texts("skills");
     o.weekdays = row.integers("weekdays", 1, 7);
+    read_hours(row, o);
     o.email = row.text("email", "");
     if (book.find(o.desk) == nullptr) row.refuse("desk", "is not one of this file's desks");
     return o;

@@ -29,6 +29,15 @@ struct desk {
     bool takes_region(std::string_view code) const;
 };
 
+/// From when until when somebody works on a day of the week.
+struct working_span {
+    std::int64_t weekday = 1; ///< 1 is Monday
+    std::chrono::minutes from{};
+    std::chrono::minutes until{};
+
+    friend bool operator==(const working_span&, const working_span&) = default;
+};
+
 struct officer {
     officer_id id;
     std::string name;
@@ -39,6 +48,7 @@ struct officer {
     std::vector<std::string> skills{};             ///< codes that [[need]] of the file asks for: "en", "telecom"
     std::vector<std::int64_t> weekdays{};          ///< on which they work, 1 is Monday; empty: all working days
     std::string email{};                           ///< at work, for reports that are mailed; may be empty
+    std::vector<working_span> hours{};             ///< in order; when given, weekdays are theirs. Empty: the whole day
 };
 
 /// A skill that the officer of such cases should have; an empty condition holds for every case.

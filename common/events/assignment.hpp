@@ -148,9 +148,10 @@ struct clock_warned {
     std::string warned_on;
     std::int64_t days_left = 0; ///< whole days until the due date; 0: it is today
     desk_id desk;
-    officer_id officer; ///< empty: nobody has it
+    officer_id officer;                ///< empty: nobody has it
+    std::vector<officer_id> instead{}; ///< the officer is away: who has to see to it meanwhile
 };
-BOOST_DESCRIBE_STRUCT(clock_warned, (), (of_case, clock, due_on, warned_on, days_left, desk, officer))
+BOOST_DESCRIBE_STRUCT(clock_warned, (), (of_case, clock, due_on, warned_on, days_left, desk, officer, instead))
 
 /// The published calendars that every open clock's dates follow from here on.
 struct calendar_adopted {

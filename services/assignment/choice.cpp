@@ -108,9 +108,9 @@ class search {
         auto fit = those(free_, [&](const candidate& one) { return one.has_room_for(weight_); });
         if (fit.empty()) return {{}, {"officers:full"}};
         fit = skilled(fit);
-        // Who does not work today gets nothing today, unless nobody else is there.
-        if (auto here = those(fit, [&](const candidate& one) { return one.who.works_on(with_.today); }); !here.empty())
-            fit = std::move(here);
+        // Who does not work today, or has gone home, gets nothing today, unless nobody else is there.
+        const auto works = [&](const candidate& one) { return one.who.works_later(with_.today, with_.of_day); };
+        if (auto here = those(fit, works); !here.empty()) fit = std::move(here);
         const auto least = *std::ranges::min_element(fit, by_load);
         if (auto same = of_same_person(with_, fit, least, about_)) {
             trace_.push_back(std::move(same->second));
@@ -152,6 +152,13 @@ bool names_person(const std::string& key) {
 
 } // namespace
 
+choosing::choosing(const rules& with, const store::view& rows, instant at)
+    : by(with),
+      state(rows),
+      today(with.law.date_of(at)),
+      of_day(
+          std::chrono::floor<std::chrono::minutes>(at - start_of(std::chrono::sys_days(today), with.law.utc_offset))) {}
+
 std::int64_t choosing::load(const officer_id& who) const {
     const auto found = planned.find(who);
     return load_of(state, who) + (found != planned.end() ? found->second : 0);
@@ -169,6 +176,29 @@ std::string why_not(const choosing& with, const officer_id& who, const desk_id& 
     if (!member_of(with.state, *known).on_duty) return "off_duty";
     if (const auto away = away_on(with.state, who, format_date(with.today))) return "away:" + away->until;
     return has_interest(with.state, who, about) ? "conflict" : "";
+}
+
+namespace {
+
+bool is_there(const choosing& with, const officer_id& who) {
+    const auto* known = with.by.desks.find(who);
+    return known && member_of(with.state, *known).works_on(with.today) &&
+           !away_on(with.state, who, format_date(with.today));
+}
+
+} // namespace
+
+std::vector<officer_id> stand_ins(const choosing& with, const officer_id& who, const desk_id& at,
+                                  const events::case_profile& about) {
+    const auto leave = away_on(with.state, who, format_date(with.today));
+    if (!leave && (!with.by.law.days.working(with.today) || is_there(with, who))) return {};
+    if (leave && !leave->deputy.empty() && why_not(with, leave->deputy, at, about).empty()) return {leave->deputy};
+    auto leads = with.by.desks.leads_of(at), heads = with.by.desks.with_role(access::role::head, at);
+    for (auto* those : {&leads, &heads}) {
+        std::erase_if(*those, [&](const officer_id& one) { return one == who || !is_there(with, one); });
+        if (!those->empty()) return std::move(*those);
+    }
+    return {};
 }
 
 bool has_room(const choosing& with, const officer_id& who, std::int64_t weight) {
@@ -194,7 +224,7 @@ events::case_profile profile_of(const rules& by, const events::routing& route, c
 events::case_assigned hand_over(const choosing& with, const case_no& which, const desk_id& at, officer_id to,
                                 const events::case_profile& about, std::vector<std::string> trace) {
     events::case_assigned out{which, at, std::move(to), std::move(trace)};
-    if (!out.officer.empty()) out.idle_on = idle_dates(with.by, about.nature, with.today);
+    if (!out.officer.empty()) out.idle_on = idle_dates(with.by, about.nature, with.today, out.officer);
     return out;
 }
 
@@ -207,12 +237,34 @@ local_date working_days_after(const calendar& by, local_date from, std::int64_t 
     return local_date(day);
 }
 
-std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from) {
+namespace {
+
+/// The day so many of those on which somebody works after a day. Their weekdays do not change from day to day, so no
+/// state is asked.
+local_date own_days_after(const rules& by, const config::officer& who, local_date from, std::int64_t days) {
+    const member one{who.id, who.desk, 0, true, {}, who.weekdays, who.hours};
+    auto day = std::chrono::sys_days(from);
+    while (days > 0) {
+        day += std::chrono::days(1);
+        if (one.there_on(local_date(day), by.law.days)) --days;
+    }
+    return local_date(day);
+}
+
+} // namespace
+
+std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from, const officer_id& who) {
     const auto* rule = by.desks.staffing.idle_of(nature);
     if (!rule) return {};
+    const auto* known = by.desks.find(who);
     std::vector<std::string> out;
-    for (const auto days : {rule->officer_days, rule->lead_days, rule->release_days})
-        out.push_back(days > 0 ? format_date(working_days_after(by.law.days, from, days)) : std::string());
+    for (const auto days : {rule->officer_days, rule->lead_days, rule->release_days}) {
+        if (days <= 0)
+            out.emplace_back();
+        else
+            out.push_back(format_date(known ? own_days_after(by, *known, from, days)
+                                            : working_days_after(by.law.days, from, days)));
+    }
     return out;
 }
 

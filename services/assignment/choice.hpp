@@ -17,10 +17,10 @@ struct choosing {
     const rules& by;
     const store::view& state;
     local_date today;
+    std::chrono::minutes of_day; ///< since midnight at the office
     std::map<officer_id, std::int64_t> planned{};
 
-    choosing(const rules& with, const store::view& rows, instant at)
-        : by(with), state(rows), today(with.law.date_of(at)) {}
+    choosing(const rules& with, const store::view& rows, instant at);
 
     std::int64_t load(const officer_id& who) const;
 };
@@ -40,6 +40,11 @@ chosen_officer choose_officer(const choosing& with, const desk_id& of, const eve
 /// "conflict".
 std::string why_not(const choosing& with, const officer_id& who, const desk_id& of, const events::case_profile& about);
 
+/// Who sees to a case while its officer is away, or does not work on a day on which the office does: the deputy or,
+/// where there is none who may and is there, the desk's leads, then its heads. Empty when the officer is there.
+std::vector<officer_id> stand_ins(const choosing& with, const officer_id& who, const desk_id& at,
+                                  const events::case_profile& about);
+
 /// Whether a case of that weight is within somebody's cap.
 bool has_room(const choosing& with, const officer_id& who, std::int64_t weight);
 
@@ -51,8 +56,9 @@ events::case_profile profile_of(const rules& by, const events::routing& route, c
 events::case_assigned hand_over(const choosing& with, const case_no& which, const desk_id& at, officer_id to,
                                 const events::case_profile& about, std::vector<std::string> trace);
 
-/// The days on which an untouched case is heard of, from a day on; empty when such cases may lie.
-std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from);
+/// The days on which an untouched case is heard of, from a day on; empty when such cases may lie. Only days on which
+/// its officer works are counted. @param who empty, or one whom the desk book does not know: days of the office
+std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from, const officer_id& who);
 /// The working day so many after a day. @param days 0: the day itself
 local_date working_days_after(const calendar& by, local_date from, std::int64_t days);
 

@@ -92,7 +92,7 @@ void call_back(const choosing& with, const case_no& which, const case_row& row, 
     const bool watched = row.busy() && !row.idle_on.empty();
     if (watched || (row.busy() && row.officer.empty())) return;
     if (row.busy() || why_not(with, row.officer, row.desk, row.profile).empty()) {
-        if (auto dates = idle_dates(with.by, row.profile.nature, with.today); !dates.empty())
+        if (auto dates = idle_dates(with.by, row.profile.nature, with.today, row.officer); !dates.empty())
             out.emplace_back(events::case_touched{which, format_date(with.today), std::move(dates)});
         return;
     }
@@ -313,7 +313,8 @@ events::facts on_clock_due(const rules& by, const store::view& state, std::strin
     const auto due = parse_date(clock->due_on);
     const auto left = due ? (std::chrono::sys_days(*due) - std::chrono::sys_days(by.law.date_of(now))).count() : 0;
     return {events::clock_warned{subject->of_case, clock->clock, clock->due_on, subject->warn_on,
-                                 std::max<std::int64_t>(0, left), row->desk, row->officer}};
+                                 std::max<std::int64_t>(0, left), row->desk, row->officer,
+                                 stand_ins(choosing(by, state, now), row->officer, row->desk, row->profile)}};
 }
 
 } // namespace guiyi::assignment

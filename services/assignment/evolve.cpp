@@ -88,7 +88,10 @@ class folder {
         save_interest(state_, fact.officer, row_of(fact));
     }
 
-    void operator()(const events::interest_withdrawn& fact) { erase_interest(state_, fact.officer, fact.interest); }
+    void operator()(const events::interest_withdrawn& fact) {
+        erase_interest(state_, fact.officer, fact.interest);
+        look_everywhere(); // what waited since nobody else could have it may go to them now
+    }
 
     void operator()(const events::cases_rebalanced& fact) {
         note_number(state_, fact.batch);
@@ -151,7 +154,7 @@ class folder {
 
     void operator()(const events::calendar_adopted& fact) {
         save_calendar(state_, fact);
-        for (const auto& desk : waiting_desks(state_)) look_for_room(desk); // the desk book may have more room too
+        look_everywhere(); // the desk book may have more room too
     }
 
     void operator()(const events::case_recalled& fact) {
@@ -215,9 +218,11 @@ class folder {
     void operator()(const Other&) {}
 
   private:
-    /// By a person, or because it lay idle; not because a desk was full or somebody was away.
+    /// By a person, or because it lay idle; not because a desk was full or somebody was away. Who must not act in it is
+    /// kept from it by the interest itself, for as long as that stands.
     static bool taken_from_somebody(const events::case_assigned& fact) {
-        return !fact.by.empty() || (!fact.trace.empty() && fact.trace.front().starts_with("idle:"));
+        const std::string_view why = fact.trace.empty() ? std::string_view() : fact.trace.front();
+        return why.starts_with("idle:") || (!fact.by.empty() && !why.starts_with("conflict:"));
     }
 
     /// Of another date the warnings that are still ahead are given; who was told that it was missed is told again only
@@ -241,6 +246,10 @@ class folder {
     /// Somebody of the desk may have room now for what waits there.
     void look_for_room(const desk_id& at) {
         if (!waiting_at(state_, at, 1).empty()) runtime::set_timer(state_, room_timer(at), at_);
+    }
+
+    void look_everywhere() {
+        for (const auto& desk : waiting_desks(state_)) look_for_room(desk);
     }
 
     template <class Change>

@@ -31,8 +31,22 @@ bool member::works_on(local_date date) const {
     return weekdays.empty() || std::ranges::find(weekdays, day) != weekdays.end();
 }
 
+bool member::works_later(local_date date, std::chrono::minutes at) const {
+    const auto day = static_cast<std::int64_t>(std::chrono::weekday(std::chrono::sys_days(date)).iso_encoding());
+    if (hours.empty()) return works_on(date);
+    return std::ranges::any_of(hours,
+                               [&](const config::working_span& one) { return one.weekday == day && at < one.until; });
+}
+
+bool member::there_on(local_date date, const calendar& days) const {
+    const std::chrono::weekday day{std::chrono::sys_days(date)};
+    const bool weekend = day == std::chrono::Saturday || day == std::chrono::Sunday;
+    return works_on(date) && (days.working(date) || (weekend && !weekdays.empty()));
+}
+
 member member_of(const store::view& from, const config::officer& by_book) {
-    member out{by_book.id, by_book.desk, by_book.capacity, by_book.on_duty, by_book.skills, by_book.weekdays};
+    member out{by_book.id,     by_book.desk,     by_book.capacity, by_book.on_duty,
+               by_book.skills, by_book.weekdays, by_book.hours};
     if (const auto bytes = from.get(change_key(by_book.id))) {
         auto now = events::json::from_row<events::staff_changed>(*bytes, "assignment");
         out.capacity = now.capacity;

@@ -6,6 +6,7 @@
 #include "common/config/desks.hpp"
 #include "common/events/assignment.hpp"
 #include "common/store/view.hpp"
+#include "common/time/calendar.hpp"
 
 #include <optional>
 #include <vector>
@@ -46,10 +47,15 @@ struct member {
     bool on_duty = true;
     std::vector<std::string> skills;
     std::vector<std::int64_t> weekdays;
+    std::vector<config::working_span> hours{};
 
     bool can(const std::string& skill) const;
     /// Whether the day is one of those they work on. @param date an office date
     bool works_on(local_date date) const;
+    /// Likewise, and they have not gone home yet. @param at after midnight
+    bool works_later(local_date date, std::chrono::minutes at) const;
+    /// Whether they work that day, holidays being days off; who works at weekends does so by their own days.
+    bool there_on(local_date date, const calendar& days) const;
 };
 
 member member_of(const store::view& from, const config::officer& by_book);

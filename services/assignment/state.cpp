@@ -21,14 +21,17 @@ store::key count_key(const desk_id& at, const std::string& day) { return store::
 
 constexpr std::string_view never = "9999-12-31";
 
+listed_case listed_at(std::string_view key) {
+    store::key_reader parts(key);
+    parts.text();
+    std::string due(parts.text());
+    return {case_no(std::string(parts.text())), std::move(due)};
+}
+
 std::vector<listed_case> list(const store::view& from, const store::key& under, std::size_t limit) {
     std::vector<listed_case> out;
-    for (auto at = from.scan(store::range::prefix(under)); at->valid() && out.size() < limit; at->next()) {
-        store::key_reader parts(at->key());
-        parts.text();
-        std::string due(parts.text());
-        out.push_back({case_no(std::string(parts.text())), std::move(due)});
-    }
+    for (auto at = from.scan(store::range::prefix(under)); at->valid() && out.size() < limit; at->next())
+        out.push_back(listed_at(at->key()));
     return out;
 }
 
@@ -77,6 +80,11 @@ std::vector<listed_case> held_by(const store::view& from, const officer_id& who,
 
 std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, std::size_t limit) {
     return list(from, waiting_key(at), limit);
+}
+
+void each_waiting_at(const store::view& from, const desk_id& at, const std::function<bool(const case_no&)>& look) {
+    for (auto row = from.scan(store::range::prefix(waiting_key(at))); row->valid(); row->next())
+        if (!look(listed_at(row->key()).which)) return;
 }
 
 std::vector<desk_id> waiting_desks(const store::view& from) {

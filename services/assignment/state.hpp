@@ -5,6 +5,7 @@
 #include "common/store/view.hpp"
 #include "services/assignment/clock.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -95,6 +96,8 @@ std::vector<listed_case> held_by(const store::view& from, const officer_id& who,
 std::vector<desk_id> waiting_desks(const store::view& from);
 /// Open cases of a desk that no officer has, likewise.
 std::vector<listed_case> waiting_at(const store::view& from, const desk_id& at, std::size_t limit);
+/// The same one by one, until `look` has seen enough (says false) or all of them.
+void each_waiting_at(const store::view& from, const desk_id& at, const std::function<bool(const case_no&)>& look);
 /// Open cases of a person. @param key as in case_profile::persons
 std::vector<case_no> cases_of_person(const store::view& from, const std::string& key, std::size_t limit);
 

@@ -6,8 +6,7 @@ namespace guiyi::assignment {
 
 namespace {
 
-constexpr std::size_t held_max = 5'000;    // cases of one officer that a leave looks at
-constexpr std::size_t looked_at_max = 500; // waiting cases that one look at a queue considers
+constexpr std::size_t held_max = 5'000; // cases of one officer that a leave looks at
 constexpr std::string_view idle_levels[] = {"officer", "lead", "queue"};
 
 /// "!room/desk" gives "desk"; nothing for another kind.
@@ -16,23 +15,60 @@ std::optional<std::string_view> behind(std::string_view timer, std::string_view 
     return timer.substr(kind.size());
 }
 
+/// Who of a desk is there today, with the room they have. Read once for a whole look at its queue, so that the look may
+/// pass over any number of cases that none of them can have.
+class those_present {
+  public:
+    those_present(const choosing& with, const desk_id& at) {
+        const auto today = format_date(with.today);
+        for (const auto& one : with.by.desks.officers) {
+            if (one.desk != at) continue;
+            const auto who = member_of(with.state, one);
+            if (!who.on_duty || away_on(with.state, one.id, today)) continue;
+            all_.push_back({one.id, who.capacity - with.load(one.id), interests_of(with.state, one.id)});
+        }
+    }
+
+    bool any_room() const {
+        return std::ranges::any_of(all_, [](const taker& one) { return one.room > 0; });
+    }
+    bool can_take(const case_row& row) const {
+        return std::ranges::any_of(all_, [&](const taker& one) {
+            return one.room >= row.weight() && std::ranges::find(row.returned_by, one.id) == row.returned_by.end() &&
+                   std::ranges::none_of(one.interests,
+                                        [&](const interest_row& of) { return of.concerns(row.profile); });
+        });
+    }
+    void give(const officer_id& to, std::int64_t weight) {
+        for (auto& one : all_)
+            if (one.id == to) one.room -= weight;
+    }
+
+  private:
+    struct taker {
+        officer_id id;
+        std::int64_t room = 0;
+        std::vector<interest_row> interests;
+    };
+    std::vector<taker> all_;
+};
+
 /// What waits at a desk goes to whoever has room, what is due first before the rest.
 events::facts fill_room(choosing with, const desk_id& at) {
     events::facts out;
-    for (const auto& one : waiting_at(with.state, at, looked_at_max)) {
-        if (out.size() >= given_at_once_max) break;
-        const auto row = load_case(with.state, one.which);
-        if (!row) continue;
+    those_present here(with, at);
+    if (!here.any_room()) return out;
+    each_waiting_at(with.state, at, [&](const case_no& which) {
+        const auto row = load_case(with.state, which);
+        if (!row || !here.can_take(*row)) return true;
         auto [officer, trace] = choose_officer(with, at, row->profile, row->returned_by);
-        // Where there is no room for the lightest there is none for any; a conflict or a skill is of that case alone.
-        const bool none_for_any =
-            officer.empty() && row->returned_by.empty() && row->weight() == 1 && trace.back() != "officers:conflict";
-        if (none_for_any) break;
-        if (officer.empty()) continue;
+        if (officer.empty()) return true;
+        here.give(officer, row->weight());
         with.planned[officer] += row->weight();
         trace.insert(trace.begin(), "queue");
-        out.emplace_back(hand_over(with, one.which, row->desk, std::move(officer), row->profile, std::move(trace)));
-    }
+        out.emplace_back(hand_over(with, which, row->desk, std::move(officer), row->profile, std::move(trace)));
+        return here.any_room() && out.size() < given_at_once_max;
+    });
     return out;
 }
 
@@ -118,7 +154,7 @@ events::facts on_deed(const rules& by, const case_no& which, instant at, const s
     if (!row || row->officer.empty() || !row->busy() || !by.desks.staffing.idle_of(row->profile.nature)) return {};
     const auto on = by.law.date_of(at);
     if (row->touched_on >= format_date(on)) return {};
-    return {events::case_touched{which, format_date(on), idle_dates(by, row->profile.nature, on)}};
+    return {events::case_touched{which, format_date(on), idle_dates(by, row->profile.nature, on, row->officer)}};
 }
 
 } // namespace guiyi::assignment

@@ -235,6 +235,126 @@ TEST_F(Staff, WhoHasAnInterestNeverActs) {
               errc::forbidden);
 }
 
+TEST_F(Staff, WhatWaitedBecauseOfAnInterestIsGivenWhenThatIsGone) {
+    by.desks.officers.erase(std::ranges::find(by.desks.officers, wang, &config::officer::id));
+    open("A", [](auto& one) { one.record.route.respondent = "某某科技公司"; });
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    events::interest_declared what;
+    what.officer = li;
+    what.respondent = "某某科技公司";
+    ASSERT_TRUE(ask([&](const choosing& with) { return declare_interest(with, what, {li, "亲属任职", false}); }));
+    open("B", [](auto& one) { one.record.route.respondent = "某某科技公司"; });
+    ASSERT_EQ(officer_of("A") + officer_of("B"), "");
+    ASSERT_TRUE(ask([&](const choosing& with) { return withdraw_interest(with, li, "I1", {li, "", false}); }));
+    EXPECT_EQ(officer_of("B"), "li.qiang");
+    EXPECT_EQ(officer_of("A"), "li.qiang") << "it was taken from them by the interest alone";
+}
+
+TEST_F(Staff, AWarningGoesToTheDeputyTooWhileTheOfficerIsAway) {
+    open("A");
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    ASSERT_TRUE(ask( // over before the case is due, so that it stays where it is
+        [&](const choosing& with) { return plan_leave(with, away(li, "2026-05-11", "2026-05-19", wang), lead); }));
+    rig.go_to("2026-05-18T09:00:00+08:00");
+    rig.go_to("2026-05-20T09:00:00+08:00");
+    const auto warned = rig.recorded_of<events::clock_warned>();
+    ASSERT_EQ(warned.size(), 2u);
+    EXPECT_EQ(warned[0].officer, li);
+    EXPECT_EQ(warned[0].instead, std::vector{wang});
+    EXPECT_TRUE(warned[1].instead.empty()) << "back on the day itself";
+}
+
+TEST_F(Staff, AWarningGoesToTheLeadsThenToTheHeadsWhereNoDeputyMayAct) {
+    open("A");
+    open("B");
+    ASSERT_EQ(officer_of("B"), "wang.min");
+    for (const auto& who : {wang, li}) // the deputy goes too
+        ASSERT_TRUE(ask([&](const choosing& with) {
+            return plan_leave(with, away(who, who == wang ? "2026-05-11" : "2026-05-19", "2026-05-20"), lead);
+        }));
+    rig.go_to("2026-05-18T09:00:00+08:00");
+    rig.go_to("2026-05-20T09:00:00+08:00");
+    std::map<std::string, std::vector<officer_id>> instead;
+    for (const auto& one : rig.recorded_of<events::clock_warned>())
+        if (one.of_case == case_no("B")) instead[one.warned_on] = one.instead;
+    EXPECT_EQ(instead["2026-05-18"], std::vector{li}) << "the desk's lead";
+    EXPECT_EQ(instead["2026-05-20"], std::vector{gao}) << "who is away as well by then";
+}
+
+TEST_F(Staff, ALookAtTheQueuePassesOverAnyNumberThatNobodyMayHave) {
+    capacities(1);
+    by.desks.officers.erase(std::ranges::find(by.desks.officers, wang, &config::officer::id));
+    open("A");
+    events::interest_declared what;
+    what.officer = li;
+    what.respondent = "某某科技公司";
+    ASSERT_TRUE(ask([&](const choosing& with) { return declare_interest(with, what, {li, "亲属任职", false}); }));
+    for (int i = 0; i < 600; ++i) {
+        auto one = a_case("M" + std::to_string(1000 + i), "complaint", "C1", "2026-05-11T10:00:00+08:00");
+        one.record.route.respondent = "某某科技公司";
+        rig.append(stream::deduplication, one);
+    }
+    open("Z");
+    ASSERT_EQ(officer_of("Z"), "");
+    casework(events::case_closed{case_no("A"), li, "agreed", "", "", {}});
+    EXPECT_EQ(officer_of("Z"), "li.qiang");
+}
+
+TEST_F(Staff, WhoIsFullOfWhatOthersMayHaveDoesNotHideThemInTheQueue) {
+    capacities(1);
+    open("A");
+    open("B");
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    events::interest_declared what;
+    what.officer = li;
+    what.respondent = "某某科技公司";
+    ASSERT_TRUE(ask([&](const choosing& with) { return declare_interest(with, what, {li, "亲属任职", false}); }));
+    open("C", [](auto& one) { one.record.route.respondent = "某某科技公司"; }); // li must not, wang is full
+    open("D");
+    casework(events::case_closed{case_no("A"), li, "agreed", "", "", {}});
+    EXPECT_EQ(officer_of("C") + officer_of("D"), "li.qiang") << "the first is for wang, who has no room";
+}
+
+TEST_F(Staff, WhoHasGoneHomeGetsNothingWhileOthersWork) {
+    config::officer& one = *std::ranges::find(by.desks.officers, li, &config::officer::id);
+    one.hours = {{1, std::chrono::hours(8), std::chrono::hours(12)}};
+    one.weekdays = {1};
+    open("A"); // Monday, ten o'clock
+    EXPECT_EQ(officer_of("A"), "li.qiang");
+    rig.go_to("2026-05-11T12:00:00+08:00");
+    for (const auto* number : {"B", "C", "D"}) open(number);
+    EXPECT_EQ(officer_of("B") + officer_of("C") + officer_of("D"), "wang.minwang.minwang.min");
+    by.desks.officers.erase(std::ranges::find(by.desks.officers, wang, &config::officer::id));
+    open("E");
+    EXPECT_EQ(officer_of("E"), "li.qiang") << "nobody else is there";
+}
+
+TEST_F(Staff, IdleDaysAreThoseOnWhichTheOfficerWorks) {
+    by.desks.staffing.idle = {{"complaint", 2, 4, 6}};
+    auto& one = *std::ranges::find(by.desks.officers, li, &config::officer::id);
+    one.weekdays = {1, 2};
+    open("A"); // on a Monday
+    EXPECT_EQ(last().idle_on, (std::vector<std::string>{"2026-05-18", "2026-05-25", "2026-06-01"}));
+    one.weekdays = {6}; // who works at weekends alone
+    EXPECT_EQ(idle_dates(subject.by(), "complaint", *parse_date("2026-05-11"), li),
+              (std::vector<std::string>{"2026-05-23", "2026-06-06", "2026-06-20"}));
+}
+
+TEST_F(Staff, AWarningOnADayThatTheOfficerDoesNotWorkReachesTheLead) {
+    auto& one = *std::ranges::find(by.desks.officers, wang, &config::officer::id);
+    open("A");
+    open("B");
+    ASSERT_EQ(officer_of("B"), "wang.min");
+    one.weekdays = {1};
+    rig.go_to("2026-05-18T09:00:00+08:00"); // a Monday
+    rig.go_to("2026-05-20T09:00:00+08:00");
+    std::map<std::string, std::vector<officer_id>> instead;
+    for (const auto& warned : rig.recorded_of<events::clock_warned>())
+        if (warned.of_case == case_no("B")) instead[warned.warned_on] = warned.instead;
+    EXPECT_TRUE(instead.at("2026-05-18").empty());
+    EXPECT_EQ(instead.at("2026-05-20"), std::vector{li});
+}
+
 TEST_F(Staff, CasesAreGivenTakenAndReturned) {
     open("A");
     ASSERT_TRUE(ask([&](const choosing& with) { return give_case(with, case_no("A"), wang, lead); }));

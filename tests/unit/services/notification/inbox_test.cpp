@@ -93,6 +93,21 @@ TEST_F(Inbox, ABreachIsUrgentAndStandsFirst) {
     EXPECT_EQ(unread(lead).at(0).kind, "clock_breached");
 }
 
+TEST_F(Inbox, AWarningReachesWhoeverStandsInForAnOfficerWhoIsAway) {
+    events::clock_warned fact;
+    fact.of_case = case_no(case_a);
+    fact.clock = "K1";
+    fact.due_on = "2026-12-01";
+    fact.days_left = 3;
+    fact.officer = li;
+    fact.instead = {lead};
+    see(events::stream::assignment, fact);
+    for (const auto& who : {li, lead}) {
+        ASSERT_THAT(unread(who), SizeIs(1)) << who;
+        EXPECT_EQ(unread(who).at(0).kind, "clock_warned");
+    }
+}
+
 TEST_F(Inbox, AWarningReachesTheOfficerAndIsUrgentOnTheLastDay) {
     events::clock_warned fact;
     fact.of_case = case_no(case_a);
