@@ -51,6 +51,7 @@ class casework_facts {
         place,
         decide,
         breach_k1,
+        correct_k1,
         contact,
         reply,
         close,
@@ -238,8 +239,12 @@ class casework_facts {
         switch (one.what) {
             case kind::place: place(one.on); return;
             case kind::breach_k1:
-                if (!of.decided && !of.breached_k1) of.breached_k1 = true, clock(one.on, "K1", "breached", of.k1_due);
+                if (of.decided || of.breached_k1 || today_ <= of.k1_due) return;
+                of.breached_k1 = true;
+                clock(one.on, "K1", "breached", of.k1_due);
+                if (one.on % 4 < 2) later(1, kind::correct_k1, one.on);
                 return;
+            case kind::correct_k1: correct_k1(one.on); return;
             case kind::breach_k2:
                 if (of.open && !of.breached_k2) of.breached_k2 = true, clock(one.on, "K2", "breached", of.k2_due);
                 return;
@@ -284,6 +289,16 @@ class casework_facts {
                                            receipt_name(of.receipts.front())});
                 return;
         }
+    }
+
+    /// A corrected calendar moves a date that was missed: to one ahead, or to another that is over as well.
+    void correct_k1(std::uint32_t on) {
+        auto& of = cases_[on];
+        if (of.decided) return;
+        of.k1_due = on % 4 == 0 ? today_ : today_ - 1;
+        of.breached_k1 = of.k1_due < today_;
+        clock(on, "K1", "running", of.k1_due);
+        later(1, kind::breach_k1, on);
     }
 
     /// Mediation waits for a test: its clock stands still, and the case with it.

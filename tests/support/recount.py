@@ -290,18 +290,29 @@ class World:
             return
         code = clock.split("+")[0]
         run = case.clocks.get(clock)
-        if state == "running":
+        if state == "running" or (run and state == "breached" and f.get("change")):
             due = plain_day(f.get("due_on", ""))
             if run:
-                if run["paused"]:
+                stood = bool(run["paused"])
+                if stood:
                     self.end_pause(case, clock, run)
                 run["due"] = due
+                over = due and due < self.today
+                if not over:
+                    self.not_missed(case, run)
+                elif run["missed"]:
+                    run["missed"][1] = due + timedelta(1)
+                elif stood:
+                    self.miss(case, clock, run)
                 return
-            case.clocks[clock] = {"due": due, "breached": False, "paused": None}
+            case.clocks[clock] = {"due": due, "missed": None, "paused": None}
             if not case.state and "+" in clock:
                 case.note("reopened", self.today, "repeat_to_answer", about=clock)
         elif run and state == "paused":
+            run["due"] = plain_day(f.get("due_on", "")) or run["due"]
             if not run["paused"]:
+                if run["due"] and (plain_day(f.get("paused_on", "")) or self.today) <= run["due"]:
+                    self.not_missed(case, run)
                 run["paused"] = (min(plain_day(f.get("paused_on", "")) or self.today, self.today), f.get("reason", ""))
         elif state == "dropped":
             case.done = [one for one in case.done if one[7] != clock]
@@ -311,6 +322,7 @@ class World:
         elif run and state in ("met", "missed"):
             on = min(plain_day(f.get("ended_on", "")) or self.today, self.today)
             if state == "met":
+                self.not_missed(case, run)
                 case.note("clock", on, code + (".last_day" if on == run["due"] else ".met"), about=clock)
             else:
                 self.miss(case, clock, run)
@@ -325,10 +337,15 @@ class World:
         run["paused"] = None
 
     def miss(self, case, clock, run):
-        if not run["breached"]:
-            run["breached"] = True
+        if not run["missed"]:
             passed = run["due"] + timedelta(1) if run["due"] else self.today
             case.note("clock", min(passed, self.today), clock.split("+")[0] + ".missed", about=clock)
+            run["missed"] = case.done[-1]
+
+    @staticmethod
+    def not_missed(case, run):
+        case.done = [one for one in case.done if one is not run["missed"]]
+        run["missed"] = None
 
     def case_accepted(self, f):
         case = self.cases.get(f["accepted"])

@@ -196,19 +196,51 @@ void end_pause(case_unit& of, std::string_view clock, day_number today) {
     of.drop([&](const entry& one) { return one.what == measure::pausing && one.about == clock; });
 }
 
+day_number missed_on(const clock_run& of, day_number today) {
+    return of.due == no_day ? today : std::min(of.due + 1, today);
+}
+
+void miss_clock(case_unit& of, clock_run& run, day_number today) {
+    if (run.missed != 0) return;
+    auto& said = of.put(measure::clock, missed_on(run, today), code_of(run.id) + ".missed");
+    said.about = run.id;
+    run.missed = said.id;
+}
+
+/// It was not missed after all: a clock is met or missed, never both.
+void take_back_miss(case_unit& of, clock_run& run) {
+    if (run.missed == 0) return;
+    of.drop([&](const entry& one) { return one.id == run.missed; });
+    run.missed = 0;
+}
+
 /// It cannot run out meanwhile, so it is due on no day.
 void pause_clock(case_unit& of, const events::clock_noted& fact, day_number today) {
     auto* run = run_of(of, fact.clock);
-    if (!run || run->paused) return;
+    if (!run) return;
+    run->due = day_of(fact.due_on, run->due);
+    if (run->paused) return;
     run->paused = true;
     stop_standing(of, fact.clock);
+    if (day_of(fact.paused_on, today) <= run->due) take_back_miss(of, *run); // it stood still before it ran out
     stand(of, measure::pausing, std::min(day_of(fact.paused_on, today), today), fact.reason, fact.clock);
 }
 
+/// Another date: missed on the day after it, or not missed (yet) when it lies ahead.
+void judge_anew(case_unit& of, clock_run& run, day_number today) {
+    const bool over = run.due != no_day && run.due < today;
+    if (!over) return take_back_miss(of, run);
+    if (run.missed == 0) return miss_clock(of, run, today);
+    for (auto& one : of.entries)
+        if (one.id == run.missed) one.day = missed_on(run, today);
+}
+
 void run_on(case_unit& of, clock_run& run, day_number due, day_number today) {
-    if (run.paused) end_pause(of, run.id, today);
+    const bool stood = run.paused;
+    if (stood) end_pause(of, run.id, today);
     run.paused = false;
     run.due = due; // extended or computed anew, it is the same clock with another date
+    if (stood || run.missed != 0) judge_anew(of, run, today);
     const auto stands = std::ranges::find_if(
         of.entries, [&](const entry& one) { return one.what == measure::due && one.about == run.id; });
     if (stands != of.entries.end() && due != no_day)
@@ -220,17 +252,10 @@ void run_on(case_unit& of, clock_run& run, day_number due, day_number today) {
 void start_clock(case_unit& of, const events::clock_noted& fact, day_number today) {
     const auto due = day_of(fact.due_on, no_day); // the text of some gives no number
     if (auto* run = run_of(of, fact.clock)) return run_on(of, *run, due, today);
-    of.clocks.push_back({fact.clock, due, false, false});
+    of.clocks.push_back({fact.clock, due, 0, false});
     if (due != no_day) stand(of, measure::due, due, code_of(fact.clock), fact.clock);
     if (of.state.empty() && !events::clock_receipt(fact.clock).empty())
         of.put(measure::reopened, today, "repeat_to_answer").about = fact.clock;
-}
-
-void miss_clock(case_unit& of, clock_run& run, day_number today) {
-    if (run.breached) return;
-    run.breached = true;
-    const auto passed = run.due == no_day ? today : run.due + 1;
-    of.put(measure::clock, std::min(passed, today), code_of(run.id) + ".missed").about = run.id;
 }
 
 void stop_clock(case_unit& of, const events::clock_noted& fact, day_number today) {
@@ -238,6 +263,7 @@ void stop_clock(case_unit& of, const events::clock_noted& fact, day_number today
     if (!run) return;
     const auto on = std::min(day_of(fact.ended_on, today), today);
     if (fact.state == "met") {
+        take_back_miss(of, *run);
         of.put(measure::clock, on, code_of(run->id) + (on == run->due ? ".last_day" : ".met")).about = run->id;
     } else {
         miss_clock(of, *run, today);
@@ -444,7 +470,8 @@ class folder {
 
     void operator()(const events::clock_noted& fact) {
         change(fact.of_case, [&](case_unit& of) {
-            if (fact.state == "running")
+            const bool goes_on = fact.state == "breached" && !fact.change.empty(); // after its date all the same
+            if (fact.state == "running" || (goes_on && run_of(of, fact.clock)))
                 start_clock(of, fact, today_);
             else if (fact.state == "met" || fact.state == "missed")
                 stop_clock(of, fact, today_);

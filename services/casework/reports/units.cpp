@@ -90,7 +90,7 @@ void fields(How& how, Hold& one) {
 template <class How, class Run>
     requires std::is_same_v<std::remove_const_t<Run>, clock_run>
 void fields(How& how, Run& one) {
-    how(one.id), how(one.due), how(one.breached), how(one.paused);
+    how(one.id), how(one.due), how(one.missed), how(one.paused);
 }
 
 template <class How, class Unit>

@@ -54,7 +54,7 @@ struct hold {
 struct clock_run {
     std::string id; ///< "K1", or of one complaint alone "K1+R…"
     day_number due = 0;
-    bool breached = false;
+    std::uint32_t missed = 0; ///< the entry that says so; 0: it was not
     bool paused = false;
 };
 

@@ -52,6 +52,79 @@ TEST_F(ReportFold, ABreachCountsOnceAndItsDelayWhenItEnds) {
     EXPECT_EQ(ask_text(measure::due, {}, {}, "2026-05-17"), "[] K1/4x1\n") << "as of a day when it still ran";
 }
 
+TEST_F(ReportFold, AClockIsMetOrMissedNeverBoth) { // its date as it stands in the end decides
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K1", "running", "2026-05-13", "2026-05-04");
+    in.clock("C1", "K1", "breached", "2026-05-13", "2026-05-14");
+    in.clock("C1", "K1", "running", "2026-05-20", "2026-05-15"); // the calendar was corrected
+    EXPECT_EQ(ask_text(measure::clock), "") << "it runs in time again";
+    EXPECT_EQ(ask_text(measure::clock, {}, {}, "2026-05-14"), "[] K1.missed/0x1\n") << "as it was known then";
+    in.clock("C1", "K1", "met", "2026-05-20", "2026-05-19");
+    EXPECT_EQ(ask_text(measure::clock), "[] K1.met/0x1\n");
+    EXPECT_EQ(ask_text(measure::late), "");
+}
+
+TEST_F(ReportFold, AClockThatIsMovedAndMissedAgainIsMissedOnce) {
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K1", "running", "2026-05-13", "2026-05-04");
+    in.clock("C1", "K1", "breached", "2026-05-13", "2026-05-14");
+    in.clock("C1", "K1", "running", "2026-05-15", "2026-05-18"); // to a day that is over as well
+    EXPECT_EQ(ask_text(measure::clock, {grouping::by_month, {}}), "[2026-05] K1.missed/0x1\n");
+    in.clock("C1", "K1", "running", "2026-05-20", "2026-05-18");
+    in.clock("C1", "K1", "breached", "2026-05-20", "2026-05-21");
+    EXPECT_EQ(ask_text(measure::clock), "[] K1.missed/0x1\n");
+    in.clock("C1", "K1", "missed", "2026-05-20", "2026-05-25");
+    EXPECT_EQ(ask_text(measure::clock), "[] K1.missed/0x1\n");
+    EXPECT_EQ(ask_text(measure::late), "[] K1/5x1\n");
+}
+
+TEST_F(ReportFold, AClockThatStaysMissedOnAnotherDateIsMissedThen) {
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K1", "running", "2026-04-28", "2026-05-04");
+    in.clock("C1", "K1", "breached", "2026-04-28", "2026-05-05");
+    events::clock_noted moved;
+    moved.of_case = case_no("C1");
+    moved.clock = "K1";
+    moved.state = "breached";
+    moved.change = "moved";
+    moved.due_on = "2026-05-05";
+    in.fold(moved, "2026-05-06");
+    EXPECT_EQ(ask_text(measure::clock, {grouping::by_month, {}}), "[2026-05] K1.missed/0x1\n");
+    EXPECT_EQ(ask_text(measure::due, {}, {}, "2026-05-08"), "[] K1/3x1\n");
+}
+
+TEST_F(ReportFold, AMissThatAPauseFromBeforeExplainsIsNone) { // found in time when it is stopped
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K5", "running", "2026-05-13", "2026-05-04");
+    in.clock("C1", "K5", "breached", "2026-05-13", "2026-05-14");
+    in.pause("C1", "K5", "2026-05-13", "2026-05-12", "2026-05-15"); // recorded late, with its evidence
+    EXPECT_EQ(ask_text(measure::clock), "") << "it stood still before it ran out";
+    in.clock("C1", "K5", "met", "2026-05-13", "2026-05-16");
+    EXPECT_EQ(ask_text(measure::clock), "[] K5.met/0x1\n");
+}
+
+TEST_F(ReportFold, AClockThatGoesOnAfterItsDateIsMissed) {
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K5", "running", "2026-05-13", "2026-05-04");
+    in.clock("C1", "K5", "breached", "2026-05-13", "2026-05-14");
+    in.pause("C1", "K5", "2026-05-13", "2026-05-12", "2026-05-15");
+    in.clock("C1", "K5", "running", "2026-05-16", "2026-05-20"); // the pause had ended days before
+    EXPECT_EQ(ask_text(measure::clock), "[] K5.missed/0x1\n");
+    in.clock("C1", "K5", "missed", "2026-05-16", "2026-05-22");
+    EXPECT_EQ(ask_text(measure::clock), "[] K5.missed/0x1\n");
+    EXPECT_EQ(ask_text(measure::late), "[] K5/6x1\n");
+}
+
+TEST_F(ReportFold, AnEarlierRunOfAClockKeepsItsMiss) {
+    in.open("C1", "R1", "2026-05-04");
+    in.clock("C1", "K1", "running", "2026-05-13", "2026-05-04");
+    in.clock("C1", "K1", "breached", "2026-05-13", "2026-05-14");
+    in.clock("C1", "K1", "missed", "2026-05-13", "2026-05-18");
+    in.clock("C1", "K1", "running", "2026-05-28", "2026-05-20"); // decided anew
+    in.clock("C1", "K1", "met", "2026-05-28", "2026-05-21");
+    EXPECT_EQ(ask_text(measure::clock), "[] K1.met/0x1 K1.missed/0x1\n");
+}
+
 TEST_F(ReportFold, ADroppedClockNeverRan) {
     in.open("C1", "R1", "2026-05-04");
     in.clock("C1", "K1+R2", "running", "2026-05-13", "2026-05-04");

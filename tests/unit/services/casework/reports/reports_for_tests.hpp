@@ -72,6 +72,17 @@ class folded {
         if (state == "met" || state == "missed") out.ended_on = on;
         fold(std::move(out), on);
     }
+    void pause(const std::string& number, const std::string& which, const std::string& due, const std::string& since,
+               std::string_view on) {
+        events::clock_noted out;
+        out.of_case = case_no(number);
+        out.clock = which;
+        out.state = "paused";
+        out.due_on = due;
+        out.paused_on = since;
+        out.reason = "testing";
+        fold(std::move(out), on);
+    }
     void accept(const std::string& number, std::string_view on) {
         fold(events::case_accepted{case_no(number), officer_id("li"), ""}, on);
     }
