@@ -73,6 +73,24 @@ TEST(Desks, ADeskTakesItsCategoriesWithTheirPartsAndItsRegionsByPrefix) {
     EXPECT_EQ(book.find(officer_id("q")), nullptr);
 }
 
+TEST(Desks, HoursSayOnWhichDaysSomebodyWorksAndWhen) {
+    using namespace std::chrono_literals;
+    const scratch_folder folder;
+    const std::string text = std::string(small_book) + "hours = [\"1-2 08:30-17:30\", \"5 08:30-12:00\"]\n";
+    const auto book = load_desks(folder.write("desks.toml", text)).value();
+    const auto& who = book.officers.front();
+
+    EXPECT_EQ(who.weekdays, (std::vector<std::int64_t>{1, 2, 5}));
+    ASSERT_EQ(who.hours.size(), 3u);
+    EXPECT_EQ(who.hours[2], (working_span{5, 8h + 30min, 12h}));
+    for (const std::string wrong : {"0 08:30-12:00", "5-1 08:30-12:00", "1 08:30", "1 12:00-08:30", "1 08:61-12:00",
+                                    "1 08:30-24:30", "Mon 08:30-12:00", ""})
+        EXPECT_NE(refusal(std::string(small_book) + "hours = [\"" + wrong + "\"]\n").find("'officer[0].hours' must be"),
+                  std::string::npos)
+            << wrong;
+    EXPECT_NE(refusal(text + "weekdays = [1]\n").find("follow from hours"), std::string::npos);
+}
+
 TEST(Desks, BrokenReferencesAreNamed) {
     const std::string book(small_book);
 
