@@ -16,9 +16,9 @@ result<events::facts> service::decide(const runtime::input& one, const store::vi
     return out;
 }
 
-result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {
+result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant) const {
     if (!reports::is_mailing_timer(timer)) return fail(errc::invalid, "casework has no such timer");
-    return mails_ ? reports::make_report(*mails_, timer, state, now) : events::facts{};
+    return mails_ ? reports::make_report(*mails_, timer, state) : events::facts{};
 }
 
 void service::evolve(store::writer& state, const events::event& fact, sequence) const {

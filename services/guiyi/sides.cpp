@@ -58,6 +58,7 @@ casework::reports::api_parts report_parts(node& of) {
     auto firms = casework::names_of_firms(p.state(events::stream::casework));
     return {.snapshot = [&db = *p.db] { return store::snapshot_of(db, store::family::casework); },
             .reports = p.config.reports,
+            .mailings = p.config.mailings,
             .names = {p.config.topics, p.config.desks, std::move(firms)},
             .time = p.time,
             .utc_offset = p.config.settings.utc_offset_minutes,

@@ -130,6 +130,7 @@ json::value next_json(const std::string& next) { return next.empty() ? json::val
 void api::add_staff_routes(http::router& to) {
     const auto get = http::method::get;
     to.add(get, "/api/v1/reports", [this](http::request&) -> answer { co_return catalogue(); });
+    to.add(get, "/api/v1/reports/mailings", [this](http::request&) -> answer { co_return mailings(); });
     to.add(get, "/api/v1/reports/{name}", [this](http::request& from) {
         return make(from, from.param("name"),
                     [this](const auto& request, const auto& of) { return figures(request, of); });
@@ -150,6 +151,10 @@ http::response api::catalogue() const {
     json::array all;
     for (const auto& one : with_.reports) all.push_back(definition_json(one));
     return http::json_response(200, json::object{{"reports", std::move(all)}});
+}
+
+http::response api::mailings() const {
+    return http::json_response(200, json::object{{"mailings", mailings_json(with_.mailings, *with_.snapshot())}});
 }
 
 api::answer api::make(http::request& from, std::string_view report, making how) const {

@@ -1,5 +1,6 @@
 // The reports of the staff side:
 //   GET /api/v1/reports                list of reports: names, columns, groupings, articles
+//   GET /api/v1/reports/mailings       what goes out by mail, to whom: the next one and the last
 //   GET /api/v1/reports/{name}         figures by group, as JSON, CSV or XLSX; a list by pages
 //   GET /api/v1/reports/{name}/cases   the cases behind one figure, by pages
 //   GET /api/v1/respondents/{respondent}/scorecard   one firm month by month, as JSON, CSV or XLSX
@@ -9,6 +10,7 @@
 
 #include "common/http/router.hpp"
 #include "common/time/clock.hpp"
+#include "services/casework/reports/mailing.hpp"
 #include "services/casework/reports/present.hpp"
 #include "services/casework/reports/read_request.hpp"
 
@@ -20,6 +22,7 @@ namespace guiyi::casework::reports {
 struct api_parts {
     std::function<std::unique_ptr<store::view>()> snapshot; ///< casework's committed rows at one moment
     const std::vector<definition>& reports;
+    const std::vector<mailing>& mailings;
     reports::names names;
     const clock& time;
     std::chrono::minutes utc_offset;
@@ -36,6 +39,7 @@ class api {
     using making = std::function<http::response(const http::request&, const definition&)>;
 
     http::response catalogue() const;
+    http::response mailings() const;
     answer make(http::request& from, std::string_view report, making how) const;
     http::response scorecard(const http::request& from, const definition& of) const;
     boost::json::object shown(const definition& of, const report_request& what, const report_table& table) const;

@@ -7,6 +7,8 @@
 #include "common/runtime/timers.hpp"
 #include "services/casework/reports/keys.hpp"
 
+#include <boost/json/value_from.hpp>
+
 #include <algorithm>
 
 namespace guiyi::casework::reports {
@@ -192,7 +194,8 @@ events::facts plan_mailings(const mailer& by, const store::view& state, instant 
         for (const auto& [who, within] : of.to) {
             const auto row = load_plan(state, of.id, who);
             if (row && row->settings == of.settings) continue;
-            auto about = period_with(of.every, today);
+            const bool missed = row && !row->settings.empty() && day_in(row->to) < today;
+            auto about = period_with(of.every, missed ? day_in(row->from) : today);
             if (row && !row->told_to.empty())
                 while (about.to <= day_in(row->told_to)) about = next_of(of.every, about);
             out.emplace_back(plan(by, of, who, about));
@@ -202,7 +205,7 @@ events::facts plan_mailings(const mailer& by, const store::view& state, instant 
 
 bool is_mailing_timer(std::string_view timer) noexcept { return timer.starts_with(timer_mark); }
 
-result<events::facts> make_report(const mailer& by, std::string_view timer, const store::view& state, instant now) {
+result<events::facts> make_report(const mailer& by, std::string_view timer, const store::view& state) {
     timer.remove_prefix(timer_mark.size());
     const auto cut = timer.find('/');
     const officer_id who{std::string(timer.substr(cut + 1))};
@@ -216,13 +219,9 @@ result<events::facts> make_report(const mailer& by, std::string_view timer, cons
     auto file = file_of(by, *of, report, asked, state);
     if (!file) return file.error();
 
-    auto next = next_of(of->every, about);
-    const auto today = number_of(date_at(now, by.utc_offset));
-    if (const auto running = period_with(of->every, today); running.from > next.to + 1)
-        next = period_with(of->every, running.from - 1);
     return events::facts{events::report_made{of->id, who, report.id, row->from, row->to, of->language,
                                              of->language == "en" ? report.name_en : report.name_zh, std::move(*file)},
-                         plan(by, *of, who, next)};
+                         plan(by, *of, who, next_of(of->every, about))};
 }
 
 std::optional<planned_mailing> load_plan(const store::view& from, const std::string& mailing, const officer_id& who) {
@@ -233,18 +232,66 @@ std::optional<planned_mailing> load_plan(const store::view& from, const std::str
 
 namespace {
 
+namespace json = boost::json;
+
+std::string_view name_of(rhythm every) {
+    return every == rhythm::day ? "day" : every == rhythm::week ? "week" : "month";
+}
+
+std::string time_text(std::chrono::minutes at) {
+    const auto two = [](std::int64_t of) { return (of < 10 ? "0" : "") + std::to_string(of); };
+    return two(at.count() / 60) + ":" + two(at.count() % 60);
+}
+
+json::object recipient_json(const mailing_recipient& to, const std::optional<planned_mailing>& row) {
+    json::object out{{"officer", to.officer.str()}};
+    out["within"] = to.within ? json::value_from(*to.within) : json::value();
+    out["next"] = nullptr;
+    out["last"] = nullptr;
+    if (row && !row->settings.empty())
+        out["next"] = json::object{{"from", row->from}, {"to", row->to}, {"due_at", format_rfc3339(row->due_at)}};
+    if (row && !row->told_to.empty())
+        out["last"] =
+            json::object{{"from", row->told_from}, {"to", row->told_to}, {"made_at", format_rfc3339(row->told_at)}};
+    return out;
+}
+
+} // namespace
+
+json::array mailings_json(const std::vector<mailing>& all, const store::view& from) {
+    json::array out;
+    for (const auto& one : all) {
+        json::array to;
+        for (const auto& whom : one.to) to.push_back(recipient_json(whom, load_plan(from, one.id, whom.officer)));
+        out.push_back(json::object{{"mailing", one.id},
+                                   {"report", one.report},
+                                   {"every", name_of(one.every)},
+                                   {"at", time_text(one.at)},
+                                   {"format", one.as == format::csv ? "csv" : "xlsx"},
+                                   {"by", name_of(one.by)},
+                                   {"language", one.language},
+                                   {"rows", one.rows},
+                                   {"to", std::move(to)}});
+    }
+    return out;
+}
+
+namespace {
+
 void fold_plan(store::writer& state, const events::mailing_planned& fact) {
     auto row = load_plan(state, fact.mailing, fact.officer).value_or(planned_mailing{});
     const auto timer = timer_of(fact.mailing, fact.officer);
     if (!row.settings.empty()) runtime::unset_timer(state, timer, row.due_at);
-    row = {fact.settings, fact.from, fact.to, fact.due_at, row.told_to};
+    row = {fact.settings, fact.from, fact.to, fact.due_at, row.told_from, row.told_to, row.told_at};
     if (!row.settings.empty()) runtime::set_timer(state, timer, row.due_at);
     state.put(plan_key(fact.mailing, fact.officer), events::json::to_row(row));
 }
 
-void fold_made(store::writer& state, const events::report_made& fact) {
+void fold_made(store::writer& state, const events::report_made& fact, instant at) {
     auto row = load_plan(state, fact.mailing, fact.officer).value_or(planned_mailing{});
+    row.told_from = fact.from;
     row.told_to = fact.to;
+    row.told_at = at;
     state.put(plan_key(fact.mailing, fact.officer), events::json::to_row(row));
 }
 
@@ -252,7 +299,7 @@ void fold_made(store::writer& state, const events::report_made& fact) {
 
 void evolve_mailings(store::writer& state, const events::event& fact) {
     if (const auto* planned = std::get_if<events::mailing_planned>(&fact.data)) fold_plan(state, *planned);
-    if (const auto* made = std::get_if<events::report_made>(&fact.data)) fold_made(state, *made);
+    if (const auto* made = std::get_if<events::report_made>(&fact.data)) fold_made(state, *made, fact.time);
 }
 
 } // namespace guiyi::casework::reports

@@ -10,6 +10,8 @@
 #include "services/casework/reports/present.hpp"
 #include "services/casework/reports/read_request.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <functional>
 
 namespace guiyi::casework::reports {
@@ -55,14 +57,14 @@ struct mailer {
     std::chrono::minutes utc_offset;
 };
 
-/// What is not planned as the settings say, planned from the running period on; what they no longer name, ended.
-/// A period that was told is not told again.
+/// What is not planned as the settings say, planned from the running period on, or from the one that was planned and is
+/// over without having been told; what they no longer name, ended. A period that was told is not told again.
 events::facts plan_mailings(const mailer& by, const store::view& state, instant now);
 
 bool is_mailing_timer(std::string_view timer) noexcept;
-/// The report that is due, and the plan of the next: the one after, or the last whole one when several were missed.
-/// @errors errc::io
-result<events::facts> make_report(const mailer& by, std::string_view timer, const store::view& state, instant now);
+/// The report that is due, and the plan of the next. What was missed while nothing ran follows at once, period by
+/// period: each as it stood at its own end. @errors errc::io
+result<events::facts> make_report(const mailer& by, std::string_view timer, const store::view& state);
 
 /// What is planned for somebody.
 struct planned_mailing {
@@ -70,10 +72,17 @@ struct planned_mailing {
     std::string from;
     std::string to;
     instant due_at{};
-    std::string told_to{}; ///< end of the last period that was told; empty: none yet
+    std::string told_from{}; ///< the last period that was told; empty: none yet
+    std::string told_to{};
+    instant told_at{}; ///< when its report was made
 };
-BOOST_DESCRIBE_STRUCT(planned_mailing, (), (settings, from, to, due_at, told_to))
+BOOST_DESCRIBE_STRUCT(planned_mailing, (), (settings, from, to, due_at, told_from, told_to, told_at))
 std::optional<planned_mailing> load_plan(const store::view& from, const std::string& mailing, const officer_id& who);
+
+/// Every mailing of the settings with what is next and what was last for each of its recipients, as the API shows it:
+/// [{"mailing","report","every","at","format","by","language","rows","to":[{"officer","within":[desk] or null for all,
+/// "next":{"from","to","due_at"} or null,"last":{"from","to","made_at"} or null}]}]
+boost::json::array mailings_json(const std::vector<mailing>& all, const store::view& from);
 
 void evolve_mailings(store::writer& state, const events::event& fact);
 

@@ -88,6 +88,7 @@ class ReportApi : public ::testing::Test {
     static inline std::string exported;
     std::vector<definition> reports =
         load_definitions(std::filesystem::path(GUIYI_SOURCE_DIR) / "config/reports").value();
+    std::vector<mailing> mailings;
     config::taxonomy topics;
     config::desk_book desks;
     manual_clock time{instant()};
@@ -107,6 +108,7 @@ class ReportApi : public ::testing::Test {
     };
     api subject{{[] { return std::make_unique<lent>(); },
                  reports,
+                 mailings,
                  {topics, desks, &name_of_firm},
                  time,
                  office,

@@ -54,7 +54,7 @@ class Mailings : public ::testing::Test {
         return keep(plan_mailings(by(), in.rows(), parse_rfc3339(when).value()), when);
     }
     events::facts make(std::string_view when) {
-        return keep(make_report(by(), "!mail/weekly/he.ping", in.rows(), parse_rfc3339(when).value()).value(), when);
+        return keep(make_report(by(), "!mail/weekly/he.ping", in.rows()).value(), when);
     }
     template <class Fact>
     static const Fact& as(const events::fact& one) {
@@ -132,14 +132,42 @@ TEST_F(Mailings, EachPeriodIsToldOnceAsItStoodAtItsEnd) {
     EXPECT_EQ(load_plan(in.rows(), "weekly", he)->told_to, "2026-05-10");
 }
 
-TEST_F(Mailings, AfterALongAbsenceOnlyTheLastWholePeriodFollows) {
+TEST_F(Mailings, WhatWasMissedFollowsPeriodByPeriod) {
     use(weekly());
     plan("2026-05-06T10:00:00+08:00");
-    const auto made = make("2026-06-25T09:00:00+08:00"); // a Thursday, seven weeks later
-    EXPECT_EQ(as<events::report_made>(made[0]).from, "2026-05-04");
-    EXPECT_EQ(as<events::mailing_planned>(made[1]).from, "2026-06-15");
-    const auto next = make("2026-06-25T09:00:00+08:00");
-    EXPECT_EQ(as<events::mailing_planned>(next[1]).from, "2026-06-22");
+    const std::string back = "2026-06-25T09:00:00+08:00"; // a Thursday, seven weeks later
+    std::string told;
+    while (load_plan(in.rows(), "weekly", he)->due_at <= parse_rfc3339(back).value())
+        told += as<events::report_made>(make(back).at(0)).from.substr(5) + " ";
+    EXPECT_EQ(told, "05-04 05-11 05-18 05-25 06-01 06-08 06-15 ");
+    EXPECT_EQ(load_plan(in.rows(), "weekly", he)->from, "2026-06-22") << "the running one in its time";
+}
+
+TEST_F(Mailings, WhatWasMissedIsNotLostWhenTheSettingsChangeMeanwhile) {
+    use(weekly());
+    plan("2026-05-06T10:00:00+08:00");
+    use(weekly("rows = 5\n"));
+    const auto planned = plan("2026-05-20T10:00:00+08:00"); // two periods are over, none was told
+    ASSERT_EQ(planned.size(), 1u);
+    EXPECT_EQ(as<events::mailing_planned>(planned[0]).from, "2026-05-04");
+}
+
+TEST_F(Mailings, AreListedWithTheNextAndTheLast) {
+    use(weekly());
+    const auto shown = [&] { return mailings_json(mailings, in.rows()).at(0).as_object(); };
+    EXPECT_TRUE(shown().at("to").at(0).at("next").is_null()) << "nothing is planned before the first start";
+    plan("2026-05-06T10:00:00+08:00");
+    make("2026-05-11T08:30:00+08:00");
+    const auto one = shown();
+    EXPECT_EQ(one.at("mailing"), "weekly");
+    EXPECT_EQ(one.at("every"), "week");
+    EXPECT_EQ(one.at("at"), "08:30");
+    const auto& to = one.at("to").at(0);
+    EXPECT_EQ(to.at("officer"), "he.ping");
+    EXPECT_TRUE(to.at("within").is_null());
+    EXPECT_EQ(to.at("next").at("from"), "2026-05-11");
+    EXPECT_EQ(to.at("last").at("to"), "2026-05-10");
+    EXPECT_EQ(to.at("last").at("made_at"), "2026-05-11T00:30:00.000Z");
 }
 
 TEST_F(Mailings, OtherSettingsPlanAnewAndNeverTellAPeriodAgain) {
