@@ -9,6 +9,7 @@
 #include "services/assignment/service.hpp"
 #include "services/guiyi/old_tokens.hpp"
 #include "services/guiyi/sides.hpp"
+#include "services/guiyi/waiting_room.hpp"
 #include "services/notification/composer.hpp"
 #include "services/notification/provider.hpp"
 #include "services/notification/sender.hpp"
@@ -31,27 +32,6 @@ constexpr int service_threads = 2;
 constexpr int service_nice = 10;
 constexpr std::chrono::milliseconds tick{250};
 constexpr std::chrono::milliseconds stop_limit{5'000};
-
-http::server_options options_for(const config::settings& with) {
-    const auto ms = [](std::chrono::milliseconds span) { return static_cast<int>(span.count()); };
-    http::server_options out;
-    out.header_limit_bytes = with.http.header_limit_bytes;
-    out.body_limit_bytes = with.http.body_limit_bytes;
-    out.read_timeout_ms = ms(with.http.read_timeout_ms);
-    out.write_timeout_ms = ms(with.http.write_timeout_ms);
-    out.idle_timeout_ms = ms(with.http.idle_timeout_ms);
-    out.connections_max = with.http.connections_max;
-    out.connections_per_address_max = with.http.connections_per_address_max;
-    if (!with.http.tls_certificate.empty()) {
-        out.tls_certificate_file = with.resolve(with.http.tls_certificate).string();
-        out.tls_key_file = with.resolve(with.http.tls_key).string();
-    }
-    out.trusted_proxies = with.http.trusted_proxies;
-    out.on_exception = [](std::string_view route, std::string_view what) {
-        observe::log_error("handler_failed", {{"route", route}, {"what", what}});
-    };
-    return out;
-}
 
 /// More of them than half of the cores only take turns with those who decide and write.
 int http_threads(const config::settings& with) {
@@ -252,7 +232,7 @@ result<node::addresses> node::serve(const std::string& public_listen, const std:
                                     const std::filesystem::path& pages) {
     const auto& with = parts_->config.settings;
     http::raise_file_limit();
-    auto options = options_for(with);
+    auto options = server_options_for(with);
     const bool tls = !options.tls_certificate_file.empty();
     const auto open_side = [&](const char* name, const std::string& at, http::router routes,
                                std::unique_ptr<http::server>& server) -> result<std::string> {

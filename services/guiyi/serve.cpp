@@ -2,6 +2,7 @@
 
 #include "common/observe/log.hpp"
 #include "services/guiyi/node.hpp"
+#include "services/guiyi/waiting_room.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -56,12 +57,75 @@ class end_signals {
         if (!asked_) here_.run_for(span);
         return asked_;
     }
+    bool came() { return wait_for(std::chrono::seconds(0)); }
 
   private:
     boost::asio::io_context here_;
     boost::asio::signal_set signals_{here_, SIGINT, SIGTERM};
     bool asked_ = false;
 };
+
+/// Takes the steps of a start again while what they need is away: a bus that is slow or not up yet, a full disk. What
+/// is set up wrongly ends them at once.
+class patience {
+  public:
+    patience(const clock& time, end_signals& signals)
+        : time_(time), until_(time.monotonic() + limit), signals_(signals) {}
+
+    /// @param tell hears each time why the step has to wait. @returns what the step said last
+    template <class Step>
+    auto take(Step step, const std::function<void(const std::string&)>& tell = [](const auto&) {}) {
+        constexpr std::chrono::seconds longest{10};
+        for (std::chrono::seconds wait{1};; wait = std::min(2 * wait, longest)) {
+            auto said = step();
+            if (said || !passes(said.error()) || signals_.came()) return said;
+            if (time_.monotonic() + wait > until_)
+                return decltype(said)(fail(said.error().code, "gave up after " + std::to_string(limit.count()) +
+                                                                  " s: " + said.error().detail));
+            say(said.error().detail);
+            tell(said.error().detail);
+            if (signals_.wait_for(wait)) return said;
+        }
+    }
+
+  private:
+    static bool passes(const error& why) { return why.code == errc::unavailable || why.code == errc::busy; }
+
+    void say(const std::string& why) {
+        if (why == said_) return;
+        said_ = why;
+        observe::log_warning("start_waits", {{"why", why}});
+        std::cerr << "guiyi: the start waits: " << why << std::endl;
+    }
+
+    static constexpr std::chrono::seconds limit{600};
+    const clock& time_;
+    const std::chrono::nanoseconds until_;
+    end_signals& signals_;
+    std::string said_;
+};
+
+/// Opens the deployment and catches its services up; meanwhile both sides say what is waited for, if it is anything.
+result<std::unique_ptr<node>> open_started(const config::settings& with, const clock& time, random_source& random,
+                                           patience& with_patience) {
+    std::unique_ptr<waiting_room> room;
+    const auto open = [&]() -> result<std::unique_ptr<node>> {
+        auto served = node::open(with, time, random);
+        if (!served) return served;
+        if (auto started = (*served)->start(); !started) return started.error();
+        return served;
+    };
+    return with_patience.take(open, [&](const std::string& why) {
+        if (!room) {
+            auto opened = waiting_room::open(with, time);
+            if (!opened) throw failure(opened.error());
+            room = std::move(*opened);
+            for (const auto& at : room->addresses())
+                std::cout << "waits for the bus; answers 503 at " << at << std::endl;
+        }
+        room->tell(why);
+    });
+}
 
 /// Blocks until SIGINT or SIGTERM; false when a service stopped by itself first.
 bool wait_for_end(node& served, end_signals& signals) {
@@ -118,18 +182,20 @@ int serve_command(const common_options& common, const serve_options& options) {
     if (!pages) return complain(pages.error());
     const auto time = system_clock();
     const auto random = system_random();
-    auto served = node::open(*settings, *time, *random);
+    end_signals signals; // first: who reads where we serve may end us at once
+    patience for_bus(*time, signals);
+    auto served = open_started(*settings, *time, *random, for_bus);
+    if (signals.came()) return exit_done;
     if (!served) return complain(served.error());
-    if (auto started = (*served)->start(); !started) return complain(started.error());
     const auto at = (*served)->serve(settings->http.public_listen, settings->http.staff_listen, *pages);
     if (!at) return complain(at.error());
     if (auto sending = (*served)->send_notices(); !sending) return complain(sending.error());
     if (!at->staff_url.empty())
-        if (auto local = (*served)->local_token(); !local) return complain(local.error());
+        if (auto local = for_bus.take([&] { return (*served)->local_token(); }); !local && !signals.came())
+            return complain(local.error());
     if (auto greeted = greet(**served, *at, std::cout); !greeted) return complain(greeted.error());
 
     bool asked = false;
-    end_signals signals; // first: who reads where we serve may end us at once
     {
         const announcement told((*served)->what().folder.running(), *at);
         observe::log_info("serving", {{"public", at->public_url}, {"staff", at->staff_url}});

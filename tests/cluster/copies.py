@@ -27,7 +27,7 @@ class Copy(System):
         self.down = False
 
     def serve(self):
-        """On a bus that answers too slowly a start gives up, with the reason, and is tried again."""
+        """On a bus that is slow a start waits, for long."""
         self.start()
         eventually(f"{self.name} serves", self.up)
         return self
