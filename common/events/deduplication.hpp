@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(field_evidence, (), (field, level, centibits))
 struct match_explanation {
     std::string model;               ///< version of the weights and thresholds
     std::int64_t candidates = 0;     ///< records compared
-    std::vector<std::string> capped; ///< key types whose postings were over the cap
+    std::vector<std::string> capped; ///< key types over their cap; "candidates", "members": not all were compared
     case_no best;                    ///< best candidate case, empty when none
     std::vector<field_evidence> fields;
     std::int64_t prior_centibits = 0;     ///< against "same person": log2 of how many could as well be meant
@@ -36,11 +36,16 @@ struct match_explanation {
     bool same_firm = false;            ///< and it is against the same firm
     std::int64_t person_records = 0; ///< earlier complaints that share this one's phone, mail or ID, the most of these
     std::int64_t value_persons = 0;  ///< distinct earlier names on its phone or address, the most of these
+
+    /// Why a total good for a tie went to review: name | nameless | id_number | rival | bound; or why a tie went there
+    /// afterwards: left (those it was tied through)
+    std::string held_by;
+    case_no bridged; ///< the other case that it showed to be one with `best`, so that they were joined; or empty
 };
 BOOST_DESCRIBE_STRUCT(match_explanation, (),
                       (model, candidates, capped, best, fields, prior_centibits, base_rate_centibits, total_centibits,
                        runner_up, runner_up_centibits, band, same_person, person_centibits, same_firm, person_records,
-                       value_persons))
+                       value_persons, held_by, bridged))
 
 /// What deduplication keeps of a record so that its state can be folded again without other streams.
 struct matched_record {
@@ -50,8 +55,9 @@ struct matched_record {
     std::string sealed_profile;    ///< base64, comparison fields under the complaint's data key (purpose "profile")
     routing route;
     std::vector<std::string> numbers; ///< blind keys of whole calling numbers, base64 of 16 keyed bytes each
+    bool id_is_valid = false;         ///< its key "id_number" is of a number that is right by its check digits
 };
-BOOST_DESCRIBE_STRUCT(matched_record, (), (receipt, external_ref, keys, sealed_profile, route, numbers))
+BOOST_DESCRIBE_STRUCT(matched_record, (), (receipt, external_ref, keys, sealed_profile, route, numbers, id_is_valid))
 
 /// A complaint opened a case of its own; verdict review means a person should look at `why.best` too.
 struct case_opened {
@@ -127,6 +133,18 @@ struct complaints_split {
     std::string batch;
 };
 BOOST_DESCRIBE_STRUCT(complaints_split, (), (out_of, opened, moved, route, cause, reason, by, batch))
+
+/// The complaints through which the model had tied this one have left its case: a person is asked whether it belongs
+/// there still. Nothing moves by it.
+struct tie_doubted {
+    static constexpr std::string_view type = "tie_doubted";
+    receipt_no receipt;
+    case_no of_case;
+    std::vector<receipt_no> together; ///< complaints that fit it better than the rest of that case, itself the first
+    match_explanation why;            ///< beside the rest of that case; the runner-up is where the others went
+    std::string batch;                ///< of what took the others out; undoing that withdraws the question
+};
+BOOST_DESCRIBE_STRUCT(tie_doubted, (), (receipt, of_case, together, why, batch))
 
 /// What was done in one request is taken back: its verdicts no longer count, what they held apart is free again and
 /// what they freed is held apart again. The moves that take its moves back follow in the same commit.
@@ -210,6 +228,6 @@ BOOST_DESCRIBE_STRUCT(ownership_code_tried, (), (check, receipt, right))
 
 using deduplication_facts =
     std::variant<case_opened, complaint_tied, pair_judged, cases_merged, merge_undone, complaints_split, batch_undone,
-                 campaign_linked, campaign_burst, ownership_code_issued, ownership_code_tried>;
+                 tie_doubted, campaign_linked, campaign_burst, ownership_code_issued, ownership_code_tried>;
 
 } // namespace guiyi::events

@@ -61,10 +61,10 @@ asio::awaitable<http::response> api::export_ties(http::request& from) const {
 }
 
 asio::awaitable<http::response> api::rule() const {
-    co_return http::json_response(200, {{"model", options_.model},
-                                        {"tie_bits", in_bits(options_.rule.tie)},
-                                        {"margin_bits", in_bits(options_.rule.margin)},
-                                        {"review_bits", in_bits(options_.rule.review)}});
+    co_return http::json_response(200, {{"model", by_.version},
+                                        {"tie_bits", in_bits(by_.rule.tie)},
+                                        {"margin_bits", in_bits(by_.rule.margin)},
+                                        {"review_bits", in_bits(by_.rule.review)}});
 }
 
 asio::awaitable<http::response> api::match(http::request& from) const {

@@ -20,21 +20,21 @@ namespace guiyi::deduplication {
 struct api_options {
     std::chrono::milliseconds export_wait_max{120'000}; ///< then 503: complaints are still being decided
     std::chrono::milliseconds export_poll{5};           ///< how soon it is noticed that they are
-    std::chrono::minutes utc_offset{480};               ///< the office's zone: the year of new case numbers
-    std::string model{};                                ///< version of the model that decides
-    decision_rule rule{};                               ///< and its bands
     const access::reach* rows = nullptr;                ///< whose cases are whose; null: everybody sees all
 };
 
 class api {
   public:
     /// @param state  the committed rows of this service; everything given must outlive the routes
-    api(const store::view& state, runtime::runner& runs, const bus::bus& over, const api_options& options = {})
+    /// @param with   what decides: people's changes are looked at by it too
+    api(const store::view& state, runtime::runner& runs, const bus::bus& over, const decision_parts& with,
+        const api_options& options = {})
         : state_(state),
           runs_(runs),
           bus_(over),
+          by_(with.by),
           options_(options),
-          reviews_(state, runs, options.utc_offset, options.rows) {}
+          reviews_(state, runs, with, options.rows) {}
 
     void add_staff_routes(http::router& to) const;
 
@@ -46,6 +46,7 @@ class api {
     const store::view& state_;
     const runtime::runner& runs_;
     const bus::bus& bus_;
+    const model& by_;
     api_options options_;
     review_api reviews_;
 };

@@ -84,11 +84,31 @@ std::vector<case_no> cases_changed(const regrouping& by) {
     return out;
 }
 
-/// What a command leaves for the answer.
+/// What a command leaves for the answer: one of these.
 struct outcome {
     std::optional<regrouping> done;
     std::optional<refusal> refused;
+    std::optional<case_no> beyond; ///< it would change this case, which is not in the asking person's reach
 };
+
+http::response to_response(const outcome& of, http::language in, bool preview) {
+    if (of.refused) return to_response(*of.refused, in);
+    if (of.done) return http::json_response(200, regrouping_json(*of.done, preview));
+    auto out = http::status_problem(403, in);
+    out.type = "urn:guiyi:problem:out_of_reach";
+    const std::string which = of.beyond.value_or(case_no()).str();
+    out.detail = in == http::language::zh ? "案件" + which + "不在您的经办范围内"
+                                          : "case " + which + " is with a desk outside of your reach";
+    return http::to_response(out);
+}
+
+bool asked_by_the_model(const verdict_said& said, const store::view& state) {
+    const auto record = state_reader(state).record_of(said.receipt);
+    const auto why = record ? state_reader(state).explanation_of(*record) : std::nullopt;
+    const grouping_reader groups(state);
+    return said.against.empty() ||
+           (why && !why->best.empty() && groups.living(why->best) == groups.living(said.against));
+}
 
 template <class Call>
 http::handler plain(Call call) {
@@ -133,29 +153,20 @@ bool review_api::in_reach(const http::request& from, record_no record) const {
     return row && rows_->allows(*from.who, row->receipt);
 }
 
-/// Who takes cases apart or together handles all of them.
-std::optional<http::response> review_api::out_of_reach(const http::request& from, const work& how) const {
-    if (!rows_ || !from.who || from.who->rows == access::row_scope::all) return std::nullopt;
-    const auto planned = how(state_);
-    if (!planned) return std::nullopt; // refused for a reason of its own
-    const auto in = http::language_of(from);
-    for (const auto& which : cases_changed(*planned)) {
-        if (rows_->allows(*from.who, which)) continue;
-        auto out = http::status_problem(403, in);
-        out.type = "urn:guiyi:problem:out_of_reach";
-        out.detail = in == http::language::zh ? "案件" + which.str() + "不在您的经办范围内"
-                                              : "case " + which.str() + " is with a desk outside of your reach";
-        return http::to_response(out);
-    }
-    return std::nullopt;
+/// A batch is shown to whoever did it, and to those who handle a complaint or case that it touched.
+bool review_api::in_reach(const http::request& from, const batch_row& row) const {
+    if (!rows_ || !from.who || from.who->rows == access::row_scope::all || row.by.str() == from.principal) return true;
+    const auto handled = [&](const case_no& which) { return !which.empty() && rows_->allows(*from.who, which); };
+    return handled(row.from) || handled(row.to) ||
+           std::ranges::any_of(row.judged, [&](record_no one) { return in_reach(from, one); });
 }
 
-bool review_api::asked_by_the_model(const verdict_said& said) const {
-    const auto record = state_reader(state_).record_of(said.receipt);
-    const auto why = record ? state_reader(state_).explanation_of(*record) : std::nullopt;
-    const grouping_reader groups(state_);
-    return said.against.empty() ||
-           (why && !why->best.empty() && groups.living(why->best) == groups.living(said.against));
+/// Who takes cases apart or together handles all of them. @returns one that they do not
+std::optional<case_no> review_api::beyond_reach(const asker& who, const regrouping& planned) const {
+    if (!rows_ || !who || who->rows == access::row_scope::all) return std::nullopt;
+    for (auto& which : cases_changed(planned))
+        if (!rows_->allows(*who, which)) return std::move(which);
+    return std::nullopt;
 }
 
 http::response review_api::pair(const http::request& from) const {
@@ -180,7 +191,7 @@ http::response review_api::batches(const http::request& from) const {
     const auto found = grouping_reader(state_).batches(*before, *limit + 1);
     json::array items;
     for (std::size_t i = 0; i < std::min(found.size(), *limit); ++i)
-        items.push_back(batch_json(state_, found[i].first, found[i].second));
+        if (in_reach(from, found[i].second)) items.push_back(batch_json(state_, found[i].first, found[i].second));
     json::object out{{"items", std::move(items)}, {"next", nullptr}};
     if (found.size() > *limit) out["next"] = std::to_string(found[*limit - 1].first);
     return http::json_response(200, out);
@@ -196,12 +207,11 @@ review_api::answer review_api::verdict(http::request& from) const {
     const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
-    work how = [said, who](const store::view& state) { return judge_pair(said, who, state); };
+    work how = [this, said, who](const store::view& state) { return judge_pair(said, who, state, with_); };
     // Who handles a complaint says what it is beside the case the model named, whoever has that; beside any other case
     // it is a merge, which takes both.
-    if (!asked_by_the_model(said))
-        if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
-    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    exemption asked = [said](const store::view& state) { return asked_by_the_model(said, state); };
+    auto reply = co_await carry_out(from, std::move(how), preview, std::move(asked));
     co_return reply;
 }
 
@@ -213,10 +223,10 @@ review_api::answer review_api::untie(http::request& from) const {
     const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
-    work how = [receipt, who, zone = utc_offset_](const store::view& state) {
-        return deduplication::untie(receipt, who, state, zone);
+    work how = [this, receipt, who](const store::view& state) {
+        return deduplication::untie(receipt, who, state, with_);
     };
-    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    auto reply = co_await carry_out(from, std::move(how), preview);
     co_return reply;
 }
 
@@ -230,11 +240,10 @@ review_api::answer review_api::split(http::request& from) const {
     const actor who{officer_id(from.principal), body.prose("reason", true, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
-    work how = [of, receipts, who, zone = utc_offset_](const store::view& state) {
-        return deduplication::split(of, receipts, who, state, zone);
+    work how = [this, of, receipts, who](const store::view& state) {
+        return deduplication::split(of, receipts, who, state, with_);
     };
-    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
-    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    auto reply = co_await carry_out(from, std::move(how), preview);
     co_return reply;
 }
 
@@ -248,8 +257,7 @@ review_api::answer review_api::merge(http::request& from) const {
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
     work how = [ends, into, who](const store::view& state) { return deduplication::merge(ends, into, who, state); };
-    if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
-    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    auto reply = co_await carry_out(from, std::move(how), preview);
     co_return reply;
 }
 
@@ -261,35 +269,37 @@ review_api::answer review_api::undo(http::request& from) const {
     const actor who{officer_id(from.principal), body.prose("reason", false, reason_chars_max)};
     const bool preview = body.flag("preview");
     if (auto refused = body.refused()) co_return std::move(*refused);
-    work how = [batch, who](const store::view& state) { return deduplication::undo(batch, who, state); };
-    const auto row = grouping_reader(state_).batch(batch);
-    const bool own = row && row->by == who.by; // what somebody could do they can take back
-    if (!own)
-        if (auto refused = out_of_reach(from, how)) co_return std::move(*refused);
-    auto reply = co_await carry_out(from.traceparent, in, std::move(how), preview);
+    work how = [this, batch, who](const store::view& state) { return deduplication::undo(batch, who, state, with_); };
+    exemption own = [batch, who](const store::view& state) { // what somebody could do they can take back
+        const auto row = grouping_reader(state).batch(batch);
+        return row && row->by == who.by;
+    };
+    auto reply = co_await carry_out(from, std::move(how), preview, std::move(own));
     co_return reply;
 }
 
-review_api::answer review_api::carry_out(std::string traceparent, http::language in, work how, bool preview) const {
-    if (preview) {
-        const auto planned = how(state_);
-        co_return planned ? http::json_response(200, regrouping_json(*planned, true))
-                          : to_response(planned.error(), in);
-    }
-    runtime::decide_with_reply<outcome> decide = [how = std::move(how)](const store::view& state, instant,
-                                                                        outcome& reply) -> result<events::facts> {
+/// Reach is asked for what is really done: cases may have moved between a look before and the service's turn.
+review_api::answer review_api::carry_out(http::request& from, work how, bool preview, exemption free) const {
+    const auto in = http::language_of(from);
+    const auto attempt = [this, who = from.who, how = std::move(how),
+                          free = std::move(free)](const store::view& state) {
+        outcome out;
         auto planned = how(state);
-        if (!planned) {
-            reply.refused = planned.error();
-            return events::facts{};
-        }
-        reply.done = *planned;
-        return std::move(planned->facts);
+        if (!planned)
+            out.refused = planned.error();
+        else if (!free || !free(state))
+            out.beyond = beyond_reach(who, *planned);
+        if (planned && !out.beyond) out.done = std::move(*planned);
+        return out;
     };
-    const auto said = co_await runtime::execute<outcome>(runs_, std::move(traceparent), std::move(decide));
-    if (!said) co_return http::to_response(said.error(), in);
-    co_return said->refused ? to_response(*said->refused, in)
-                            : http::json_response(200, regrouping_json(*said->done, false));
+    if (preview) co_return to_response(attempt(state_), in, true);
+    runtime::decide_with_reply<outcome> decide = [attempt](const store::view& state, instant,
+                                                           outcome& reply) -> result<events::facts> {
+        reply = attempt(state);
+        return reply.done ? reply.done->facts : events::facts{};
+    };
+    const auto said = co_await runtime::execute<outcome>(runs_, from.traceparent, std::move(decide));
+    co_return said ? to_response(*said, in, false) : http::to_response(said.error(), in);
 }
 
 } // namespace guiyi::deduplication

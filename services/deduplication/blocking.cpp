@@ -123,11 +123,7 @@ void person_keys(const profile& of, key_list& to) {
     const auto at = of.email.find('@');
     if (at != std::string::npos && at >= 4) to.add(kind("email_local"), {std::string_view(of.email).substr(0, at)});
     to.add(kind("id_number"), {of.id_number});
-    if (of.address_numbers.size() >= 2) {
-        std::string tuple;
-        for (const auto number : of.address_numbers) tuple += std::to_string(number) + '-';
-        to.add(kind("address"), {tuple});
-    }
+    to.add(kind("address"), {address_tuple(of)});
     const std::string initials = of.name.initials();
     for (const char letter : initials) to.add(kind("id_tail_letter"), {of.id_last4, std::string_view(&letter, 1)});
     house_keys(of, to);
@@ -184,6 +180,13 @@ std::vector<plain_key> plain_keys(const profile& of) {
     person_keys(of, out);
     dispute_keys(of, out);
     return std::move(out).take();
+}
+
+std::string address_tuple(const profile& of) {
+    std::string out;
+    if (of.address_numbers.size() < 2) return out;
+    for (const auto number : of.address_numbers) out += std::to_string(number) + '-';
+    return out;
 }
 
 std::vector<std::string> dispute_parts(const profile& of) {

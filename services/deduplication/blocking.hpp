@@ -16,7 +16,7 @@ namespace guiyi::deduplication {
 struct key_kind {
     std::string_view name;
     bool lists_records; ///< finds candidates; the others only count how common a value is
-    bool counts_names;  ///< remembers distinct names, to tell a shared value from a person's own
+    bool counts_names;  ///< a field of that name: who gives it is counted, to tell a shared value from a person's own
     bool loose = false; ///< many strangers share it by chance, so it finds nobody once it is common (model: loose_max)
     bool alone = true;  ///< enough to make a candidate; otherwise only together with another key
 };
@@ -33,6 +33,9 @@ struct plain_key {
 
 /// Every key of a profile; the same profile gives the same keys in the same order.
 std::vector<plain_key> plain_keys(const profile& of);
+
+/// The value of the key "address": its numbers; empty when there are fewer than two.
+std::string address_tuple(const profile& of);
 
 /// Values of the keys "caller", "caller_day" and "company_day" of a profile: what complaints of one dispute have in
 /// common.

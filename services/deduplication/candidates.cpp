@@ -2,6 +2,7 @@
 
 #include "common/privacy/vault.hpp"
 #include "services/deduplication/grouping.hpp"
+#include "services/deduplication/id_numbers.hpp"
 #include "services/deduplication/regroup.hpp"
 
 #include <algorithm>
@@ -25,12 +26,8 @@ void count(const plain_key& key, const posting& row, frequencies& to) {
         to.name_records = row.records;
     else if (is_dispute_part(key.kind->name))
         to.disputes.push_back({key.value, row.records});
-    else if (key.kind->name == "phone")
-        to.phone_persons = std::max(to.phone_persons, row.names.size());
-    else if (key.kind->name == "email")
-        to.email_persons = std::max(to.email_persons, row.names.size());
-    else if (key.kind->name == "address")
-        to.address_persons = std::max(to.address_persons, row.names.size());
+    else if (key.kind->counts_names)
+        to.values.push_back({*field_named(key.kind->name), key.value, {row.names.size(), row.nameless}});
     if (key.kind->name == "phone" || key.kind->name == "email" || key.kind->name == "id_number")
         to.person_records = std::max(to.person_records, row.records);
 }
@@ -39,6 +36,10 @@ void count(const plain_key& key, const posting& row, frequencies& to) {
 std::size_t worth(const key_kind& kind, std::uint64_t records, const limits& most) {
     if (records > (kind.loose ? most.loose_max : most.postings_max)) return 0;
     return kind.alone && (!kind.loose || records <= most.alone_max) ? enough : 1;
+}
+
+void note_cap(std::string_view what, candidates& to) {
+    if (std::ranges::find(to.capped, what) == to.capped.end()) to.capped.emplace_back(what);
 }
 
 shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blocking_key>& keys, const state_reader& state,
@@ -53,8 +54,8 @@ shared_keys probe(const std::vector<plain_key>& plain, const std::vector<blockin
         if (!keys[i].kind->lists_records) continue;
         if (const auto points = worth(*keys[i].kind, row.records, by.most); points > 0) {
             for (const auto record : row.listed) out[record] += points;
-        } else if (const std::string name(keys[i].kind->name); std::ranges::find(to.capped, name) == to.capped.end()) {
-            to.capped.push_back(name);
+        } else {
+            note_cap(keys[i].kind->name, to);
         }
     }
     return out;
@@ -85,7 +86,7 @@ std::vector<record_no> strongest(const shared_keys& of, const model& by, candida
     });
     if (order.size() > by.most.candidates_max) {
         order.resize(by.most.candidates_max);
-        to.capped.emplace_back("candidates");
+        note_cap("candidates", to);
     }
     std::vector<record_no> out;
     for (const auto& [record, shared] : order) out.push_back(record);
@@ -116,21 +117,32 @@ class gatherer {
             const auto row = state_.case_of(to_.cases[i].number);
             if (!row) return fail(errc::corrupt, "deduplication state: a record is in a case that is not there");
             if (!row->beside.empty()) to_.cases[i].beside = grouping_reader(state_.rows()).living(row->beside);
-            std::size_t added = 0;
-            for (const auto member : row->listed) {
-                if (seen_.contains(member)) continue;
-                if (added++ >= by.most.members_max || to_.compared >= by.most.candidates_max) break;
-                if (auto said = add(member); !said) return said;
-            }
+            to_.cases[i].ids = row->ids;
+            if (auto said = add_some(row->listed, by); !said) return said;
+            const bool lists_all = row->members <= row->listed.size();
+            if (!lists_all && to_.cases[i].members.size() < row->members) note_cap("members", to_);
         }
         return {};
     }
 
   private:
+    result<void> add_some(const std::vector<record_no>& members, const model& by) {
+        std::size_t added = 0;
+        for (const auto member : members) {
+            if (seen_.contains(member)) continue;
+            if (added++ >= by.most.members_max || to_.compared >= by.most.candidates_max) {
+                note_cap("members", to_);
+                break;
+            }
+            if (auto said = add(member); !said) return said;
+        }
+        return {};
+    }
+
     candidate_case& case_at(const case_no& number) {
         const auto at = std::ranges::find(to_.cases, number, &candidate_case::number);
         if (at != to_.cases.end()) return *at;
-        to_.cases.push_back({number, {}, {}, false});
+        to_.cases.push_back({number, {}, {}});
         return to_.cases.back();
     }
 
@@ -139,6 +151,44 @@ class gatherer {
     candidates& to_;
     std::set<record_no> seen_;
 };
+
+/// Values of candidates that are nearly the record's own: a typing error may lead to a number that everybody gives.
+std::vector<plain_key> near_values(const profile& record, std::span<const candidate_case> cases) {
+    std::vector<plain_key> out;
+    const auto add = [&](std::string_view kind, std::string value) {
+        if (std::ranges::find(out, value, &plain_key::value) == out.end())
+            out.push_back({key_kind_named(kind), std::move(value)});
+    };
+    for (const auto& one : cases)
+        for (const auto& member : one.members) {
+            for (const auto& mine : record.phones)
+                for (const auto& theirs : member.phones)
+                    if (nearly_same_phone(mine, theirs)) add("phone", theirs);
+            if (nearly_same_email(record.email, member.email)) add("email", member.email);
+            if (nearly_same_address(record, member)) add("address", address_tuple(member));
+        }
+    return out;
+}
+
+void count_near_values(const profile& record, std::span<const candidate_case> cases, const privacy::blind_index& index,
+                       const state_reader& state, frequencies& to) {
+    const auto plain = near_values(record, cases);
+    const auto keys = hashed(plain, index);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const posting row = state.posting_of(keys[i].in_state());
+        const crowd users{row.names.size(), row.nameless};
+        to.values.push_back({*field_named(plain[i].kind->name), plain[i].value, users, false});
+    }
+}
+
+/// Looks at all complaints of each case, also at those that are not compared.
+void find_other_ids(const profile& record, const std::vector<blocking_key>& keys, std::vector<candidate_case>& cases) {
+    if (!identity::valid_id_number(record.id_number)) return;
+    const auto own =
+        std::ranges::find(keys, std::string_view("id_number"), [](const blocking_key& key) { return key.kind->name; });
+    if (own == keys.end()) return;
+    for (auto& one : cases) one.other_id = hold_two_people({own->hash}, one.ids);
+}
 
 /// A case that waits beside another is no rival of it, unless somebody said since that the two are different matters.
 void forget_denied(std::vector<candidate_case>& cases, const store::view& rows) {
@@ -165,9 +215,26 @@ result<profile> unseal(const stored_profile& record, const privacy::keyring& dat
     return decode_profile(*bytes);
 }
 
+frequencies counts_beside(const profile& record, std::span<const candidate_case> with,
+                          const privacy::blind_index& index, const state_reader& state) {
+    frequencies out;
+    out.records = state.records() - std::min<std::uint64_t>(state.records(), 1);
+    const bool nameless = record.name.empty() || record.name.surname_only;
+    const auto plain = plain_keys(record);
+    const auto keys = hashed(plain, index);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        posting row = state.posting_of(keys[i].in_state());
+        if (keys[i].filed && row.records > 0) --row.records;
+        if (nameless && row.nameless > 0) --row.nameless;
+        count(plain[i], row, out);
+    }
+    count_near_values(record, with, index, state, out);
+    return out;
+}
+
 result<candidates> find_candidates(const profile& record, const std::vector<plain_key>& plain,
-                                   const std::vector<blocking_key>& keys, const state_reader& state,
-                                   const privacy::keyring& data_keys, const model& by) {
+                                   const std::vector<blocking_key>& keys, const privacy::blind_index& index,
+                                   const state_reader& state, const privacy::keyring& data_keys, const model& by) {
     candidates out;
     out.common.records = state.records();
     auto shared = probe(plain, keys, state, by, out);
@@ -177,7 +244,9 @@ result<candidates> find_candidates(const profile& record, const std::vector<plai
         if (auto said = gather.add(one); !said) return said.error();
     if (auto said = gather.add_members(by); !said) return said.error();
     forget_denied(out.cases, state.rows());
+    find_other_ids(record, keys, out.cases);
     for (auto& one : out.cases) one.quoted = quoted.contains(one.number);
+    count_near_values(record, out.cases, index, state, out.common);
     return out;
 }
 

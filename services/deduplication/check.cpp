@@ -55,7 +55,7 @@ result<std::optional<own_case>> find_own_case(const code_wish& wish, const state
     const profile& draft = wish.draft;
     const auto plain = plain_keys(draft);
     const auto keys = hashed(plain, with.index);
-    const auto found = find_candidates(draft, plain, keys, state, with.data_keys, with.by);
+    const auto found = find_candidates(draft, plain, keys, with.index, state, with.data_keys, with.by);
     if (!found) return found.error();
     const auto why = judge(draft, found->cases, found->common, with.by, found->compared, {});
     if (why.band != "tie") return std::optional<own_case>();

@@ -50,9 +50,12 @@ class pair_of {
         return line(of, a == b ? level::exact : level::differ);
     }
 
-    /// A value with many people on it says little about any of them.
-    evidence damped(evidence what, std::size_t persons) const {
-        return persons > by_.most.shared_persons ? line(what.of, level::shared) : what;
+    /// A value with many people on it says little about any of them, and one that is nearly such a value no more.
+    evidence damped(evidence what, std::string_view a, std::string_view b) const {
+        const auto persons = std::max(common_.users_of(what.of, a).persons(), common_.users_of(what.of, b).persons());
+        if (persons > by_.most.shared_persons) what = line(what.of, level::shared);
+        what.persons = persons;
+        return what;
     }
 
     found name() const;
@@ -89,6 +92,12 @@ found pair_of::name() const {
     return out;
 }
 
+std::size_t shared_numbers(const profile& a, const profile& b) {
+    std::vector<std::uint32_t> both;
+    std::ranges::set_intersection(a.address_numbers, b.address_numbers, std::back_inserter(both));
+    return both.size();
+}
+
 /// How two numbers of complainants agree. Of a masked one the hidden digits may be any, so that it never agrees whole.
 level phone_level(std::string_view a, std::string_view b) {
     if (is_masked(a) || is_masked(b))
@@ -102,10 +111,11 @@ found pair_of::phone() const {
     found best;
     for (const auto& a : a_.phones)
         for (const auto& b : b_.phones) {
-            const auto one = line(field::phone, phone_level(a, b));
+            auto one = line(field::phone, phone_level(a, b));
+            if (one.reached != level::differ) one = damped(one, a, b);
             if (!best || one.weight > best->weight) best = one;
         }
-    return best && best->reached == level::exact ? damped(*best, common_.phone_persons) : best;
+    return best;
 }
 
 found pair_of::id_number() const {
@@ -117,8 +127,9 @@ found pair_of::id_number() const {
 
 found pair_of::email() const {
     if (a_.email.empty() || b_.email.empty()) return std::nullopt;
-    if (a_.email == b_.email) return damped(line(field::email, level::exact), common_.email_persons);
-    return line(field::email, one_edit_apart(a_.email, b_.email) ? level::near : level::differ);
+    if (a_.email == b_.email) return damped(line(field::email, level::exact), a_.email, b_.email);
+    if (nearly_same_email(a_.email, b_.email)) return damped(line(field::email, level::near), a_.email, b_.email);
+    return line(field::email, level::differ);
 }
 
 found pair_of::id_last4() const {
@@ -131,11 +142,9 @@ found pair_of::address() const {
     const auto& a = a_.address_numbers;
     const auto& b = b_.address_numbers;
     if (a.empty() || b.empty()) return std::nullopt;
-    if (a == b && a.size() >= 2) return damped(line(field::address, level::exact), common_.address_persons);
-    std::vector<std::uint32_t> both;
-    std::ranges::set_intersection(a, b, std::back_inserter(both));
-    if (both.size() >= 2) return damped(line(field::address, level::near), common_.address_persons);
-    return line(field::address, both.empty() ? level::differ : level::weak);
+    const auto both = shared_numbers(a_, b_);
+    if (both < 2) return line(field::address, both == 0 ? level::differ : level::weak);
+    return damped(line(field::address, a == b ? level::exact : level::near), address_tuple(a_), address_tuple(b_));
 }
 
 found pair_of::caller_number() const {
@@ -224,6 +233,19 @@ std::uint64_t rarest_shared(const profile& member, const frequencies& common) {
 }
 
 } // namespace
+
+crowd frequencies::users_of(field of, std::string_view value) const {
+    const auto at = std::ranges::find_if(values, [&](const used& one) { return one.of == of && one.value == value; });
+    return at == values.end() ? crowd{} : at->by;
+}
+
+bool nearly_same_phone(std::string_view a, std::string_view b) { return phone_level(a, b) == level::one_edit; }
+bool nearly_same_email(std::string_view a, std::string_view b) {
+    return !a.empty() && !b.empty() && one_edit_apart(a, b);
+}
+bool nearly_same_address(const profile& a, const profile& b) {
+    return a.address_numbers != b.address_numbers && shared_numbers(a, b) >= 2;
+}
 
 centibits name_rarity(const frequencies& common, const decision_rule& rule) {
     // The first records of a deployment do not know yet what is rare.

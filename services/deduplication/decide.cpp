@@ -1,6 +1,7 @@
 #include "services/deduplication/decide.hpp"
 
 #include "common/core/digest.hpp"
+#include "common/identity/id_number.hpp"
 #include "common/privacy/vault.hpp"
 #include "services/deduplication/campaign_number.hpp"
 #include "services/deduplication/candidates.hpp"
@@ -53,6 +54,7 @@ events::fact placed(events::matched_record record, events::match_explanation why
 }
 
 /// Two cases that the complaint shows to be one. The complaint is tied to the one that stays.
+/// @param why told what came of it
 std::optional<events::cases_merged> bridge(const profile& record, const candidates& found,
                                            events::match_explanation& why, const store::view& rows, const model& by) {
     const auto apart = [&rows](const case_no& a, const case_no& b) { return !may_join(a, b, rows); };
@@ -60,7 +62,11 @@ std::optional<events::cases_merged> bridge(const profile& record, const candidat
     if (other.empty()) return std::nullopt;
     const state_reader state(rows);
     const auto one = state.case_of(why.best), two = state.case_of(other);
-    if (!one || !two || one->members + two->members + 1 > by.rule.bridge_members) return std::nullopt;
+    if (!one || !two) return std::nullopt;
+    if (one->members + two->members + 1 > by.rule.bridge_members) {
+        if (why.band == "review") why.held_by = "bound";
+        return std::nullopt;
+    }
     const bool best_stays = one->opener < two->opener;
     const auto& stays = best_stays ? why.best : other;
     auto joined = merge(best_stays ? other : why.best, stays, {}, rows);
@@ -68,6 +74,8 @@ std::optional<events::cases_merged> bridge(const profile& record, const candidat
     if (!fact) return std::nullopt; // somebody said that they are different matters
     fact->cause = "bridge";
     why.band = "tie";
+    why.held_by.clear();
+    why.bridged = other;
     return std::move(*fact);
 }
 
@@ -87,7 +95,7 @@ result<events::facts> decide(const events::complaint_received& received, const s
     if (!profile) return profile.error();
     const auto plain = plain_keys(*profile);
     const auto keys = hashed(plain, with.index);
-    auto found = find_candidates(*profile, plain, keys, state, with.data_keys, with.by);
+    auto found = find_candidates(*profile, plain, keys, with.index, state, with.data_keys, with.by);
     if (!found) return found.error();
     auto why = judge(*profile, found->cases, found->common, with.by, found->compared, std::move(found->capped));
     if (with.watching) with.watching->watch(*profile, *found, why);
@@ -95,6 +103,7 @@ result<events::facts> decide(const events::complaint_received& received, const s
     for (const auto& one : keys)
         if (one.filed) record.keys.push_back(one.in_fact());
     record.numbers = number_keys(*profile, with.index);
+    record.id_is_valid = identity::valid_id_number(profile->id_number);
     record.sealed_profile = to_base64(privacy::vault::seal(*key, "profile", received.receipt.str(), encode(*profile)));
     events::facts out;
     auto merged = bridge(*profile, *found, why, rows, with.by);

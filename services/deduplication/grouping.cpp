@@ -18,12 +18,15 @@ std::string member_key(const case_no& number, record_no record) {
 std::string members_of(const case_no& number) { return store::key('m').text(number).str(); }
 std::string ended_key(const case_no& number) { return store::key('a').text(number).str(); }
 std::string into_key(const case_no& into, const case_no& ended) { return store::key('e').text(into).text(ended).str(); }
+std::string doubt_key(record_no record, std::uint64_t batch) {
+    return store::key('d').number(record).number(batch).str();
+}
 std::string apart_key(record_no a, record_no b) { return store::key('k').number(a).number(b).str(); }
 std::string said_key(record_no record, std::uint64_t ordinal) {
     return store::key('j').number(record).number(ordinal).str();
 }
-std::string label_key(const judgement& said, record_no record, std::uint64_t ordinal) {
-    return store::key('l').number(week_of(said.at)).number(record).number(ordinal).str();
+std::string label_key(std::uint64_t week, record_no record, std::uint64_t ordinal) {
+    return store::key('l').number(week).number(record).number(ordinal).str();
 }
 std::string count_key(std::uint64_t week, std::string_view band) {
     return store::key('y').number(week).text(band).str();
@@ -92,6 +95,8 @@ batch_row read_batch(std::string_view bytes) {
     out.moved = in.number();
     out.undoes = in.text();
     out.undone_by = in.text();
+    out.doubted = read_numbers(in);
+    out.records = in.number();
     check(in, "batch");
     return out;
 }
@@ -216,6 +221,24 @@ std::vector<record_no> grouping_reader::unsure(record_no before, std::size_t lim
     return newest_first(rows_, 'q', before, limit);
 }
 
+std::vector<doubt_row> grouping_reader::doubts(record_no record) const {
+    std::vector<doubt_row> out;
+    const auto rows = rows_.scan(store::range::prefix(record_key('d', record)));
+    for (; rows->valid(); rows->next()) {
+        byte_reader in(rows->value());
+        store::key_reader key(rows->key());
+        key.number();
+        doubt_row one;
+        one.batch = key.number();
+        one.of_case = case_no(std::string(in.text()));
+        one.together = read_numbers(in);
+        one.why = explanation_in(in.text());
+        check(in, "doubt");
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 std::optional<batch_row> grouping_reader::batch(std::string_view id) const {
     const auto number = batch_number(id);
     const auto row = number ? rows_.get(record_key('b', *number)) : std::nullopt;
@@ -255,11 +278,8 @@ std::vector<std::pair<std::uint64_t, label_row>> grouping_reader::labels_since(s
 }
 
 std::optional<std::uint64_t> grouping_reader::last_week() const {
-    std::optional<std::uint64_t> out;
-    for (const auto* kind : {"y", "l"})
-        if (const auto rows = rows_.scan_back(store::range::prefix(kind)); rows->valid())
-            out = std::max(out.value_or(0), store::key_reader(rows->key()).number());
-    return out;
+    const auto rows = rows_.scan_back(store::range::prefix("y"));
+    return rows->valid() ? std::optional(store::key_reader(rows->key()).number()) : std::nullopt;
 }
 
 std::uint64_t grouping_reader::decisions(std::uint64_t week, std::string_view band) const {
@@ -315,14 +335,15 @@ void grouping_writer::push(record_no record, judgement said) {
     const grouping_reader groups(rows_);
     const auto before = groups.judgements(record);
     const case_no pair_with = groups.living(said.of_case);
+    const auto week = week_received(record);
     for (std::uint64_t old = 0; old < before.size(); ++old) {
-        const std::string label = label_key(before[old], record, old);
+        const std::string label = label_key(week, record, old);
         if (!rows_.has(label) || groups.living(before[old].of_case) != pair_with) continue;
         rows_.erase(label);
         said.replaced.push_back(old);
     }
     rows_.put(said_key(record, before.size()), judgement_bytes(said));
-    rows_.put(label_key(said, record, before.size()), label_bytes(said));
+    rows_.put(label_key(week, record, before.size()), label_bytes(said));
 }
 
 std::optional<judgement> grouping_writer::pop(record_no record) {
@@ -330,10 +351,40 @@ std::optional<judgement> grouping_writer::pop(record_no record) {
     if (said.empty()) return std::nullopt;
     const std::size_t top = said.size() - 1;
     rows_.erase(said_key(record, top));
-    rows_.erase(label_key(said[top], record, top));
-    for (const auto old : said[top].replaced) rows_.put(label_key(said[old], record, old), label_bytes(said[old]));
+    const auto week = week_received(record);
+    rows_.erase(label_key(week, record, top));
+    for (const auto old : said[top].replaced) rows_.put(label_key(week, record, old), label_bytes(said[old]));
     return std::move(said.back());
 }
+
+doubt_state state_of(const doubt_row& doubt, const grouping_reader& groups, record_no record, const case_no& in_case) {
+    if (groups.living(doubt.of_case) != in_case) return doubt_state::none;
+    auto out = doubt_state::open;
+    for (const auto& one : groups.judgements(record))
+        if (batch_number(one.batch).value_or(0) > doubt.batch && groups.living(one.of_case) == in_case)
+            out = one.verdict == "unsure" ? doubt_state::unsure : doubt_state::none;
+    return out;
+}
+
+std::optional<doubt_row> open_doubt(const store::view& rows, record_no record) {
+    const grouping_reader groups(rows);
+    const auto tie = state_reader(rows).tie_of(record);
+    if (!tie || tie->verdict != "tie") return std::nullopt;
+    auto all = groups.doubts(record);
+    for (auto one = all.rbegin(); one != all.rend(); ++one)
+        if (state_of(*one, groups, record, tie->in_case) != doubt_state::none) return std::move(*one);
+    return std::nullopt;
+}
+
+void grouping_writer::put_doubt(record_no record, const doubt_row& row) {
+    byte_writer out;
+    out.text(row.of_case.str());
+    put_numbers(out, row.together);
+    out.text(explanation_bytes(row.why));
+    rows_.put(doubt_key(record, row.batch), std::move(out).take());
+}
+
+void grouping_writer::drop_doubt(record_no record, std::uint64_t batch) { rows_.erase(doubt_key(record, batch)); }
 
 void grouping_writer::put_unsure(record_no record) { rows_.put(record_key('q', record), {}); }
 void grouping_writer::drop_unsure(record_no record) { rows_.erase(record_key('q', record)); }
@@ -344,11 +395,19 @@ void grouping_writer::put(std::uint64_t number, const batch_row& row) {
     put_numbers(out, row.judged);
     out.text(row.move).text(row.from.str()).text(row.to.str()).number(row.moved);
     out.text(row.undoes).text(row.undone_by);
+    put_numbers(out, row.doubted);
+    out.number(row.records);
     rows_.put(record_key('b', number), std::move(out).take());
 }
 
-void grouping_writer::count_decision(instant at, std::string_view band) {
-    const std::string key = count_key(week_of(at), band);
+/// Verdicts count where the decisions do on which they were given, however much later: shares of a week are of one set.
+std::uint64_t grouping_writer::week_received(record_no record) const {
+    const auto route = state_reader(rows_).route_of(record);
+    return week_of(route ? route->received_at : instant{});
+}
+
+void grouping_writer::count_decision(instant received_at, std::string_view band) {
+    const std::string key = count_key(week_of(received_at), band);
     rows_.put(key, std::move(byte_writer().number(read_count(rows_.get(key)) + 1)).take());
 }
 

@@ -4,12 +4,13 @@
 //   'm' case record         -> a member beyond those its case lists
 //   'a' case                -> a number that ended: where its complaints went
 //   'e' case ended          -> the other way round: which numbers ended in a case
+//   'd' record batch         -> a tie that a person is asked about, since what it rested on has left
 //   'k' record record       -> held apart, in both directions
 //   'j' record ordinal      -> what was said of a complaint and a case, oldest first
-//   'l' week record ordinal -> a label: the last word on that pair
+//   'l' week record ordinal -> a label: the last word on that pair; the week is that in which the record was received
 //   'q' record              -> a review somebody was unsure of
 //   'b' number              -> what was done in one request
-//   'y' week band           -> decisions of the model in a week
+//   'y' week band           -> decisions of the model on records received in a week
 #pragma once
 
 #include "services/deduplication/state.hpp"
@@ -40,19 +41,29 @@ struct judgement {
     std::vector<std::uint64_t> replaced; ///< earlier judgements of the record whose labels this one took the place of
 };
 
+/// A complaint that may no longer belong to its case.
+struct doubt_row {
+    case_no of_case;                 ///< as it was called then
+    std::vector<record_no> together; ///< those that would leave with it, itself among them, ascending
+    std::uint64_t batch = 0;         ///< what raised it; only what is said after that answers it
+    events::match_explanation why;
+};
+
 /// What was done in one request.
 struct batch_row {
     std::string cause; ///< verdict | untie | split | officer | bridge | undo
     std::string reason;
     officer_id by;
     instant at{};
-    std::vector<record_no> judged; ///< in order
-    std::string move;              ///< merged | restored | split, or empty: nothing moved
-    case_no from;                  ///< the case that ended, or that complaints left
-    case_no to;                    ///< the case they came to
-    std::uint64_t moved = 0;       ///< complaints that moved
-    std::string undoes;            ///< the batch it took back, or empty
-    std::string undone_by;         ///< the batch that took it back, or empty
+    std::vector<record_no> judged;  ///< in order
+    std::string move;               ///< merged | restored | split, or empty: nothing moved
+    case_no from;                   ///< the case that ended, or that complaints left
+    case_no to;                     ///< the case they came to
+    std::uint64_t moved = 0;        ///< complaints that moved
+    std::vector<record_no> doubted; ///< complaints about which it raised a question
+    record_no records = 0;          ///< how many there were then
+    std::string undoes;             ///< the batch it took back, or empty
+    std::string undone_by;          ///< the batch that took it back, or empty
 };
 
 /// A label for the model.
@@ -91,6 +102,9 @@ class grouping_reader {
     /// Reviews somebody was unsure of, newest first, below `before` (0: from the newest).
     std::vector<record_no> unsure(record_no before, std::size_t limit) const;
 
+    /// Questions about its tie, oldest first, answered or not.
+    std::vector<doubt_row> doubts(record_no record) const;
+
     std::optional<batch_row> batch(std::string_view id) const;
     /// Newest first, below number `before` (0: from the newest).
     std::vector<std::pair<std::uint64_t, batch_row>> batches(std::uint64_t before, std::size_t limit) const;
@@ -99,14 +113,21 @@ class grouping_reader {
 
     /// Labels of the weeks from `first` on, ascending by week.
     std::vector<std::pair<std::uint64_t, label_row>> labels_since(std::uint64_t first) const;
-    /// The newest week in which anything was decided or judged; nothing before that.
+    /// The newest week of which anything was decided; nothing before that.
     std::optional<std::uint64_t> last_week() const;
-    /// Decisions of a week in a band.
+    /// Decisions in a band on what was received in a week.
     std::uint64_t decisions(std::uint64_t week, std::string_view band) const;
 
   private:
     const store::view& rows_;
 };
+
+/// How a question about a tie stands.
+enum class doubt_state { none, unsure, open };
+/// None when a person answered it, or when the complaint is elsewhere.
+doubt_state state_of(const doubt_row& doubt, const grouping_reader& groups, record_no record, const case_no& in_case);
+/// The question that waits for a person, if any.
+std::optional<doubt_row> open_doubt(const store::view& rows, record_no record);
 
 /// Writing; used by evolve and regroup_fold.
 class grouping_writer {
@@ -133,10 +154,15 @@ class grouping_writer {
     void put_unsure(record_no record);
     void drop_unsure(record_no record);
 
+    void put_doubt(record_no record, const doubt_row& row);
+    void drop_doubt(record_no record, std::uint64_t batch);
+
     void put(std::uint64_t number, const batch_row& row);
-    void count_decision(instant at, std::string_view band);
+    void count_decision(instant received_at, std::string_view band);
 
   private:
+    std::uint64_t week_received(record_no record) const;
+
     store::writer& rows_;
 };
 

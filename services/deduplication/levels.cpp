@@ -94,4 +94,18 @@ label level_label(std::string_view level_name) noexcept {
     return {level_name, level_name};
 }
 
+label held_label(std::string_view held_by) noexcept {
+    if (held_by == "name") return {"姓名不同", "the names differ"};
+    if (held_by == "nameless")
+        return {"没有全名，而号码、邮箱或地址有多人使用",
+                "there is no full name, and several people gave that phone, mail or address"};
+    if (held_by == "id_number") return {"案中另有证件号码不同的人", "the case holds another valid ID number"};
+    if (held_by == "rival") return {"另一案件几乎同样相符", "another case fits nearly as well"};
+    if (held_by == "left") return {"当初据以归并的投诉已移出", "the complaints it was tied through have left"};
+    if (held_by == "bound")
+        return {"它同时符合两案，而两案相加投诉过多",
+                "it fits two cases, which together would hold too many complaints"};
+    return {held_by, held_by};
+}
+
 } // namespace guiyi::deduplication

@@ -79,5 +79,7 @@ struct label {
 /// By the names of stored explanations; a name of a later version is shown as it is.
 label field_label(std::string_view field_name) noexcept;
 label level_label(std::string_view level_name) noexcept;
+/// Why a total good for a tie went to review (match_explanation::held_by), to follow "but".
+label held_label(std::string_view held_by) noexcept;
 
 } // namespace guiyi::deduplication

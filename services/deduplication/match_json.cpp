@@ -45,11 +45,15 @@ json::object match_json(const tie_row& row, const events::match_explanation& why
     }
     json::array capped;
     for (const auto& kind : why.capped) capped.emplace_back(kind);
+    const bool held = !why.held_by.empty();
     return {{"receipt_no", row.receipt.str()},
             {"case_no", row.in_case.str()},
             {"verdict", row.verdict},
             {"model", why.model},
             {"band", why.band},
+            {"held_by", held ? json::value(why.held_by) : json::value(nullptr)},
+            {"held_by_label", held ? json::value(in_both(held_label(why.held_by))) : json::value(nullptr)},
+            {"bridged", number_or_null(why.bridged)},
             {"candidates", why.candidates},
             {"capped", std::move(capped)},
             {"best", number_or_null(why.best)},

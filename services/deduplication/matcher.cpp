@@ -24,7 +24,8 @@ bool has_other_id(const profile& record, std::span<const profile> members) {
 }
 
 scored score(const profile& record, const candidate_case& with, const frequencies& common, const model& by) {
-    scored out{&with, compare(record, with.members, common, by), 0, 0, has_other_id(record, with.members)};
+    scored out{&with, compare(record, with.members, common, by), 0, 0,
+               with.other_id || has_other_id(record, with.members)};
     out.prior = prior_of(out.found, by.rule);
     if (with.quoted && out.found.person >= out.prior) {
         const auto weight = by.weight(field::quoted_no, level::exact);
@@ -59,17 +60,32 @@ bool names_forbid(const comparison& found, const decision_rule& rule) {
     return differ && rule.name_must_agree && own + household < rule.name_outvoted_by;
 }
 
-/// What no sum of bits outweighs.
-bool forbidden(const scored& with, const decision_rule& rule) {
-    return with.other_id || names_forbid(with.found, rule);
+/// Whether a full name is missing and all that speaks for the person is what so many may have given that any of them
+/// could be meant: the phone of a call centre, the address of a dormitory.
+bool rests_on_a_crowd(const comparison& found, const limits& most) {
+    bool crowded = false;
+    for (const auto& line : found.lines) {
+        if (stage_of(line.of) != stage::person || line.weight <= 0 || line.reached == level::weak) continue;
+        if (line.of == field::name && line.reached == level::surname) continue;
+        if (line.persons <= most.crowd_persons) return false;
+        crowded = true;
+    }
+    return crowded;
+}
+
+/// What no sum of bits outweighs; empty when nothing forbids a tie.
+std::string_view forbidden_by(const scored& with, const model& by) {
+    if (with.other_id) return "id_number";
+    if (names_forbid(with.found, by.rule)) return "name";
+    return rests_on_a_crowd(with.found, by.most) ? "nameless" : "";
 }
 
 /// The case whose complainant the new one surely is, as sure as a tie would need; its dispute may be another.
-void note_person(const std::vector<scored>& all, const decision_rule& rule, events::match_explanation& to) {
+void note_person(const std::vector<scored>& all, const model& by, events::match_explanation& to) {
     const scored* surest = nullptr;
     for (const auto& one : all) {
         const auto sure = one.found.person - one.prior;
-        if (sure < rule.tie || forbidden(one, rule)) continue;
+        if (sure < by.rule.tie || !forbidden_by(one, by).empty()) continue;
         if (!surest || sure > surest->found.person - surest->prior) surest = &one;
     }
     if (!surest) return;
@@ -80,10 +96,17 @@ void note_person(const std::vector<scored>& all, const decision_rule& rule, even
     });
 }
 
-std::string_view band_of(const scored& best, const scored* rival, const decision_rule& rule) {
-    if (best.total < rule.review) return "new";
-    if (best.total < rule.tie || forbidden(best, rule)) return "review";
-    return rival && rival->total > best.total - rule.margin ? "review" : "tie";
+struct placing {
+    std::string_view band;
+    std::string_view held_by; ///< why it is no tie although the total would do
+};
+
+placing place_of(const scored& best, const scored* rival, const model& by) {
+    if (best.total < by.rule.review) return {"new", ""};
+    if (best.total < by.rule.tie) return {"review", ""};
+    if (const auto why = forbidden_by(best, by); !why.empty()) return {"review", why};
+    if (rival && rival->total > best.total - by.rule.margin) return {"review", "rival"};
+    return {"tie", ""};
 }
 
 } // namespace
@@ -107,7 +130,9 @@ events::match_explanation judge(const profile& record, std::span<const candidate
     out.capped = std::move(capped);
     out.band = "new";
     out.person_records = static_cast<std::int64_t>(common.person_records);
-    out.value_persons = static_cast<std::int64_t>(std::max(common.phone_persons, common.address_persons));
+    for (const auto& one : common.values)
+        if (one.own && one.of != field::email)
+            out.value_persons = std::max(out.value_persons, static_cast<std::int64_t>(one.by.names));
     std::vector<scored> all;
     all.reserve(cases.size());
     for (const auto& one : cases) all.push_back(score(record, one, common, by));
@@ -130,8 +155,10 @@ events::match_explanation judge(const profile& record, std::span<const candidate
         out.runner_up = rival->of->number;
         out.runner_up_centibits = rival->total;
     }
-    out.band = band_of(best, rival, by.rule);
-    note_person(all, by.rule, out);
+    const auto placed = place_of(best, rival, by);
+    out.band = placed.band;
+    out.held_by = placed.held_by;
+    note_person(all, by, out);
     return out;
 }
 
@@ -140,7 +167,7 @@ case_no bridged_with(const profile& record, std::span<const candidate_case> case
     if (cases.size() < 2 || why.band == "new" || why.total_centibits < by.rule.bridge) return {};
     const auto first = std::ranges::find(cases, why.best, &candidate_case::number);
     const auto fits = [&](const scored& one, centibits least) {
-        return one.total >= least && band_of(one, nullptr, by.rule) == "tie";
+        return one.total >= least && place_of(one, nullptr, by).band == "tie";
     };
     if (first == cases.end() || !fits(score(record, *first, common, by), by.rule.bridge)) return {};
     case_no found;
@@ -152,8 +179,10 @@ case_no bridged_with(const profile& record, std::span<const candidate_case> case
         if (!fits(one, by.rule.bridge)) continue;
         fitting.push_back(other.number);
         if (!found.empty() && (one.total < best || (one.total == best && found < other.number))) continue;
-        const bool other_id = std::ranges::any_of(
-            other.members, [&](const profile& member) { return has_other_id(member, first->members); });
+        const bool other_id =
+            hold_two_people(first->ids, other.ids) || std::ranges::any_of(other.members, [&](const profile& member) {
+                return has_other_id(member, first->members);
+            });
         const bool fit_each_other = !other_id && std::ranges::any_of(other.members, [&](const profile& member) {
             return score(member, *first, common, by).total >= by.rule.bridge_between;
         });

@@ -14,9 +14,11 @@ namespace guiyi::deduplication {
 /// A case that shares a blocking key with the complaint.
 struct candidate_case {
     case_no number;
-    case_no beside;               ///< the case it was opened beside for review, or empty
-    std::vector<profile> members; ///< those found and some others, at least one
-    bool quoted = false;          ///< the complaint quotes its number, or a receipt of it
+    case_no beside;                 ///< the case it was opened beside for review, or empty
+    std::vector<profile> members;   ///< those found and some others, at least one
+    bool quoted = false;            ///< the complaint quotes its number, or a receipt of it
+    std::vector<std::string> ids{}; ///< blind keys of valid ID numbers of all its complaints, at most two of them
+    bool other_id = false;          ///< one of those is another one than the complaint's own
 };
 
 /// The verdict. `why.band` is "tie", "review" or "new"; `why.best` is the case to tie to or to look at.

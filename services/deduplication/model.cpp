@@ -44,6 +44,7 @@ limits read_limits(const config::table& from) {
     out.candidates_max = static_cast<std::size_t>(from.integer("candidates_max", 1, 1000));
     out.members_max = static_cast<std::size_t>(from.integer("members_max", 0, members_kept_max));
     out.shared_persons = static_cast<std::size_t>(from.integer("shared_persons", 1, names_kept_max - 1));
+    out.crowd_persons = static_cast<std::size_t>(from.integer("crowd_persons", 1, names_kept_max - 1));
     return out;
 }
 

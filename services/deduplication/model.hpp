@@ -37,7 +37,8 @@ struct limits {
     std::size_t alone_max = 0;      ///< shared by more, such a key finds only whom another key finds too
     std::size_t candidates_max = 0; ///< records compared
     std::size_t members_max = 0;    ///< members of a candidate case compared beside those found
-    std::size_t shared_persons = 0; ///< a value with more distinct names on it weighs as `shared`
+    std::size_t shared_persons = 0; ///< a value that more persons may have given weighs as `shared`
+    std::size_t crowd_persons = 0;  ///< of one that more may have given a name must tell whose complaint it is
 };
 
 /// Prior, base rate and the bands, in centibits.

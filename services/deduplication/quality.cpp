@@ -104,9 +104,9 @@ json::object notes() {
               "not "
               "untied are taken for right; repeats that nobody found are not in it, so it is an upper bound")},
         {"weeks",
-         both("按世界时的ISO周：判定按判定之时，决定按决定之时；每一对投诉与案件只计最后一次判定",
-              "ISO weeks in UTC: verdicts by when they were given, decisions by when they were made; of each pair the "
-              "last word alone counts")}};
+         both("按投诉收到之时的ISO周（世界时）：其后何时判定，均计入该周；每一对投诉与案件只计最后一次判定",
+              "ISO weeks in UTC in which the complaints were received; verdicts count there too, whenever they were "
+              "given; of each pair the last word alone counts")}};
 }
 
 } // namespace

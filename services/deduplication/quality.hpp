@@ -19,8 +19,8 @@ struct share {
 /// @param hits of `among`, which is at least 1
 share wilson(std::uint64_t hits, std::uint64_t among);
 
-/// The last `weeks` ISO weeks (in UTC) up to the newest in which anything was decided or judged, newest first, and all
-/// of them together.
+/// The last `weeks` ISO weeks (in UTC) up to the newest in which anything was received, newest first, and all of them
+/// together. Decisions and verdicts count in the week in which their complaint was received.
 /// @param weeks 1 to 520
 boost::json::object quality_json(const store::view& state, std::size_t weeks);
 

@@ -2,6 +2,7 @@
 
 #include "common/privacy/mask.hpp"
 #include "services/deduplication/case_number.hpp"
+#include "services/deduplication/loose_ends.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -44,13 +45,14 @@ bool older(const case_no& a, const case_no& b) {
 /// Looks at one state; every answer of this file is worked out by one.
 class office {
   public:
-    office(const store::view& rows, const actor& who)
-        : state_(rows), groups_(rows), by_(who.by), reason_(privacy::mask(who.reason)) {
+    /// @param with needed for whatever takes a case apart
+    office(const store::view& rows, const actor& who, const decision_parts* with = nullptr)
+        : state_(rows), groups_(rows), with_(with), by_(who.by), reason_(privacy::mask(who.reason)) {
         out_.batch = groups_.next_batch();
     }
 
     regrouped judge(const verdict_said& said);
-    regrouped take_out(const case_no& from, const records& chosen, std::string_view cause, std::chrono::minutes zone);
+    regrouped take_out(const case_no& from, const records& chosen, std::string_view cause);
     regrouped join(const case_no& from, const case_no& into);
     regrouped take_back(std::string_view batch);
 
@@ -71,6 +73,7 @@ class office {
     bool still_holds(const std::string& verdict, record_no record, const named& mine, const named& other) const;
     events::pair_judged word(record_no record, const case_no& on, std::string_view verdict) const;
     void add_move(const named& from, const case_no& into, std::string_view cause);
+    void ask_about(const parting& of);
     std::optional<case_no> came_by_merge(const case_no& in, const records& all, const records& leaving) const;
     std::optional<refusal> judged_since(const batch_row& row, std::string_view batch) const;
     bool stands_as_left(const ended_case& ended, const batch_row& row, std::string_view batch) const;
@@ -79,6 +82,7 @@ class office {
 
     state_reader state_;
     grouping_reader groups_;
+    const decision_parts* with_;
     officer_id by_;
     std::string reason_;
     regrouping out_;
@@ -152,10 +156,18 @@ void office::add_move(const named& from, const case_no& into, std::string_view c
                                                  reason_, by_, out_.batch});
 }
 
+/// Asks whether complaints that stay together still do so without those that are gone.
+void office::ask_about(const parting& of) {
+    for (auto& one : loose_ends(of, state_.rows(), *with_))
+        out_.facts.emplace_back(events::tie_doubted{receipt_of(one.records.front()), of.number,
+                                                    receipts_of(one.records), std::move(one.why), out_.batch});
+}
+
 regrouped office::judge(const verdict_said& said) {
     const auto record = state_.record_of(said.receipt);
     const auto row = record ? state_.tie_of(*record) : std::nullopt;
-    const auto why = record ? state_.explanation_of(*record) : std::nullopt;
+    const auto doubt = record ? open_doubt(state_.rows(), *record) : std::nullopt;
+    const auto why = doubt ? doubt->why : record ? state_.explanation_of(*record) : std::nullopt;
     if (!row || !why) return unknown_receipt();
     if (said.against.empty() && why->best.empty())
         return refusal{errc::invalid, "/against", "required", "没有可比较的案件，请指明案件",
@@ -168,6 +180,11 @@ regrouped office::judge(const verdict_said& said) {
 
     auto word = office::word(*record, other->number, said.verdict);
     const bool together = mine->number == other->number;
+    if (together && doubt && said.verdict == "different") {
+        records leaving;
+        std::ranges::set_intersection(doubt->together, mine->members, std::back_inserter(leaving));
+        return take_out(mine->number, leaving, "untie");
+    }
     const bool tied_here = together && *record != mine->opener;
     if (together && (said.verdict == "different" || !tied_here))
         return against("/verdict", "one_case", "投诉已在该案件中，如不是同一争议请拆出",
@@ -205,8 +222,7 @@ std::optional<case_no> office::came_by_merge(const case_no& in, const records& a
     return std::nullopt;
 }
 
-regrouped office::take_out(const case_no& from, const records& chosen, std::string_view cause,
-                           std::chrono::minutes zone) {
+regrouped office::take_out(const case_no& from, const records& chosen, std::string_view cause) {
     const auto here = find(from);
     if (!here) return unknown_case("/case_no");
     out_.founder_stays = contains(chosen, here->opener);
@@ -226,15 +242,23 @@ regrouped office::take_out(const case_no& from, const records& chosen, std::stri
         out_.facts.emplace_back(std::move(said));
     }
     auto moved = receipts_of(leaving);
+    case_no to;
+    record_no opener = leaving.front();
     if (const auto old = came_by_merge(here->number, here->members, leaving)) {
-        out_.facts.emplace_back(events::merge_undone{*old, here->number, std::move(moved), reason_, by_, out_.batch});
-        return std::move(out_);
+        to = *old;
+        opener = groups_.ended(to)->opener;
+        out_.facts.emplace_back(events::merge_undone{to, here->number, std::move(moved), reason_, by_, out_.batch});
+    } else {
+        auto route = state_.route_of(leaving.front()).value_or(events::routing{});
+        const int year = static_cast<int>(date_at(route.received_at, with_->utc_offset).year());
+        to = case_number(year, state_.last_case(year) + 1);
+        out_.facts.emplace_back(events::complaints_split{here->number, to, std::move(moved), std::move(route),
+                                                         std::string(cause), reason_, by_, out_.batch});
     }
-    auto route = state_.route_of(leaving.front()).value_or(events::routing{});
-    const int year = static_cast<int>(date_at(route.received_at, zone).year());
-    out_.facts.emplace_back(events::complaints_split{here->number, case_number(year, state_.last_case(year) + 1),
-                                                     std::move(moved), std::move(route), std::string(cause), reason_,
-                                                     by_, out_.batch});
+    if (out_.founder_stays)
+        ask_about({to, opener, rest, chosen, here->number, chosen.front()});
+    else
+        ask_about({here->number, here->opener, rest, chosen, to, chosen.front()});
     return std::move(out_);
 }
 
@@ -278,6 +302,10 @@ std::optional<refusal> office::unmerge(const batch_row& row, std::string_view ba
         return against("/batch", "moved_since", "案件" + row.from.str() + "的投诉其后又被移动",
                        "the complaints of " + row.from.str() + " were moved again since");
     out_.facts.emplace_back(events::merge_undone{row.from, here->number, receipts_of(still), reason_, by_, out_.batch});
+    records stay;
+    std::ranges::set_difference(here->members, still, std::back_inserter(stay));
+    // What came since may have come for the sake of those that go.
+    ask_about({here->number, here->opener, std::move(stay), std::move(still), row.from, row.records});
     return std::nullopt;
 }
 
@@ -331,22 +359,21 @@ bool may_join(const case_no& a, const case_no& b, const store::view& state) {
     });
 }
 
-regrouped judge_pair(const verdict_said& said, const actor& who, const store::view& state) {
-    return office(state, who).judge(said);
+regrouped judge_pair(const verdict_said& said, const actor& who, const store::view& state, const decision_parts& with) {
+    return office(state, who, &with).judge(said);
 }
 
-regrouped untie(const receipt_no& receipt, const actor& who, const store::view& state,
-                std::chrono::minutes utc_offset) {
-    office at(state, who);
+regrouped untie(const receipt_no& receipt, const actor& who, const store::view& state, const decision_parts& with) {
+    office at(state, who, &with);
     const auto record = at.state().record_of(receipt);
     const auto row = record ? at.state().tie_of(*record) : std::nullopt;
     if (!row) return unknown_receipt();
-    return at.take_out(row->in_case, {*record}, "untie", utc_offset);
+    return at.take_out(row->in_case, {*record}, "untie");
 }
 
 regrouped split(const case_no& from, const std::vector<receipt_no>& receipts, const actor& who,
-                const store::view& state, std::chrono::minutes utc_offset) {
-    office at(state, who);
+                const store::view& state, const decision_parts& with) {
+    office at(state, who, &with);
     const case_no here = at.groups().living(from);
     if (!at.state().case_of(here)) return unknown_case("/case_no");
     records chosen;
@@ -362,15 +389,15 @@ regrouped split(const case_no& from, const std::vector<receipt_no>& receipts, co
     std::ranges::sort(chosen);
     const auto twice = std::ranges::unique(chosen);
     chosen.erase(twice.begin(), twice.end());
-    return at.take_out(here, chosen, "split", utc_offset);
+    return at.take_out(here, chosen, "split");
 }
 
 regrouped merge(const case_no& from, const case_no& into, const actor& who, const store::view& state) {
     return office(state, who).join(from, into);
 }
 
-regrouped undo(std::string_view batch, const actor& who, const store::view& state) {
-    return office(state, who).take_back(batch);
+regrouped undo(std::string_view batch, const actor& who, const store::view& state, const decision_parts& with) {
+    return office(state, who, &with).take_back(batch);
 }
 
 } // namespace guiyi::deduplication

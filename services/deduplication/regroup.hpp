@@ -1,15 +1,14 @@
 // What people do with cases: say whether two are one, take complaints out, join cases, and take any of it back.
-// Used by the API, in the service's turn or as a preview. Pure: reads the state, gives facts.
+// Used by the API, in the service's turn or as a preview. Pure: reads the state and data keys, gives facts.
 // @law SAMR-121 §15-16: a wrong "repeat" denies a right, so every step can be taken back, and "different" binds the
 // machine for ever.
 #pragma once
 
 #include "common/events/event.hpp"
+#include "services/deduplication/decide.hpp"
 #include "services/deduplication/grouping.hpp"
 
 #include <boost/system/result.hpp>
-
-#include <chrono>
 
 namespace guiyi::deduplication {
 
@@ -59,21 +58,22 @@ struct verdict_said {
 };
 
 /// `same` joins the two cases under the older number, and lifts what held this complaint apart from that case;
-/// `different` holds it apart from the complaints of that case for ever; `unsure` leaves the question open.
-regrouped judge_pair(const verdict_said& said, const actor& who, const store::view& state);
+/// `different` holds it apart from the complaints of that case for ever; `unsure` leaves the question open. Of a
+/// complaint whose tie is in doubt, `same` lets it stay and `different` takes it out.
+regrouped judge_pair(const verdict_said& said, const actor& who, const store::view& state, const decision_parts& with);
 
-/// Takes one complaint out of its case. It gets a case of its own, or its old number back when it came by a merge.
-/// @param utc_offset the office's zone, for the year of a new case number
-regrouped untie(const receipt_no& receipt, const actor& who, const store::view& state, std::chrono::minutes utc_offset);
+/// Takes one complaint out of its case. It gets a case of its own, or its old number back when it came by a merge. What
+/// the model had tied through it alone stays, and is asked about: see loose_ends.hpp.
+regrouped untie(const receipt_no& receipt, const actor& who, const store::view& state, const decision_parts& with);
 
 /// Takes complaints out of their case together.
 regrouped split(const case_no& from, const std::vector<receipt_no>& receipts, const actor& who,
-                const store::view& state, std::chrono::minutes utc_offset);
+                const store::view& state, const decision_parts& with);
 
 /// Joins two cases under the number `into`.
 regrouped merge(const case_no& from, const case_no& into, const actor& who, const store::view& state);
 
 /// Takes back all that was done in one request. What happened since to the same complaints stands in the way.
-regrouped undo(std::string_view batch, const actor& who, const store::view& state);
+regrouped undo(std::string_view batch, const actor& who, const store::view& state, const decision_parts& with);
 
 } // namespace guiyi::deduplication

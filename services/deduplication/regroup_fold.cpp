@@ -23,11 +23,12 @@ std::vector<record_no> without(const std::vector<record_no>& all, const std::vec
     return out;
 }
 
-/// How the model's question about a record stands: still open, and did somebody say no to it.
+/// How the model's question about a record stands: still open, and did somebody say no to it. What is said of the
+/// record and another case answers it not.
 struct question {
-    bool asked = false;
+    bool asked = false;  ///< ever, so that it may be in the queue
+    bool beside = false; ///< by the model when it arrived, and nobody said no
     bool open = false;
-    bool denied = false;
     bool unsure = false;
 };
 
@@ -36,14 +37,28 @@ question question_of(const grouping_reader& groups, record_no record, const even
     question out;
     if (why.band != "review" || why.best.empty()) return out;
     out.asked = true;
-    out.open = groups.living(why.best) != in_case;
+    const bool elsewhere = groups.living(why.best) != in_case;
+    bool denied = false, same = false;
     for (const auto& said : groups.judgements(record)) {
-        out.denied = out.denied || (said.verdict == "different" && said.answers);
-        if (said.verdict == "same") out.open = false;
+        if (!said.answers) continue;
+        denied = denied || said.verdict == "different";
+        same = same || said.verdict == "same";
         out.unsure = said.verdict == "unsure";
     }
-    out.open = out.open && !out.denied;
+    out.beside = elsewhere && !denied;
+    out.open = out.beside && !same;
     return out;
+}
+
+/// Whether it is asked of a tied complaint if it belongs where it is.
+void add_doubts(const grouping_reader& groups, record_no record, const case_no& in_case, bool first, question& to) {
+    for (const auto& doubt : groups.doubts(record)) {
+        to.asked = true;
+        const auto stands = first ? doubt_state::none : state_of(doubt, groups, record, in_case);
+        if (stands == doubt_state::none) continue;
+        to.open = true;
+        to.unsure = stands == doubt_state::unsure;
+    }
 }
 
 class folder {
@@ -106,9 +121,27 @@ class folder {
         note_move(fact, fact.cause, "split", fact.out_of, fact.opened);
     }
 
+    void operator()(const events::tie_doubted& fact) {
+        const auto record = state_.record_of(fact.receipt);
+        const auto number = batch_number(fact.batch);
+        const auto row = record ? state_.tie_of(*record) : std::nullopt;
+        if (!row || !number) return;
+        put_.put_doubt(*record, {fact.of_case, records_of(state_, fact.together), *number, fact.why});
+        auto batch = groups_.batch(fact.batch).value_or(batch_row{});
+        batch.doubted.push_back(*record);
+        put_.put(*number, batch);
+        settle(row->in_case);
+    }
+
     void operator()(const events::batch_undone& fact) {
         auto undone = groups_.batch(fact.undone);
         if (!undone) return;
+        for (const auto record : undone->doubted) {
+            put_.drop_doubt(record, *batch_number(fact.undone));
+            state_writer(rows_).drop_review(record);
+            put_.drop_unsure(record);
+            if (const auto row = state_.tie_of(record)) settle(row->in_case);
+        }
         for (auto record = undone->judged.rbegin(); record != undone->judged.rend(); ++record) withdraw(*record);
         undone->undone_by = fact.batch;
         put_.put(*batch_number(fact.undone), *undone);
@@ -141,19 +174,20 @@ class folder {
         for (const auto record : members) {
             const auto why = state_.explanation_of(record);
             if (!why) continue;
-            const auto asked = question_of(groups_, record, *why, number);
-            const bool beside = asked.asked && !asked.denied && groups_.living(why->best) != number;
-            if (beside && row.beside.empty()) row.beside = why->best;
-            place(record, number, record == members.front(), asked);
+            auto asked = question_of(groups_, record, *why, number);
+            add_doubts(groups_, record, number, record == members.front(), asked);
+            if (asked.beside && row.beside.empty()) row.beside = why->best;
+            row.add_id(place(record, number, record == members.front(), asked));
         }
         put_.set_members(number, std::move(row), members);
     }
 
-    void place(record_no record, const case_no& in_case, bool first, const question& asked) {
+    /// @returns the blind key of its ID number
+    std::string place(record_no record, const case_no& in_case, bool first, const question& asked) {
         state_writer to(rows_);
         auto profile = state_.profile_of(record);
         auto tie = state_.tie_of(record);
-        if (!profile || !tie) return;
+        if (!profile || !tie) return {};
         if (profile->in_case != in_case) {
             profile->in_case = in_case;
             to.put(record, *profile);
@@ -164,11 +198,12 @@ class folder {
             tie->verdict = verdict;
             to.put(record, *tie);
         }
-        // Only a complaint that the model asked about was ever in the queue.
-        if (!asked.asked) return;
-        to.drop_review(record);
-        put_.drop_unsure(record);
-        if (asked.open) asked.unsure ? put_.put_unsure(record) : to.put_review(record);
+        if (asked.asked) {
+            to.drop_review(record);
+            put_.drop_unsure(record);
+            if (asked.open) asked.unsure ? put_.put_unsure(record) : to.put_review(record);
+        }
+        return std::move(profile->id);
     }
 
     template <class Fact, class Change>
@@ -181,6 +216,7 @@ class folder {
             row.reason = fact.reason;
             row.by = fact.by;
             row.at = at_;
+            row.records = state_.records();
         }
         change(row);
         put_.put(*number, row);

@@ -44,6 +44,12 @@ struct change_json {
         return {
             {"what", "split"}, {"case_no", x.opened.str()}, {"out_of", x.out_of.str()}, {"receipts", texts(x.moved)}};
     }
+    json::value operator()(const events::tie_doubted& x) const {
+        return {{"what", "doubted"},
+                {"receipt_no", x.receipt.str()},
+                {"case_no", x.of_case.str()},
+                {"receipts", texts(x.together)}};
+    }
     json::value operator()(const events::batch_undone& x) const { return {{"what", "undone"}, {"batch", x.undone}}; }
     template <class Other>
     json::value operator()(const Other&) const {
@@ -88,7 +94,22 @@ std::string_view standing(const store::view& state, record_no record, const tie_
     if (row.verdict == "review") return "waiting";
     const auto waiting = state_reader(state).reviews(record + 1, 1);
     if (!waiting.empty() && waiting.front() == record) return "waiting";
-    return why.band == "review" ? "answered" : "none";
+    const bool asked = why.band == "review" || !grouping_reader(state).doubts(record).empty();
+    return asked ? "answered" : "none";
+}
+
+/// What is asked about a record: its own decision, or the doubt that came up since.
+std::optional<events::match_explanation> question_about(const store::view& state, record_no record,
+                                                        const std::optional<doubt_row>& doubt) {
+    return doubt ? std::optional(doubt->why) : state_reader(state).explanation_of(record);
+}
+
+json::value doubted_json(const store::view& state, const std::optional<doubt_row>& doubt) {
+    if (!doubt) return nullptr;
+    json::array out;
+    for (const auto record : doubt->together)
+        if (const auto row = state_reader(state).tie_of(record)) out.emplace_back(row->receipt.str());
+    return out;
 }
 
 } // namespace
@@ -116,9 +137,11 @@ json::object batch_json(const store::view& state, std::uint64_t number, const ba
 
 std::optional<json::object> review_json(const store::view& state, record_no record) {
     const auto row = state_reader(state).tie_of(record);
-    const auto why = state_reader(state).explanation_of(record);
+    const auto doubt = open_doubt(state, record);
+    const auto why = question_about(state, record, doubt);
     if (!row || !why) return std::nullopt;
     auto out = match_json(*row, *why);
+    out["doubted"] = doubted_json(state, doubt);
     const auto said = grouping_reader(state).judgements(record);
     out["state"] = standing(state, record, *row, *why);
     out["unsure"] = said.empty() || said.back().verdict != "unsure" ? json::value(nullptr)
@@ -130,7 +153,8 @@ std::optional<json::object> pair_json(const store::view& state, record_no record
     const state_reader rows(state);
     const grouping_reader groups(state);
     const auto row = rows.tie_of(record);
-    const auto why = rows.explanation_of(record);
+    const auto doubt = open_doubt(state, record);
+    const auto why = question_about(state, record, doubt);
     if (!row || !why) return std::nullopt;
     json::array agree, differ;
     for (const auto& line : why->fields)
@@ -139,6 +163,7 @@ std::optional<json::object> pair_json(const store::view& state, record_no record
                      {"state", standing(state, record, *row, *why)},
                      {"case", case_json(state, row->in_case)},
                      {"against", nullptr},
+                     {"doubted", doubted_json(state, doubt)},
                      {"may_join", nullptr},
                      {"agree", std::move(agree)},
                      {"differ", std::move(differ)},

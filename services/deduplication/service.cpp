@@ -21,7 +21,7 @@ service::service(const privacy::keyring& data_keys, const privacy::blind_index& 
 result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant) const {
     const auto* received = std::get_if<events::complaint_received>(&one.what.data);
     if (!received) return events::facts{}; // supplements, urges and progress change no tie
-    auto facts = deduplication::decide(*received, state, {data_keys_, index_, by_, utc_offset_, watching_.get()});
+    auto facts = deduplication::decide(*received, state, parts());
     if (!facts || facts->empty()) return facts;
     auto campaign = campaigns_.decide(*received, facts->front(), state);
     // Whoever gets the case may as well know at once which campaign it belongs to.

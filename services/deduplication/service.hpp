@@ -6,6 +6,7 @@
 #include "common/privacy/keyring.hpp"
 #include "common/runtime/service.hpp"
 #include "services/deduplication/campaign_decide.hpp"
+#include "services/deduplication/decide.hpp"
 #include "services/deduplication/model.hpp"
 
 #include <chrono>
@@ -25,12 +26,12 @@ class service final : public runtime::service {
 
     events::stream own() const override { return events::stream::deduplication; }
     std::vector<events::stream> inputs() const override { return {events::stream::intake}; }
-    std::uint32_t state_version() const override { return 4; }
+    std::uint32_t state_version() const override { return 9; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
 
-    /// The model that decides.
-    const model& deciding() const noexcept { return by_; }
+    /// What it decides with.
+    decision_parts parts() const { return {data_keys_, index_, by_, utc_offset_, watching_.get()}; }
 
   private:
     const privacy::keyring& data_keys_;

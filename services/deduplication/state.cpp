@@ -32,6 +32,7 @@ posting read_posting(std::string_view bytes) {
     out.listed.resize(in.count());
     record_no last = 0;
     for (auto& record : out.listed) record = last += in.number();
+    if (!in.at_end()) out.nameless = in.number();
     check(in, "posting");
     return out;
 }
@@ -68,6 +69,8 @@ events::match_explanation read_explanation(byte_reader& in) {
     out.runner_up = case_no(std::string(in.text()));
     out.runner_up_centibits = in.integer();
     out.band = in.text();
+    out.held_by = in.text();
+    out.bridged = case_no(std::string(in.text()));
     return out;
 }
 
@@ -95,6 +98,29 @@ std::uint64_t read_number(const std::optional<std::string>& bytes) { return byte
 std::string number_bytes(std::uint64_t value) { return std::move(byte_writer().number(value)).take(); }
 
 } // namespace
+
+std::string explanation_bytes(const events::match_explanation& why) {
+    byte_writer out;
+    out.text(why.model).integer(why.candidates).number(why.capped.size());
+    for (const auto& type : why.capped) out.text(type);
+    out.text(why.best.str()).number(why.fields.size());
+    for (const auto& line : why.fields) out.text(line.field).text(line.level).integer(line.centibits);
+    out.integer(why.prior_centibits).integer(why.base_rate_centibits).integer(why.total_centibits);
+    out.text(why.runner_up.str()).integer(why.runner_up_centibits).text(why.band);
+    out.text(why.held_by).text(why.bridged.str());
+    return std::move(out).take();
+}
+
+events::match_explanation explanation_in(std::string_view bytes) {
+    byte_reader in(bytes);
+    auto out = read_explanation(in);
+    check(in, "explanation");
+    return out;
+}
+
+void case_row::add_id(const std::string& id) {
+    if (!id.empty() && ids.size() < 2 && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+}
 
 std::string posting_key(std::string_view fact_key) {
     const auto colon = fact_key.find(':');
@@ -124,6 +150,7 @@ std::optional<stored_profile> state_reader::profile_of(record_no record) const {
     out.receipt = receipt_no(std::string(in.text()));
     out.in_case = case_no(std::string(in.text()));
     out.sealed = in.text();
+    out.id = in.text();
     check(in, "profile");
     return out;
 }
@@ -165,6 +192,8 @@ std::optional<case_row> state_reader::case_of(const case_no& number) const {
     for (auto& record : out.listed) record = in.number();
     out.beside = case_no(std::string(in.text()));
     out.opener = in.number();
+    out.ids.resize(in.count());
+    for (auto& id : out.ids) id = in.text();
     check(in, "case");
     return out;
 }
@@ -203,12 +232,13 @@ void state_writer::put(std::string_view key, const posting& row) {
         out.number(record - last);
         last = record;
     }
+    if (row.nameless > 0) out.number(row.nameless); // most rows have none, and there are many rows
     rows_.put(posting_row(key), std::move(out).take());
 }
 
 void state_writer::put(record_no record, const stored_profile& row) {
     byte_writer out;
-    out.text(row.receipt.str()).text(row.in_case.str()).text(row.sealed);
+    out.text(row.receipt.str()).text(row.in_case.str()).text(row.sealed).text(row.id);
     rows_.put(key_of('s', record), std::move(out).take());
 }
 
@@ -221,12 +251,7 @@ void state_writer::put(record_no record, const tie_row& row) {
 
 void state_writer::put(record_no record, const events::match_explanation& why, const events::routing& route) {
     byte_writer out;
-    out.text(why.model).integer(why.candidates).number(why.capped.size());
-    for (const auto& type : why.capped) out.text(type);
-    out.text(why.best.str()).number(why.fields.size());
-    for (const auto& line : why.fields) out.text(line.field).text(line.level).integer(line.centibits);
-    out.integer(why.prior_centibits).integer(why.base_rate_centibits).integer(why.total_centibits);
-    out.text(why.runner_up.str()).integer(why.runner_up_centibits).text(why.band);
+    out.raw(explanation_bytes(why));
     out.text(route.channel).text(route.language).text(route.nature).text(route.category).text(route.region);
     out.integer(route.received_at.time_since_epoch().count());
     out.text(route.respondent).text(route.credit_code);
@@ -242,7 +267,8 @@ void state_writer::put(const case_no& number, const case_row& row) {
     byte_writer out;
     out.number(row.members).number(row.listed.size());
     for (const auto record : row.listed) out.number(record);
-    out.text(row.beside.str()).number(row.opener);
+    out.text(row.beside.str()).number(row.opener).number(row.ids.size());
+    for (const auto& id : row.ids) out.text(id);
     rows_.put(case_key(number), std::move(out).take());
 }
 

@@ -10,7 +10,7 @@
 //   'n' year             -> last case number
 //   't'                  -> number of records
 //   'w' record           -> a review waits
-//   a b e j k l m q y    -> what people made of the cases: see grouping.hpp
+//   a b d e j k l m q y  -> what people made of the cases: see grouping.hpp
 //   P Q T                -> checks before filing: see check_state.hpp
 #pragma once
 
@@ -39,6 +39,7 @@ inline constexpr std::size_t members_kept_max = 16;
 struct posting {
     std::uint64_t records = 0;        ///< how many ever
     std::vector<std::uint16_t> names; ///< short hashes of their names, at most names_kept_max
+    std::uint64_t nameless = 0;       ///< records without a full name, where names are counted
     std::vector<record_no> listed;    ///< ascending; empty once there are more than postings_kept_max
 };
 
@@ -47,6 +48,7 @@ struct stored_profile {
     receipt_no receipt;
     case_no in_case;
     std::string sealed; ///< binary; empty when there was nothing to compare
+    std::string id{};   ///< blind key of a valid ID number, or empty
 };
 
 /// One line of the export.
@@ -65,10 +67,19 @@ struct case_row {
     std::vector<record_no> listed; ///< the first members_kept_max
     case_no beside;                ///< the case it was found similar to when it opened for review, or empty
     record_no opener = 0;          ///< the record that opened it; never leaves it while the number lives
+    /// Blind keys of its members' valid ID numbers; the first two say already that it holds those of two people.
+    std::vector<std::string> ids{};
+
+    void add_id(const std::string& id);
 };
 
 /// A blocking key of the facts, "type:base64", as key bytes. @returns empty when it is malformed
 std::string posting_key(std::string_view fact_key);
+
+/// An explanation as bytes, for rows that hold one.
+std::string explanation_bytes(const events::match_explanation& why);
+/// Throws guiyi::failure (corrupt) for bytes that are none.
+events::match_explanation explanation_in(std::string_view bytes);
 
 /// Reading. Each throws guiyi::failure (corrupt) for bytes that are no row of ours.
 class state_reader {

@@ -5,6 +5,7 @@
 #include "common/store/snapshot.hpp"
 #include "common/text/pinyin.hpp"
 #include "services/assignment/service.hpp"
+#include "services/deduplication/service.hpp"
 #include "services/guiyi/event_export.hpp"
 #include "services/guiyi/maintenance.hpp"
 
@@ -103,12 +104,10 @@ sides::sides(node& of)
       rules_{of.what().config.topics, of.what().config.settings.intake},
       evidence_(of.what().folder.evidence(), of.what().folder.spool()),
       intake_(intake_parts(of, door_, rules_, evidence_, passes_)),
-      deduplication_(of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication),
-                     *of.what().over,
-                     {.utc_offset = of.what().config.settings.utc_offset_minutes,
-                      .model = of.what().config.matching.version,
-                      .rule = of.what().config.matching.rule,
-                      .rows = &gate_.reach()}),
+      deduplication_(
+          of.what().state(events::stream::deduplication), of.runner(events::stream::deduplication), *of.what().over,
+          dynamic_cast<const deduplication::service&>(of.what().service(events::stream::deduplication)).parts(),
+          {.rows = &gate_.reach()}),
       check_(check_parts()),
       readings_([] { text::load_readings(); }),
       assignment_(of.runner(events::stream::assignment), of.what().state(events::stream::assignment),

@@ -102,12 +102,28 @@ class brute_force {
         return out;
     }
 
-    std::size_t persons(const std::vector<std::size_t>& records) const {
+    dd::crowd users(const std::vector<std::size_t>& records) const {
         std::set<std::string> names;
+        dd::crowd out;
         for (const auto i : records)
             if (!before_[i].what.name.surname_only && !before_[i].what.name.empty())
                 names.insert(before_[i].what.name.pinyin);
-        return std::min(names.size(), dd::names_kept_max);
+            else
+                ++out.nameless;
+        out.names = std::min(names.size(), dd::names_kept_max);
+        return out;
+    }
+
+    /// Phones, mail and address of whoever is compared.
+    void count_users(const std::vector<dd::candidate_case>& cases, dd::frequencies& to) const {
+        std::set<std::string> counted;
+        for (const auto& one : to.values) counted.insert(one.value);
+        for (const auto& one : cases)
+            for (const auto& member : one.members)
+                for (const auto& key : dd::plain_keys(member))
+                    if (key.kind->counts_names && counted.insert(key.value).second)
+                        to.values.push_back(
+                            {*dd::field_named(key.kind->name), key.value, users(filed_under(key)), false});
     }
 
     struct judgement {
@@ -124,9 +140,7 @@ class brute_force {
             if (kind == "name") common.name_records = found.size();
             if (kind == "caller" || kind == "caller_day" || kind == "company_day")
                 common.disputes.push_back({key.value, found.size()});
-            if (kind == "phone") common.phone_persons = std::max(common.phone_persons, persons(found));
-            if (kind == "email") common.email_persons = std::max(common.email_persons, persons(found));
-            if (kind == "address") common.address_persons = std::max(common.address_persons, persons(found));
+            if (key.kind->counts_names) common.values.push_back({*dd::field_named(kind), key.value, users(found)});
             if (!key.kind->lists_records) continue;
             if (found.size() > (key.kind->loose ? by_.most.loose_max : by_.most.postings_max)) continue;
             const bool alone = key.kind->alone && (!key.kind->loose || found.size() <= by_.most.alone_max);
@@ -160,6 +174,7 @@ class brute_force {
                 add(i);
             }
         }
+        count_users(cases, common);
         judgement out{dd::judge(now.what, cases, common, by_, seen.size(), {}), {}};
         out.bridged = dd::bridged_with(now.what, cases, common, by_, out.why);
         return out;

@@ -24,6 +24,11 @@ class asking final : public runtime::command {
     std::function<void(result<void>)> told_;
 };
 
+/// What deduplication decides with.
+deduplication::decision_parts matching_of(const program_parts& of) {
+    return {of.keys, of.index, of.config.matching, of.config.settings.utc_offset_minutes};
+}
+
 std::string date_of(const program_parts& served, machine& at, std::int64_t days_on = 0) {
     return format_date(
         date_at(at.time.now() + std::chrono::hours(24 * days_on), served.config.settings.utc_offset_minutes));
@@ -211,7 +216,7 @@ void people::take(machine& at, const case_no& which, const casework::case_row& r
 
 void people::triage_acts(machine& at) {
     namespace dedup = deduplication;
-    const auto offset = served_.config.settings.utc_offset_minutes;
+    const auto with = matching_of(served_);
     const dedup::actor who{any_officer(), "核对后认定"};
     const auto regroup = [&](std::function<dedup::regrouped(const store::view&)> how) {
         const auto batch = std::make_shared<std::string>();
@@ -236,17 +241,17 @@ void people::triage_acts(machine& at) {
             return;
         case 2:
             if (const auto receipt = any_receipt(); !receipt.empty())
-                regroup(
-                    [receipt, who, offset](const auto& state) { return dedup::untie(receipt, who, state, offset); });
+                regroup([receipt, who, with](const auto& state) { return dedup::untie(receipt, who, state, with); });
             return;
         default:
             if (batches_.empty()) return;
             const auto batch = batches_[dice_.below(batches_.size())];
-            ask(at, stream::deduplication, [batch, who](const store::view& state, instant) -> result<events::facts> {
-                auto said = dedup::undo(batch, who, state);
-                if (!said) return fail(said.error().code, said.error().en);
-                return std::move(said->facts);
-            });
+            ask(at, stream::deduplication,
+                [batch, who, with](const store::view& state, instant) -> result<events::facts> {
+                    auto said = dedup::undo(batch, who, state, with);
+                    if (!said) return fail(said.error().code, said.error().en);
+                    return std::move(said->facts);
+                });
     }
 }
 
@@ -260,8 +265,9 @@ void people::judge(machine& at) {
     const dedup::actor who{any_officer(), "另有其事"};
     ask(
         at, stream::deduplication,
-        [receipt, against = against->first, who, held](const store::view& state, instant) -> result<events::facts> {
-            auto said = dedup::judge_pair({receipt, "different", against}, who, state);
+        [receipt, against = against->first, who, held, with = matching_of(served_)](const store::view& state,
+                                                                                    instant) -> result<events::facts> {
+            auto said = dedup::judge_pair({receipt, "different", against}, who, state, with);
             if (!said) return fail(said.error().code, said.error().en);
             held->clear();
             for (const auto& fact : said->facts)

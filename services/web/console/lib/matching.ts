@@ -35,6 +35,8 @@ function changeText(one: Change): string {
       return word('does_restored', one.case_no, one.out_of, many(one.receipts));
     case 'split':
       return word('does_split', one.out_of, one.case_no, many(one.receipts));
+    case 'doubted':
+      return word('does_doubted', one.case_no, many(one.receipts));
     case 'undone':
       return word('does_undone', one.batch);
     default:

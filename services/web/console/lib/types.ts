@@ -210,6 +210,9 @@ export interface Match {
   verdict: string;
   model: string;
   band: 'tie' | 'review' | 'new';
+  held_by: string | null;
+  held_by_label: Labelled | null;
+  bridged: string | null;
   candidates: number;
   capped: string[];
   best: string | null;

@@ -17,6 +17,7 @@ export default phrases({
   all: ['全部', 'All'],
   all_weeks: ['合计', 'All'],
   amount: ['金额', 'Amount'],
+  and: ['及', 'and'],
   and_more: ['等另{0}个', 'and {0} more'],
   any: ['不限', 'any'],
   apply: ['查询', 'Show'],
@@ -38,6 +39,14 @@ export default phrases({
     'Copies all data, while running, into an empty folder of this machine; keep the keys elsewhere.',
   ],
   band: ['档位', 'Band'],
+  band_bridge: [
+    '总计 {0} 比特，与两案都相符，而两案彼此也相符：系统将三者并为一案',
+    'Total {0} bits, it fits two cases that fit each other: the system made them one',
+  ],
+  band_left: [
+    '当初据以归并的投诉已移出，与其余投诉比对总计 {0} 比特：须由人判定是否仍属本案',
+    'Those it was tied through have left; beside the rest the total is {0} bits: a person says whether it stays',
+  ],
   band_new: [
     '总计 {0} 比特，低于 {1}：系统另立一案',
     'Total {0} bits, below {1}: the system opened a case of its own',
@@ -50,17 +59,13 @@ export default phrases({
     '总计 {0} 比特，介于 {1} 与 {2} 之间：须由人判定',
     'Total {0} bits, between {1} and {2}: a person decides',
   ],
-  band_review_name: [
-    '总计 {0} 比特，已达 {1}，但姓名不同：须由人判定',
-    'Total {0} bits reaches {1}, but the names differ: a person decides',
+  band_review_held: [
+    '总计 {0} 比特，足以自动归并，但{1}：须由人判定',
+    'Total {0} bits would be tied, but {1}: a person decides',
   ],
   band_review_plain: [
     '总计 {0} 比特：须由人判定（当时的模型已更换）',
     'Total {0} bits: a person decides (by a model since replaced)',
-  ],
-  band_review_rival: [
-    '总计 {0} 比特，已达 {1}，但与次近案件相差不足 {2}：须由人判定',
-    'Total {0} bits reaches {1}, but another case is within {2}: a person decides',
   ],
   band_tie: [
     '总计 {0} 比特，达到 {1}，且没有相近的其他案件：系统自动归并',
@@ -148,6 +153,7 @@ export default phrases({
   commits_failed: ['写入失败', 'Failed writes'],
   compare: ['比对', 'Compare'],
   compared: ['比较了{0}件投诉，模型{1}', 'Complaints compared: {0}, model {1}'],
+  compared_some: ['相似的投诉过多，只比较了一部分', 'too many resemble it: only some were compared'],
   complainant: ['投诉人', 'Complainant'],
   complaints: ['投诉与回执', 'Complaints and receipts'],
   complaints_head: ['投诉', 'Complaints'],
@@ -188,6 +194,7 @@ export default phrases({
   detail: ['详情', 'Detail'],
   differs: ['不合', 'Differs'],
   does_apart: ['此后与其中{0}件投诉不再归并', 'never tied again with complaints in it: {0}'],
+  does_doubted: ['{0}：请人判定是否仍属本案，{1}', '{0}: a person is asked whether these still belong, {1}'],
   does_judged: ['{0}与{1}：记为{2}', '{0} and {1}: recorded as {2}'],
   does_lifted: ['解除先前与{0}件投诉的区分', 'no longer held apart from complaints in it: {0}'],
   does_merged: ['{0}并入{1}，{2}；两个案号都继续可用', '{0} joins {1}, {2}; both numbers keep working'],
@@ -195,6 +202,10 @@ export default phrases({
   does_split: ['从{0}拆出，另立{1}，{2}', 'out of {0} into a new case {1}, {2}'],
   does_undone: ['撤销批次{0}', 'batch {0} is undone'],
   done: ['已记录', 'Recorded'],
+  doubted_says: [
+    '判“同一”即留在本案；判“不同”即移出，共{0}件',
+    'Same: it stays in the case. Different: it leaves, complaints in all: {0}',
+  ],
   draft_dropped: ['已放弃填写的内容', 'What was typed is dropped'],
   draft_kept: ['有未提交内容', 'not sent yet'],
   due_on: ['到期', 'Due'],
@@ -242,6 +253,8 @@ export default phrases({
   ground: ['理由条款', 'Ground'],
   growth: ['增长', 'Growth'],
   growth_says: ['{0} 至 {1} 每日新增案件，最多一天{2}件', 'New cases a day from {0} to {1}, at most {2} on one day'],
+  held: ['为何由人判定', 'Why a person decides'],
+  held_between: ['证据不足以自动归并或另立', 'too little either way'],
   hint_decides_nothing: [
     '仅供参考：由承办人判断，系统不作任何决定。',
     'For information: the officer judges, the system decides nothing.',

@@ -57,7 +57,7 @@ class CheckApi : public ::testing::Test {
         api_ = std::make_unique<check_api>(check_parts{
             rig.state(),
             *rig.runner,
-            {keys, index_, subject_.deciding(), test::beijing},
+            subject_.parts(),
             passes,
             *random_,
             rig.time,

@@ -25,13 +25,26 @@ constexpr std::string_view english_repeat = R"({
     "respondent": {"name": "Jinsheng Credit Co., Ltd."},
     "narrative": "Jinsheng Credit has been robocalling me, most recently on 17 Jan, from 165-5630-7311. Please act."})";
 
-boost::json::object with(std::string_view json, std::string_view section, std::string_view name,
+boost::json::object with(boost::json::object out, std::string_view section, std::string_view name,
                          std::string_view value) {
-    auto out = test::parsed(json);
     auto& in = section.empty() ? out : out[section].as_object();
     in[name] = boost::json::string_view(value.data(), value.size());
     return out;
 }
+
+boost::json::object with(std::string_view json, std::string_view section, std::string_view name,
+                         std::string_view value) {
+    return with(test::parsed(json), section, name, value);
+}
+
+/// The first filing by somebody who gives nothing but a phone.
+boost::json::object with_phone(const char* number) {
+    auto out = test::parsed(first_filing);
+    out["complainant"] = {{"phone", number}};
+    return out;
+}
+
+boost::json::object with_id(const char* number) { return with(first_filing, "complainant", "id_number", number); }
 
 std::string spelled(const events::match_explanation& why) {
     std::string out = why.band + " " + std::to_string(why.total_centibits) + " " + std::to_string(why.prior_centibits);
@@ -100,6 +113,66 @@ TEST_F(Decide, CasesThatPeopleHoldApartAreRivalsThoughBothWaitBesideAThird) {
                   {}});
 
     EXPECT_EQ(test::verdict_of(decided(105)), "review");
+}
+
+TEST_F(Decide, ABridgeIsToldWithTheTieAndOneOverTheBoundIsHeldBack) {
+    auto& rows = batch_.on(store::family::deduplication);
+    const auto decided = [&](std::size_t index, const model& by) {
+        const auto one =
+            test::received(test::receipt_at(index), test::parsed(first_filing), complaints_.keys, complaints_.random());
+        auto with = complaints_.parts();
+        return decide(one, rows, {with.data_keys, with.index, by, with.utc_offset, nullptr}).value();
+    };
+    const auto by = test::shipped_model();
+    complaints_.submit(first_filing);
+    auto twin = std::get<events::complaint_tied>(decided(102, by).front()); // as if nothing had shown them to be one
+    evolve(rows, {events::case_opened{case_no("C2025-0000002"), "new", twin.record, twin.why}, instant(), "", {}});
+    auto small = by;
+    small.rule.bridge_members = 2;
+
+    const auto held = test::why_of(decided(103, small).front());
+    const auto facts = decided(103, by);
+
+    EXPECT_EQ(held.band + ' ' + held.held_by, "review bound");
+    EXPECT_TRUE(held.bridged.empty());
+    ASSERT_EQ(facts.size(), 2u);
+    const auto& why = test::why_of(facts.front());
+    EXPECT_EQ(why.band + ' ' + why.held_by, "tie ");
+    EXPECT_EQ(why.best.str(), "C2025-0000001");
+    EXPECT_EQ(why.bridged.str(), "C2025-0000002");
+    evolve(rows, {facts.front(), instant(), "", {}});
+    EXPECT_EQ(state_reader(rows).explanation_of(3)->bridged.str(), "C2025-0000002");
+}
+
+TEST_F(Decide, AnotherIdNumberInALargeCaseForbidsATieAlsoWhereItIsNotCompared) {
+    auto& rows = batch_.on(store::family::deduplication);
+    const case_no large("C2025-0000001"), new_case("C2025-0000090");
+    complaints_.submit(with_id("110101199003078515"));
+    const auto fold = [&](events::fact fact) { evolve(rows, {std::move(fact), instant(), "", {}}); };
+    // Strangers of other calls, whom a person put into the case; the last of them says who they are.
+    for (std::size_t i = 0; i < 14; ++i) {
+        auto stranger =
+            test::parsed(R"({"channel":"email","language":"zh","received_at":"2024-03-01T10:00:00+08:00"})");
+        const auto number = std::to_string(10 + i);
+        stranger["complainant"] = {{"phone", "159000011" + number}};
+        if (i == 13) stranger["complainant"].as_object()["id_number"] = "110101199003078523";
+        const auto one = test::received(test::receipt_at(200 + i), stranger, complaints_.keys, complaints_.random());
+        auto opened = std::get<events::case_opened>(decide(one, rows, complaints_.parts()).value().front());
+        fold(events::complaint_tied{large, opened.record, opened.why});
+    }
+    const auto repeat = [&] {
+        const auto one = test::received(test::receipt_at(300), with_id("110101199003078515"), complaints_.keys,
+                                        complaints_.random());
+        return test::why_of(decide(one, rows, complaints_.parts()).value().front());
+    };
+
+    const auto held = repeat();
+
+    EXPECT_EQ(held.band + ' ' + held.held_by, "review id_number");
+    EXPECT_LT(held.candidates, 15) << "the stranger was not even compared";
+    EXPECT_THAT(held.capped, ::testing::Contains("members"));
+    fold(events::complaints_split{large, new_case, {test::receipt_at(213)}, {}, "untie", "", officer_id("o-1"), "B1"});
+    EXPECT_EQ(repeat().band, "tie") << "once they left";
 }
 
 TEST_F(Decide, ARepeatInAnotherLanguageAndChannelJoinsTheCase) {
@@ -197,6 +270,45 @@ TEST_F(Decide, ManyPeopleOnOnePhoneStayApart) {
 
     EXPECT_LE(std::ranges::max(sizes | std::views::values), 2u);
     EXPECT_THAT(capped, ::testing::Contains("phone"));
+}
+
+TEST_F(Decide, ComplaintsWithoutANameOnOnePhoneDoNotBecomeOneCase) {
+    for (const auto* name : {"", "王先生"}) {
+        guiyi::testing::temp_folder folder;
+        const auto db = open(folder.path() / "db");
+        store::batch batch(*db);
+        test::pipeline hub(batch.on(store::family::deduplication), test::shipped_model());
+        std::map<std::string, std::size_t> sizes;
+        std::vector<std::string> verdicts;
+        for (std::size_t i = 0; i < 60; ++i) {
+            auto one = with_phone("4008001234");
+            if (*name) one["complainant"].as_object()["name"] = name;
+            const auto fact = hub.submit(one);
+            ++sizes[test::case_in(fact).str()];
+            verdicts.push_back(test::verdict_of(fact));
+        }
+
+        EXPECT_EQ(verdicts[1], "tie") << "a repeat of one person who gives no name is tied all the same";
+        EXPECT_LE(std::ranges::max(sizes | std::views::values), 10u) << name;
+        EXPECT_THAT(verdicts, ::testing::Contains("review")) << name;
+        EXPECT_NE(verdicts.back(), "tie") << name;
+        EXPECT_TRUE(*name || verdicts.back() == "new") << "a phone of so many says nothing, and nobody is asked";
+    }
+}
+
+TEST_F(Decide, APhoneThatIsNearlyACallCentresIsNoPersonsOwn) {
+    static constexpr std::string_view given[] = {"伟强", "芳兰", "娜云", "敏静", "军平", "磊勇", "涛超", "明辉",
+                                                 "秀英", "丽霞", "建国", "志刚", "海燕", "春梅", "玉珍", "桂荣",
+                                                 "文斌", "少华", "一鸣", "思远", "子涵", "雨桐", "浩然", "俊杰"};
+    for (const auto one_of : given)
+        complaints_.submit(with(with_phone("4008001234"), "complainant", "name", "王" + std::string(one_of)));
+
+    const auto why = test::why_of(
+        complaints_.submit(with(with_phone("4008001235"), "complainant", "name", "王" + std::string(given[0]))));
+
+    const auto phone = std::ranges::find(why.fields, "phone", &events::field_evidence::field);
+    ASSERT_NE(phone, why.fields.end());
+    EXPECT_EQ(phone->level, "shared");
 }
 
 TEST_F(Decide, TheSameInputGivesTheSameFacts) {

@@ -85,7 +85,7 @@ TEST(Matcher, WhoSharesThePersonIsToldApartFromWhoSharesTheDispute) {
     other.call_days = {20010};
     auto many = thousand();
     many.person_records = 12;
-    many.phone_persons = 2;
+    many.values = {{field::phone, "+8613800138000", {2, 0}}};
 
     const auto why = verdict(wang(), {in_case("C2025-0000001", {stranger}), in_case("C2025-0000002", {other})}, many);
 
@@ -170,6 +170,38 @@ TEST(Matcher, CasesOfTwoIdNumbersAreNotBridged) {
     EXPECT_EQ(bridged({a, wang()}, {b, wang()}), "") << "the record without a number fits both, they not each other";
 }
 
+TEST(Matcher, ItIsToldWhatHeldATieBack) {
+    const auto held = [](const profile& one, std::vector<candidate_case> cases, frequencies common = thousand()) {
+        common.disputes = {{"165*7311", 2}};
+        const auto why = verdict(one, cases, common);
+        EXPECT_GE(why.total_centibits, test::shipped_model().rule.tie);
+        return why.band + " " + why.held_by;
+    };
+    auto spouse = wang(), other = wang(), nameless = wang();
+    spouse.name = {"李强", "liqiang", "li", false};
+    auto mine = wang();
+    mine.id_number = "110101199003078515";
+    mine.email = other.email = "wang@example.org";
+    other.id_number = "110101199003078523";
+    mine.address_numbers = other.address_numbers = {20, 300};
+    nameless.name = {};
+    auto many = thousand();
+    many.values = {{field::phone, nameless.phones.front(), {0, 12}}};
+
+    EXPECT_EQ(held(wang(), {in_case("C2025-0000001", {wang()})}), "tie ");
+    EXPECT_EQ(held(spouse, {in_case("C2025-0000001", {wang()})}), "review name");
+    EXPECT_EQ(held(mine, {in_case("C2025-0000001", {other})}), "review id_number");
+    EXPECT_EQ(held(nameless, {in_case("C2025-0000001", {nameless})}, many), "review nameless");
+    EXPECT_EQ(held(wang(), {in_case("C2025-0000001", {wang()}), in_case("C2025-0000002", {wang()})}), "review rival");
+}
+
+TEST(Matcher, EveryReasonHasItsWordsInBothLanguages) {
+    for (const auto* reason : {"name", "nameless", "id_number", "rival", "bound"}) {
+        EXPECT_NE(held_label(reason).zh, reason);
+        EXPECT_NE(held_label(reason).en, reason);
+    }
+}
+
 TEST(Matcher, MaskedNumbersNeverAgreeWhole) {
     auto a = wang(), b = wang();
     a.phones = b.phones = {"138****1234"};
@@ -218,7 +250,7 @@ TEST(Matcher, AValueOfManyPeopleLosesItsWeight) {
     record.name = {};
     auto member = record;
     auto crowded = thousand();
-    crowded.phone_persons = 25;
+    crowded.values = {{field::phone, "+8613800138000", {25, 0}}};
 
     const auto own = verdict(record, {in_case("C2025-0000001", {member})});
     const auto shared = verdict(record, {in_case("C2025-0000001", {member})}, crowded);
@@ -227,6 +259,59 @@ TEST(Matcher, AValueOfManyPeopleLosesItsWeight) {
     EXPECT_EQ(level_of(shared, "phone"), "shared");
     EXPECT_LT(shared.total_centibits, own.total_centibits);
     EXPECT_NE(shared.band, "tie");
+}
+
+TEST(Matcher, AValueThatIsNearlyOneOfManyPeopleLosesItsWeightToo) {
+    auto record = wang(), hub = wang();
+    record.phones = {"+8613800138001"};
+    record.email = "serviceh@example.org", hub.email = "services@example.org";
+    record.address_numbers = {12, 300}, hub.address_numbers = {12, 15, 300};
+    const auto plain = verdict(record, {in_case("C2025-0000001", {hub})});
+    auto crowded = thousand();
+    crowded.values = {{field::phone, hub.phones.front(), {25, 0}, false},
+                      {field::email, hub.email, {25, 0}, false},
+                      {field::address, "12-15-300-", {25, 0}, false}};
+
+    const auto why = verdict(record, {in_case("C2025-0000001", {hub})}, crowded);
+
+    for (const auto* name : {"phone", "email", "address"}) {
+        EXPECT_NE(level_of(plain, name), "shared") << name;
+        EXPECT_EQ(level_of(why, name), "shared") << name;
+    }
+    EXPECT_EQ(why.value_persons, 0) << "of its own values";
+}
+
+TEST(Matcher, ASharedPhoneHidesNoPhoneOfOnesOwn) {
+    auto record = wang();
+    record.phones = {"+864008001234", "+8613800138000"};
+    auto crowded = thousand();
+    crowded.values = {{field::phone, "+864008001234", {25, 0}}, {field::phone, "+8613800138000", {1, 0}}};
+
+    EXPECT_EQ(level_of(verdict(record, {in_case("C2025-0000001", {record})}, crowded), "phone"), "exact");
+}
+
+TEST(Matcher, WithoutANameAPhoneOfMoreThanAFewIsForAPersonToJudge) {
+    auto record = wang(), surname = wang();
+    record.name = {};
+    surname.name = {"王", "wang", "wang", true};
+    const auto phone_of = [&](std::uint64_t names, std::uint64_t nameless) {
+        auto out = thousand();
+        out.disputes = {{"165*7311", 2}};
+        out.values = {{field::phone, record.phones.front(), {names, nameless}}};
+        return out;
+    };
+    const auto band = [&](const profile& one, const profile& member, const frequencies& common) {
+        return verdict(one, {in_case("C2025-0000001", {member})}, common).band;
+    };
+
+    EXPECT_EQ(band(record, record, phone_of(0, 1)), "tie") << "a repeat of somebody who gives no name";
+    EXPECT_EQ(band(record, record, phone_of(0, 9)), "review");
+    EXPECT_EQ(band(surname, surname, phone_of(4, 5)), "review") << "a surname alone tells nobody apart";
+    EXPECT_EQ(band(wang(), wang(), phone_of(4, 5)), "tie") << "names that agree say whose it is";
+    EXPECT_TRUE(verdict(record, {in_case("C2025-0000001", {record})}, phone_of(0, 9)).same_person.empty());
+    auto with_mail = record;
+    with_mail.email = "wang@example.org";
+    EXPECT_EQ(band(with_mail, with_mail, phone_of(0, 9)), "tie") << "the mail is one person's";
 }
 
 TEST(Matcher, ThePriorIsOfThoseWhoShareTheCallAndNotOfEverybody) {

@@ -7,6 +7,10 @@
 #include "tests/support/service_rig.hpp"
 #include "tests/unit/services/deduplication/complaints_for_tests.hpp"
 
+#include <boost/asio/detached.hpp>
+
+#include <set>
+
 namespace guiyi::deduplication::test {
 
 /// Somebody and the call they complain about.
@@ -37,23 +41,47 @@ inline rows only(rows all, std::string_view kinds) {
     return all;
 }
 
+/// Every case is with the asking officer's desk, but for some.
+class desks_for_tests final : public access::reach {
+  public:
+    explicit desks_for_tests(const store::view& state) : state_(state) {}
+
+    std::optional<access::place> find(const case_no& which) const override {
+        return access::place{which, desk_id(elsewhere.contains(which) ? "elsewhere" : "here")};
+    }
+    std::optional<access::place> find(const receipt_no& which) const override {
+        const state_reader state(state_);
+        const auto record = state.record_of(which);
+        return record ? find(state.tie_of(*record)->in_case) : std::nullopt;
+    }
+
+    std::set<case_no> elsewhere;
+
+  private:
+    const store::view& state_;
+};
+
 class regroup_rig {
   public:
     regroup_rig() {
-        api_ = std::make_unique<api>(rig.state(), *rig.runner, *rig.over,
-                                     api_options{std::chrono::milliseconds(2000), std::chrono::milliseconds(1), beijing,
-                                                 shipped_model().version, shipped_model().rule});
+        api_ =
+            std::make_unique<api>(rig.state(), *rig.runner, *rig.over, subject_.parts(),
+                                  api_options{std::chrono::milliseconds(2000), std::chrono::milliseconds(1), &desks});
         api_->add_staff_routes(routes_);
     }
 
     /// A complaint arrives and is decided.
     receipt_no receive(const person& of, std::string narrative = {}) {
+        return receive_from({{"name", of.name}, {"phone", of.phone}}, of, std::move(narrative));
+    }
+    /// The same by whoever it is.
+    receipt_no receive_from(boost::json::object complainant, const person& of = zhang, std::string narrative = {}) {
         boost::json::object complaint{
             {"channel", "portal"},
             {"language", "zh"},
             {"nature", "complaint"},
-            {"received_at", "2025-01-20T10:00:00+08:00"},
-            {"complainant", {{"name", of.name}, {"phone", of.phone}}},
+            {"received_at", received_at},
+            {"complainant", std::move(complainant)},
             {"respondent", {{"name", of.firm}}},
             {"calls", {{{"caller_number", of.caller}, {"called_at", "2025-01-17"}}}},
             {"narrative", "自称" + of.firm + "的智能语音拨打我的电话，对方是机器人语音，无法沟通。" + narrative}};
@@ -86,20 +114,20 @@ class regroup_rig {
     }
     regrouped say(const receipt_no& receipt, std::string verdict, std::string against = {}) {
         return act([=, this](const store::view& state) {
-            return judge_pair({receipt, verdict, case_no(against)}, who, state);
+            return judge_pair({receipt, verdict, case_no(against)}, who, state, subject_.parts());
         });
     }
     regrouped take_out(const receipt_no& receipt) {
-        return act([=, this](const store::view& state) { return untie(receipt, who, state, beijing); });
+        return act([=, this](const store::view& state) { return untie(receipt, who, state, subject_.parts()); });
     }
     regrouped take_out(const case_no& from, const std::vector<receipt_no>& receipts) {
-        return act([=, this](const store::view& state) { return split(from, receipts, who, state, beijing); });
+        return act([=, this](const store::view& state) { return split(from, receipts, who, state, subject_.parts()); });
     }
     regrouped join(const case_no& from, const case_no& into) {
         return act([=, this](const store::view& state) { return merge(from, into, who, state); });
     }
     regrouped take_back(const std::string& batch) {
-        return act([=, this](const store::view& state) { return undo(batch, who, state); });
+        return act([=, this](const store::view& state) { return undo(batch, who, state, subject_.parts()); });
     }
 
     record_no record(const receipt_no& receipt) const { return state_reader(rig.state()).record_of(receipt).value(); }
@@ -121,7 +149,28 @@ class regroup_rig {
         return send(http::method::post, target, boost::json::serialize(body));
     }
 
+    /// The officer of the desk "here", who sees the cases of that desk alone.
+    void ask_from_one_desk() {
+        access::principal one;
+        one.id = officer;
+        one.rows = access::row_scope::own_desk;
+        one.desk = desk_id("here");
+        one.desks = {one.desk};
+        asks_ = std::make_shared<const access::principal>(std::move(one));
+    }
+    /// Asks for a merge that is decided once something else runs.
+    void join_soon(const case_no& from, const case_no& into) {
+        struct nothing {};
+        runtime::decide_with_reply<nothing> decide = [=, this](const store::view& state, instant,
+                                                               nothing&) -> result<events::facts> {
+            return merge(from, into, who, state).value().facts;
+        };
+        boost::asio::co_spawn(rig.io, runtime::execute<nothing>(*rig.runner, {}, std::move(decide)),
+                              boost::asio::detached);
+    }
+
     std::string officer = "o-1";
+    std::string received_at = "2025-01-20T10:00:00+08:00";
     std::string language = "en";
     actor who{officer_id("o-1"), "looked at both"};
 
@@ -143,6 +192,7 @@ class regroup_rig {
         from.headers.add("Content-Type", "application/json");
         from.body = std::move(body);
         from.principal = officer;
+        from.who = asks_;
         const auto route = routes_.find(from);
         if (!route.found) co_return std::pair(404, boost::json::value("no route"));
         const auto& action = std::get<http::buffered_action>(route.found->run);
@@ -156,9 +206,11 @@ class regroup_rig {
     std::unique_ptr<random_source> random_ = seeded_random(3);
     service subject_{keys_, index_, shipped_model(), beijing};
     std::size_t count_ = 0;
+    std::shared_ptr<const access::principal> asks_;
 
   public:
     guiyi::testing::service_rig rig{subject_, "2025-01-20T10:00:01+08:00"};
+    desks_for_tests desks{rig.state()};
 
   private:
     http::router routes_;

@@ -79,6 +79,22 @@ TEST(ReviewApi, ShowsThePairSideBySide) {
     EXPECT_EQ(after.at("said").at(0).at("verdict"), "different");
 }
 
+TEST(ReviewApi, TellsWhyATotalGoodForATieWentToReview) {
+    regroup_rig at;
+    at.receive(test::zhang);
+    const auto asked = at.receive(test::her_mother), tied = at.receive(test::zhang);
+
+    const auto match = at.get(review(asked)).second.at("match");
+    EXPECT_EQ(match.at("held_by"), "name");
+    EXPECT_EQ(match.at("held_by_label").at("zh"), "姓名不同");
+    EXPECT_EQ(match.at("held_by_label").at("en"), "the names differ");
+    EXPECT_EQ(at.get("/api/v1/reviews").second.at("items").at(0).at("held_by"), "name");
+    const auto plain = at.get("/api/v1/complaints/" + tied.str() + "/match").second;
+    EXPECT_TRUE(plain.at("held_by").is_null());
+    EXPECT_TRUE(plain.at("held_by_label").is_null());
+    EXPECT_TRUE(plain.at("bridged").is_null());
+}
+
 TEST(ReviewApi, TheUnsureComeLastWithWhoWasUnsure) {
     regroup_rig at;
     at.receive(test::zhang);
@@ -150,6 +166,48 @@ TEST(ReviewApi, BatchesAreListedAndUndone) {
     EXPECT_EQ(at.get("/api/v1/matching/batches?cursor=2").second.at("items").at(0).at("undone_by"), "B0000003");
 }
 
+TEST(ReviewApi, BatchesAreShownToThoseWhoDidThemOrHandleWhatTheyTouched) {
+    regroup_rig at;
+    at.receive(test::zhang);
+    const auto mother = at.receive(test::her_mother);
+    at.receive(test::wang);
+    ASSERT_TRUE(at.say(mother, "unsure"));
+    const auto seen = [&] { return at.get("/api/v1/matching/batches").second.at("items").as_array().size(); };
+    at.officer = "o-2";
+    at.ask_from_one_desk();
+
+    EXPECT_EQ(seen(), 1u) << "her complaint is here";
+    at.desks.elsewhere = {case_no("C2025-0000002")};
+    EXPECT_EQ(seen(), 0u);
+    at.officer = "o-1";
+    at.ask_from_one_desk();
+    EXPECT_EQ(seen(), 1u) << "one's own";
+}
+
+TEST(ReviewApi, ReachIsAskedForWhatIsReallyDone) {
+    regroup_rig at;
+    at.receive(test::zhang);
+    const auto repeat = at.receive(test::zhang);
+    at.receive(test::wang);
+    const case_no here("C2025-0000001"), away("C2025-0000002");
+    at.desks.elsewhere = {away};
+    at.ask_from_one_desk();
+    const auto split = [&] {
+        return at.post("/api/v1/matching/split", {{"case_no", here.str()},
+                                                  {"receipts", json::array{json::value(repeat.str())}},
+                                                  {"reason", "another call"}});
+    };
+    at.join_soon(here, away); // by somebody else, decided first
+
+    const auto [status, said] = split();
+
+    EXPECT_EQ(status, 403) << text(said);
+    EXPECT_EQ(said.at("type"), "urn:guiyi:problem:out_of_reach");
+    EXPECT_EQ(at.case_of(repeat), away);
+    at.desks.elsewhere.clear();
+    EXPECT_EQ(split().first, 200);
+}
+
 TEST(ReviewApi, RefusesByPointerInTheCallersLanguage) {
     regroup_rig at;
     at.receive(test::zhang);
@@ -190,19 +248,24 @@ TEST(ReviewApi, VerdictsBecomeLabelsByWeekAndBand) {
     ASSERT_TRUE(at.say(aunt, "different"));
     ASSERT_TRUE(at.take_out(tied));
 
+    at.received_at = "2025-01-27T10:00:00+08:00";
+    at.receive(test::zhao);
+
     const auto shown = at.get("/api/v1/reviews/quality?weeks=2").second;
 
-    const auto& judged = shown.at("weeks").at(0);
-    EXPECT_EQ(judged.at("week"), "2025-W05");
-    EXPECT_EQ(judged.at("bands").at("review").at("same"), json::value(1));
-    EXPECT_EQ(judged.at("bands").at("review").at("unsure"), json::value(0)) << "the last word counts";
-    EXPECT_EQ(judged.at("bands").at("review").at("same_share").at("permille"), json::value(500));
-    EXPECT_EQ(judged.at("bands").at("tie").at("different"), json::value(1));
-    const auto& decided = shown.at("weeks").at(1);
-    EXPECT_EQ(decided.at("week"), "2025-W04");
-    EXPECT_EQ(decided.at("bands").at("new").at("decided"), json::value(2));
-    EXPECT_EQ(decided.at("bands").at("review").at("decided"), json::value(2));
-    EXPECT_TRUE(decided.at("bands").at("tie").at("same_share").is_null());
+    const auto& week = shown.at("weeks").at(1);
+    EXPECT_EQ(week.at("week"), "2025-W04");
+    EXPECT_EQ(week.at("bands").at("new").at("decided"), json::value(2));
+    EXPECT_EQ(week.at("bands").at("review").at("decided"), json::value(2));
+    EXPECT_EQ(week.at("bands").at("review").at("same"), json::value(1));
+    EXPECT_EQ(week.at("bands").at("review").at("unsure"), json::value(0)) << "the last word counts";
+    EXPECT_EQ(week.at("bands").at("review").at("same_share").at("permille"), json::value(500));
+    EXPECT_EQ(week.at("bands").at("tie").at("different"), json::value(1));
+    EXPECT_EQ(week.at("recall").at("repeats_in_review"), json::value(1)) << "of the complaints of that week";
+    const auto& later = shown.at("weeks").at(0);
+    EXPECT_EQ(later.at("week"), "2025-W05");
+    EXPECT_EQ(later.at("bands").at("new").at("decided"), json::value(1));
+    EXPECT_EQ(later.at("bands").at("review").at("judged"), json::value(0)) << "said then, of earlier complaints";
     EXPECT_EQ(shown.at("all").at("recall").at("repeats_in_review"), json::value(1));
     EXPECT_EQ(shown.at("all").at("recall").at("ties_among_known_repeats_permille"), json::value(0));
 

@@ -21,7 +21,7 @@ constexpr std::string_view complaint = R"({"channel":"portal","external_ref":"P-
 class DeduplicationService : public ::testing::Test {
   protected:
     DeduplicationService() {
-        api_ = std::make_unique<api>(rig_.state(), *rig_.runner, *rig_.over,
+        api_ = std::make_unique<api>(rig_.state(), *rig_.runner, *rig_.over, subject_.parts(),
                                      api_options{std::chrono::milliseconds(50), std::chrono::milliseconds(1)});
         api_->add_staff_routes(routes_);
     }
