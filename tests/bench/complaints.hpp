@@ -37,6 +37,9 @@ class complaint_writer {
     /// @param days  how many days the calls are spread over, the last of them 2026-10-31
     explicit complaint_writer(unsigned days = 31) : days_(days) {}
 
+    /// From now on everybody gives this phone: a call centre's that files for its callers. Empty: each their own.
+    void share_phone(std::string phone) { shared_phone_ = std::move(phone); }
+
     /// The JSON of one complaint on the portal; good until the next call.
     /// @param person   the same number gives the same name, phone, mail, respondent and purchase
     /// @param wording  0 for the first complaint, other numbers tell the same in other words
@@ -79,6 +82,7 @@ class complaint_writer {
         // The factor has no divisor in common with 10^8: another person, another number.
         const std::uint64_t line = person * 48271 % 100'000'000;
         phone_ = printed("13%llu %04llu %04llu", 5 + person / 100'000'000 % 5, line / 10'000, line % 10'000);
+        if (!shared_phone_.empty()) phone_ = shared_phone_;
         firm_ = std::string(from.one_of(places)) + std::string(from.one_of(given)) + std::string(from.one_of(given)) +
                 std::string(from.one_of(trades)) + "有限公司";
         product_ = from.one_of(products);
@@ -151,6 +155,7 @@ class complaint_writer {
                                                              "请监管部门依法查处,退还货款", "希望尽快核实处理并回复我",
                                                              "请求退款,并删除我的个人信息", "要求退货退款,赔礼道歉"};
 
+    std::string shared_phone_;
     unsigned days_;
     std::string text_, name_, phone_, firm_, product_, caller_, date_, time_, duration_, amount_;
 };

@@ -1,8 +1,10 @@
 // Decisions of deduplication a second on one core, with 100,000 and more cases behind it.
-// `matching [--decisions N] [--folder DIR] [--keep DIR] [--model FILE] [--narratives FILE] CASES…`
+// `matching [--decisions N] [--folder DIR] [--keep DIR] [--hub N] [--model FILE] [--narratives FILE]
+// CASES…`
 // Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats,
 // and prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
-// --keep holds what was filled, so that another run decides on the same cases without filling again.
+// --hub adds, to the first size, N complaints by one phone and decides on more of them. --keep holds what was filled,
+// so that another run decides on the same cases without filling again.
 #include "common/core/digest.hpp"
 #include "common/core/random.hpp"
 #include "common/privacy/vault.hpp"
@@ -45,6 +47,7 @@ class derived_keyring final : public privacy::keyring {
 
 struct options {
     std::size_t decisions = 20'000;
+    std::uint64_t hub = 0;
     std::filesystem::path folder = std::filesystem::temp_directory_path();
     std::filesystem::path model = "config/matching/model-1.toml";
     std::filesystem::path narratives, keep;
@@ -68,16 +71,15 @@ class bench_run {
 
     /// Cases of one complaint each, all of different people: what deciding them one by one leads to, without deciding.
     void fill(std::uint64_t cases, std::ostream* narratives) {
-        for (std::uint64_t person = 0; person < cases;) {
+        for (const auto until = people_ + cases; people_ < until;) {
             store::batch batch(*db_);
             auto& rows = batch.on(store::family::deduplication);
-            for (std::size_t n = 0; n < 1024 && person < cases; ++n, ++person) {
-                dedup::evolve(rows, opened(person));
-                if (narratives) *narratives << person << '\t' << writer_.narrative() << '\n';
+            for (std::size_t n = 0; n < 1024 && people_ < until; ++n, ++people_) {
+                dedup::evolve(rows, opened(people_));
+                if (narratives) *narratives << people_ << '\t' << writer_.narrative() << '\n';
             }
             write(batch);
         }
-        people_ = cases;
         rocksdb::FlushOptions flush;
         if (!db_->raw().Flush(flush, db_->handle(store::family::deduplication)).ok()) give_up("matching: no flush");
         wait_for_compactions();
@@ -88,6 +90,20 @@ class bench_run {
 
     void copy_to(const std::filesystem::path& into) const {
         if (const auto said = db_->checkpoint(into); !said) give_up("matching: " + said.error().detail);
+    }
+
+    /// As many complaints by one phone, of as many people, and decisions on `count` more of them.
+    void measure_hub(std::uint64_t complaints, std::size_t count) {
+        const double usual = took_.percentile(0.99);
+        from_ = people_;
+        writer_.share_phone("400 800 1234");
+        fill(complaints, nullptr);
+        took_ = {};
+        decide(count);
+        tell("hub_complaints", static_cast<double>(complaints));
+        tell("hub_decision_p50_us", took_.percentile(0.50));
+        tell("hub_decision_p99_us", took_.percentile(0.99));
+        tell("hub_p99_over_usual", took_.percentile(0.99) / usual, 2);
     }
 
     /// Decides `count` complaints, each batch written with its state as the running service does.
@@ -168,7 +184,7 @@ class bench_run {
         const bool repeat = dice_.below(100) < repeats_percent;
         if (!repeat) return received(people_++, 0);
         ++repeats_;
-        return received(dice_.below(people_), 1 + dice_.below(1000));
+        return received(from_ + dice_.below(people_ - from_), 1 + dice_.below(1000));
     }
 
     void decide_one(const events::complaint_received& one, store::writer& rows) {
@@ -200,6 +216,7 @@ class bench_run {
     complaint_writer writer_{days};
     dice dice_{20261123};
     latencies took_;
+    std::uint64_t from_ = 0; ///< the first of those who repeat
     std::uint64_t people_ = 0, records_ = 0, repeats_ = 0, tied_ = 0;
     std::int64_t compared_ = 0;
     double rate_ = 0;
@@ -217,6 +234,8 @@ options read_options(int argc, char** argv) {
         const char* value = argv[++i];
         if (name == "--decisions")
             out.decisions = std::stoull(value);
+        else if (name == "--hub")
+            out.hub = std::stoull(value);
         else if (name == "--folder")
             out.folder = value;
         else if (name == "--model")
@@ -250,6 +269,7 @@ void measure(const std::filesystem::path& folder, std::uint64_t cases, const opt
     one.take_over(cases);
     one.decide(with.decisions);
     one.print(cases);
+    if (with.hub > 0 && cases == with.sizes.front()) one.measure_hub(with.hub, with.decisions);
 }
 
 } // namespace

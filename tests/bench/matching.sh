@@ -10,11 +10,11 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-sizes=(100000 1000000) decisions=20000 rows=100000 postgres=yes keep=()
+sizes=(100000 1000000) decisions=20000 hub=100000 rows=100000 postgres=yes keep=()
 while (($# > 0)); do
     case $1 in
         --large) sizes+=(10000000); shift ;;
-        --quick) sizes=(20000 100000) rows=20000; shift ;;
+        --quick) sizes=(20000 100000) hub=10000 rows=20000; shift ;;
         --decisions) decisions=$2; shift 2 ;;
         --rows) rows=$2; shift 2 ;;
         --keep) mkdir -p "$2"; keep=(--keep "$2"); shift 2 ;;
@@ -31,8 +31,8 @@ trap 'rm -rf "$folder"' EXIT
 value() { awk -F= -v key="$2" '$1 == key {found = $2} END {print found + 0}' "$folder/$1" 2>/dev/null || echo 0; }
 over() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", (b > 0 ? a / b : 0)}'; }
 
-"$program" --folder "$folder" --model "$root/config/matching/model-1.toml" --decisions "$decisions" "${keep[@]}" \
-    --narratives "$folder/narratives.tsv" "${sizes[@]}" | tee "$folder/ours" >&2
+"$program" --folder "$folder" --model "$root/config/matching/model-1.toml" --decisions "$decisions" --hub "$hub" \
+    "${keep[@]}" --narratives "$folder/narratives.tsv" "${sizes[@]}" | tee "$folder/ours" >&2
 : >"$folder/postgres"
 if [[ -n $postgres ]]; then
     bash "$root/tests/bench/postgres.sh" --rows "$rows" --narratives "$folder/narratives.tsv" --clients 1 --seconds 20 \
@@ -49,5 +49,7 @@ rate() { value ours "decisions_per_s_$1"; }
 echo
 echo "cost at ${sizes[-1]} cases over cost at ${sizes[0]}:" \
     "$(over "$(rate "${sizes[0]}")" "$(rate "${sizes[-1]}")") (reach 1.3)"
+echo "p99 of complaints by one phone with $hub others over the usual p99:" \
+    "$(value ours hub_p99_over_usual) (at most 3)"
 [[ -z $postgres ]] || echo "decisions/s at ${sizes[1]} cases : PostgreSQL's lookups by text/s among $rows of them:" \
     "$(over "$(rate "${sizes[1]}")" "$(value postgres postgres_text_fastupdate_off_tps)") (reach 100)"
