@@ -11,7 +11,8 @@ namespace {
 /// Turns one fact of another stream into what casework records of it, if anything.
 class recorder {
   public:
-    recorder(const law& under, const store::view& state) : under_(under), state_(state) {}
+    recorder(const law& under, const store::view& state, instant at)
+        : under_(under), state_(state), today_(under.date_of(at)) {}
 
     // ---- intake
     void operator()(const events::complaint_received& fact) {
@@ -92,7 +93,7 @@ class recorder {
         record(std::move(out_fact));
     }
     void operator()(const events::clock_resumed& fact) {
-        auto out_fact = known_clock(fact.of_case, fact.clock, "running");
+        auto out_fact = known_clock(fact.of_case, fact.clock, is_over(fact.due_on) ? "breached" : "running");
         out_fact.change = "resumed";
         out_fact.was_due_on = fact.was_due_on;
         out_fact.reason = fact.reason;
@@ -114,7 +115,10 @@ class recorder {
     }
     void operator()(const events::clock_moved& fact) {
         const auto known = load_clock(state_, fact.of_case, fact.clock);
-        auto out_fact = known_clock(fact.of_case, fact.clock, known && known->state == "paused" ? "paused" : "running");
+        // What was missed and moves to another day that is over as well stays missed: nobody is told of it again.
+        const bool missed = known && known->state == "breached" && is_over(fact.due_on);
+        const bool paused = known && known->state == "paused";
+        auto out_fact = known_clock(fact.of_case, fact.clock, paused ? "paused" : missed ? "breached" : "running");
         out_fact.change = "moved";
         out_fact.was_due_on = fact.was_due_on;
         out_fact.reason = fact.reason;
@@ -199,6 +203,9 @@ class recorder {
         to.other_arithmetic = from.other_arithmetic;
         return to;
     }
+
+    /// Whether a due date lies behind us; none never does.
+    bool is_over(const std::string& due_on) const { return !due_on.empty() && due_on < today_; }
 
     events::clock_noted known_clock(const case_no& of, const std::string& clock, std::string state) const {
         events::clock_noted out_fact;
@@ -287,6 +294,7 @@ class recorder {
 
     const law& under_;
     const store::view& state_;
+    std::string today_;
 };
 
 } // namespace
@@ -301,7 +309,7 @@ std::string_view track_of(std::string_view nature) {
 }
 
 events::facts decide_input(const events::event& one, const law& under, const store::view& state) {
-    recorder into(under, state);
+    recorder into(under, state, one.time);
     std::visit(into, one.data);
     return std::move(into.out);
 }

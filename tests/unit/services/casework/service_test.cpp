@@ -160,6 +160,25 @@ TEST_F(Casework, AClockKeepsItsArithmeticThroughBreachAndEnd) {
     EXPECT_EQ(row().running.size(), 1u);
 }
 
+TEST_F(Casework, AMissedDateThatMovesStaysMissedUnlessItLiesAheadAgain) {
+    two_in_one_case();
+    assignment(events::clock_breached{one, "K1", "2026-05-13"});
+    const auto moved_to = [&](const std::string& due_on) {
+        events::clock_moved fact;
+        fact.of_case = one;
+        fact.clock = "K1";
+        fact.due_on = due_on;
+        assignment(fact);
+        rig.settle();
+        return clocks_of(rig.state(), one).at(0).state;
+    };
+    const auto today = std::chrono::sys_days(date_at(rig.time.now(), std::chrono::minutes(480)));
+    EXPECT_EQ(moved_to(format_date(local_date(today - std::chrono::days(1)))), "breached");
+    EXPECT_TRUE(row().due()->breached);
+    EXPECT_EQ(moved_to(format_date(local_date(today))), "running");
+    EXPECT_FALSE(row().due()->breached);
+}
+
 TEST_F(Casework, TheLedgerTellsWhatBecameOfEachNotice) {
     two_in_one_case();
     const auto queued = [&](std::string id, std::string template_id) {
