@@ -7,6 +7,7 @@
 #include "tests/support/run_python.hpp"
 
 #include <fstream>
+#include <set>
 
 namespace guiyi::scenario {
 
@@ -32,6 +33,63 @@ class Reports : public scenario {
         const auto said = system.officer(officer).get("/api/v1/reports/" + name + "?" + query);
         EXPECT_EQ(said.status, 200) << said.body;
         return said.json();
+    }
+
+    /// Acts as somebody on a case as it stands.
+    void as(const std::string& who, const std::string& number, const std::string& action, json::object body = {}) {
+        const auto said = system.officer(who).post("/api/v1/cases/" + number + "/actions/" + action, body,
+                                                   {{"If-Match", open(number).etag}});
+        EXPECT_EQ(said.status, 200) << number << " " << action << ": " << said.body;
+        system.settle();
+    }
+    void says(const receipt& of, const std::string& what) {
+        const auto said = system.everybody().post(
+            "/api/v1/status/" + what, {{"receipt_no", of.number}, {"query_code", of.code}, {"text", "请尽快处理"}});
+        EXPECT_EQ(said.status, 200) << what << ": " << said.body;
+        system.settle();
+    }
+    json::object of_nature(const std::string& nature, const std::string& category, const std::string& name,
+                           const std::string& phone, const std::string& firm, const std::string& channel) {
+        auto out = by_another(name, phone, firm);
+        out["nature"] = nature;
+        out["category"] = category;
+        out["channel"] = channel;
+        out.erase("requests");
+        return out;
+    }
+
+    /// Asks for every report by everything it can be asked by, as of each day, and compares with a recount.
+    void compare_with_recount(const std::string& who, const std::vector<std::string>& days) {
+        std::ofstream(system.folder() / "events.ndjson") << export_of("casework");
+        std::ofstream answers(system.folder() / "answers.ndjson");
+        const auto all = system.officer(who).get("/api/v1/reports").json();
+        const auto from = days.front().substr(0, 8) + "01", to = days.back();
+        for (const auto& one : all.at_pointer("/reports").as_array())
+            for (const auto& by : one.at("groupings").as_array())
+                for (const auto& as_of : days) {
+                    const json::object query{{"name", text_at(one, "/report")}, {"by", by}, {"from", from}, {"to", to}};
+                    const auto asked = "/api/v1/reports/" + text_at(one, "/report") +
+                                       "?by=" + std::string(by.as_string()) + "&from=" + from + "&to=" + to +
+                                       "&as_of=" + as_of + "&limit=500";
+                    const auto said = system.officer(who).get(asked);
+                    ASSERT_EQ(said.status, 200) << asked << ": " << said.body;
+                    answers << json::serialize(json::object{{"query", query}, {"answer", said.json()}}) << "\n";
+                }
+        answers.close();
+        const auto said =
+            testing::run_python(GUIYI_SOURCE_DIR "/tests/support/recount.py",
+                                {(system.folder() / "events.ndjson").string(),
+                                 (system.folder() / "answers.ndjson").string(), GUIYI_SOURCE_DIR "/config/reports"});
+        EXPECT_EQ(said.status, 0) << said.text.substr(0, 4000);
+    }
+    std::int64_t total(const std::string& report, const std::string& column, const std::string& more = {}) {
+        const auto said = system.officer("he.ping").get("/api/v1/reports/" + report + "?by=all" + more).json();
+        const auto& columns = said.at_pointer("/columns").as_array();
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (text_at(columns[i], "/id") == column)
+                return said.at_pointer("/total/" + std::to_string(i)).to_number<std::int64_t>();
+        ADD_FAILURE() << report << " has no column " << column;
+        return -1;
     }
 
     std::string export_of(const std::string& stream) {
@@ -166,28 +224,113 @@ TEST_F(Reports, EqualARecountFromTheExportedFactsAsOfEveryDay) {
     EXPECT_EQ(number_at(report("anti-gaming", "by=all&as_of=2026-07-21"), "/total/0"), 1);
     EXPECT_EQ(number_at(report("anti-gaming", "by=all"), "/total/0"), 0) << "the merge was undone";
 
-    std::ofstream(system.folder() / "events.ndjson") << export_of("casework");
-    std::ofstream answers(system.folder() / "answers.ndjson");
-    const auto all = system.officer(officer).get("/api/v1/reports").json();
-    for (const auto& one : all.at_pointer("/reports").as_array())
-        for (const auto& by : one.at("groupings").as_array())
-            for (const auto* as_of :
-                 {"2026-07-13", "2026-07-16", "2026-07-21", "2026-07-22", "2026-07-23", "2026-07-28"}) {
-                const auto name = text_at(one, "/report");
-                const std::string grouping(by.as_string());
-                const auto query = "by=" + grouping + "&from=2026-07-01&to=2026-07-31&as_of=" + as_of;
-                answers << json::serialize(json::object{
-                               {"query",
-                                {{"name", name}, {"by", grouping}, {"from", "2026-07-01"}, {"to", "2026-07-31"}}},
-                               {"answer", report(name, query)}})
-                        << "\n";
-            }
-    answers.close();
-    const auto said =
-        testing::run_python(GUIYI_SOURCE_DIR "/tests/support/recount.py",
-                            {(system.folder() / "events.ndjson").string(),
-                             (system.folder() / "answers.ndjson").string(), GUIYI_SOURCE_DIR "/config/reports"});
-    EXPECT_EQ(said.status, 0) << said.text.substr(0, 4000);
+    compare_with_recount(officer, {"2026-07-13", "2026-07-16", "2026-07-21", "2026-07-22", "2026-07-23", "2026-07-28"});
+}
+
+/// Six weeks of four desks and eight channels: everything that a report counts happens, much of it twice.
+TEST_F(Reports, OfABusyDeskEqualARecountTooWhateverHappened) {
+    static constexpr const char* channels[] = {"hotline",    "email",       "letter",   "walk_in",
+                                               "enterprise", "association", "platform", "social"};
+    static constexpr const char* topics[] = {"C1", "C2", "C4"};
+    std::vector<receipt> disputes, reports, calls;
+    std::vector<std::string> c, r, n;
+    for (int i = 0; i < 16; ++i) {
+        auto one = by_another("消费者" + std::to_string(10 + i), "139001390" + std::to_string(10 + i),
+                              "示例第" + std::to_string(i % 5) + "商贸有限公司");
+        one["channel"] = channels[i % 8];
+        one["category"] = topics[i % 3];
+        disputes.push_back(submit(one));
+        c.push_back(case_of(disputes.back()));
+    }
+    for (int i = 0; i < 5; ++i) {
+        reports.push_back(
+            submit(of_nature("report", "D2", "举报人" + std::to_string(10 + i), "138001380" + std::to_string(10 + i),
+                             "示例第" + std::to_string(i % 5) + "商贸有限公司", channels[(i + 3) % 8])));
+        r.push_back(case_of(reports.back()));
+    }
+    for (int i = 0; i < 2; ++i) {
+        calls.push_back(submit(of_nature("nuisance", "A1", "机主" + std::to_string(10 + i),
+                                         "137001370" + std::to_string(10 + i), "未知来电商", "hotline")));
+        n.push_back(case_of(calls.back()));
+    }
+    ASSERT_EQ((std::set<std::string>(c.begin(), c.end()).size()), c.size()) << "each its own case";
+
+    system.go_to("2026-07-15T10:00:00+08:00");
+    for (const auto i : {0u, 1u, 2u}) as(officer, c[i], "accept");
+    for (const auto i : {0u, 1u, 2u})
+        as(officer, c[i], "contact", {{"respondent", "商家" + std::to_string(i)}, {"text", "请答复"}});
+    for (const auto i : {3u, 3u, 4u, 0u}) says(disputes[i], "urge");
+    says(disputes[5], "supplement");
+    says(disputes[6], "withdraw");
+    as("wang.min", c[7], "send_to_unit", {{"desk", "samr-enforcement"}});
+    as("wang.min", c[8], "send_to_unit", {{"desk", "samr-enforcement"}});
+    as("chen.jing", r[0], "check", {{"second", "liu.yang"}});
+    as("chen.jing", r[1], "check", {{"second", "liu.yang"}});
+
+    system.go_to("2026-07-17T10:00:00+08:00");
+    as("chen.jing", c[7], "return_to_desk", {{"reason", "非本科室职责"}}); // and sent on once more
+    as("wang.min", c[7], "send_to_unit", {{"desk", "samr-enforcement"}});
+    as(officer, c[9], "refuse", {{"ground", "NA2"}, {"reason", "已由消协受理"}});
+    as(officer, c[1], "mediate", {{"consent_both", true}});
+    as(officer, c[1], "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}, {"body", "市质检所"}});
+    as("chen.jing", r[0], "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}});
+    as("wang.min", c[10], "dispatch", {{"authority", "某县局"}});
+    const auto stays = system.officer(officer).post("/api/v1/matching/merge",
+                                                    {{"from", c[12]}, {"into", c[13]}, {"reason", "同一争议"}});
+    const auto returns = system.officer(officer).post("/api/v1/matching/merge",
+                                                      {{"from", c[14]}, {"into", c[15]}, {"reason", "同一争议"}});
+    ASSERT_EQ(stays.status, 200) << stays.body;
+    ASSERT_EQ(returns.status, 200) << returns.body;
+    system.settle();
+
+    system.go_to("2026-07-21T10:00:00+08:00");
+    as(officer, c[0], "reply", {{"text", "同意"}, {"result", "refund"}});
+    as("wang.min", c[10], "sent_back", {{"reason", "不属其管辖"}});
+    const auto undone =
+        system.officer(officer).post("/api/v1/matching/undo", {{"batch", text_at(returns.json(), "/batch")}});
+    ASSERT_EQ(undone.status, 200) << undone.body;
+    system.settle();
+
+    system.go_to("2026-07-23T09:00:00+08:00"); // K1 of what nobody decided has passed
+    ASSERT_TRUE(system.eventually([&] { return total("first-check", "missed") >= 5; }));
+    system.go_to("2026-07-24T10:00:00+08:00");
+    as(officer, c[3], "accept");
+    as(officer, c[0], "close", {{"outcome", "agreed"}});
+    as(officer, c[1], "test_result");
+    as("chen.jing", r[0], "test_result");
+    as(officer, c[2], "reply", {{"text", "不同意"}, {"result", "refused"}});
+    as(officer, c[2], "terminate", {{"ground", "T3"}});
+    as(officer, c[2], "inform_parties", {{"informed_both", true}});
+    auto again = by_another("消费者10", "13900139010", "示例第0商贸有限公司"); // the agreed one comes back
+    again["channel"] = "letter";
+    const auto repeat = submit(again);
+
+    system.go_to("2026-08-04T09:00:00+08:00"); // K5 of the reports has passed
+    ASSERT_TRUE(system.eventually([&] { return total("report-check", "missed") >= 2; }));
+    const auto missed = total("report-check", "missed");
+    system.go_to("2026-08-05T10:00:00+08:00");
+    // The commission that came first is recorded late: the time of the check had stood still.
+    as("chen.jing", r[1], "test", {{"pause_reason", "testing"}, {"evidence", "委托书"}, {"since", "2026-07-28"}});
+    EXPECT_EQ(total("report-check", "missed"), missed - 1);
+    EXPECT_EQ(total("report-check", "missed", "&as_of=2026-08-04"), missed) << "as it was known then";
+    system.go_to("2026-08-10T10:00:00+08:00");
+    as("chen.jing", r[1], "test_result");
+    as("gao.feng", r[1], "not_file", {{"reason", "违法事实不成立"}});
+    as("gao.feng", r[0], "not_file", {{"reason", "违法事实不成立"}});
+    as("gao.feng", c[9], "redo_by_order", {{"order", "复议〔2026〕1号"}, {"since", "2026-08-10"}});
+
+    system.go_to("2026-08-24T10:00:00+08:00");
+    as(officer, c[9], "accept");
+    as(officer, c[1], "reply", {{"text", "部分同意"}, {"result", "partly"}});
+    as(officer, c[1], "close", {{"outcome", "agreed"}});
+    for (const auto i : {4u, 5u}) as(officer, c[i], "refuse", {{"ground", "NA3"}, {"reason", "不属于生活消费"}});
+
+    EXPECT_EQ(total("report-check", "missed"), missed - 1) << "met is not missed as well";
+    EXPECT_GT(total("reopenings", "reopened"), 1);
+    EXPECT_GT(total("anti-gaming", "merged"), 0);
+    compare_with_recount("he.ping", {"2026-07-13", "2026-07-16", "2026-07-17", "2026-07-21", "2026-07-23", "2026-07-24",
+                                     "2026-08-04", "2026-08-05", "2026-08-10", "2026-08-24"});
+    compare_with_recount("chen.jing", {"2026-07-17", "2026-08-24"}); // who sees one desk
 }
 
 TEST_F(Reports, AnOfficerExportsNoEvents) {
