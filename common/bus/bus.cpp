@@ -11,10 +11,23 @@ error went_back(events::stream of, sequence seq, std::string_view how) {
 
 } // namespace
 
+result<void> bus::drop_own(events::stream of, sequence) {
+    return fail(errc::invalid, "what is kept here of stream " + std::string(events::name_of(of)) +
+                                   " is the stream itself, of which nothing is dropped");
+}
+
+error came_back_shorter(events::stream of, sequence ends, sequence ended) {
+    return fail(errc::unavailable, "stream " + std::string(events::name_of(of)) + " ends at " + std::to_string(ends) +
+                                       " where " + std::to_string(ended) +
+                                       " was read before; it waits for a copy of its service that has kept the rest: "
+                                       "start one, or restore its data folder from a backup");
+}
+
 result<void> check_position(const bus& on, events::stream of, const position& remembered) {
     if (remembered.seq == 0) return {};
     const auto tail = on.tail(of);
     if (!tail) return tail.error();
+    if (tail->seq < remembered.seq && on.shared()) return came_back_shorter(of, tail->seq, remembered.seq);
     if (tail->seq < remembered.seq)
         return went_back(of, remembered.seq, "is shorter than what was read before, which ended");
     const auto there = on.read(of, remembered.seq, 1);

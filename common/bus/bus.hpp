@@ -54,8 +54,15 @@ class bus {
     /// Queues an append. Durable (power loss safe) when `done` says so. Order of one caller's appends is kept.
     virtual void append(append_request what, append_done done) = 0;
 
-    /// The last commit of a stream; sequence 0 when there is none.
+    /// The last commit of a stream; sequence 0 when there is none. Waits some seconds for a bus that is away, as read()
+    /// and fetch_keys() do. @errors errc::unavailable it stayed away
     virtual result<position> tail(events::stream of) const = 0;
+
+    /// The last sequence that this process has heard of, which may be a moment old. Never waits for another machine.
+    virtual sequence last_heard(events::stream of) const {
+        const auto last = tail(of);
+        return last ? last->seq : 0;
+    }
 
     /// Commits from a sequence on, oldest first, at most `limit` records and about `limit_bytes`.
     /// @errors errc::not_found when records before the tail are missing (trimmed or lost): never skipped silently
@@ -77,14 +84,26 @@ class bus {
     /// @errors errc::unavailable the bus is away; errc::corrupt a stream went back
     virtual result<void> usable() const { return {}; }
 
+    /// Drops this process's own copies of a stream's commits below a sequence, where the stream itself lies elsewhere
+    /// and has them. They are what a stream that came back shorter is filled from. Blocks.
+    /// @errors errc::invalid they are the stream itself; errc::corrupt the stream has another commit at `below`;
+    ///         errc::unavailable
+    virtual result<void> drop_own(events::stream of, sequence below);
+
+    /// The process is about to end: what waits for an answer of another machine fails from now on instead of waiting.
+    virtual void stop_waiting() {}
+
     /// Data keys lie outside every stream, so that they can be erased. Brings those that other processes wrote with
     /// their commits (rows of store::family::keys) into this process's store. Blocks. @errors errc::unavailable
     virtual result<void> fetch_keys() { return {}; }
 };
 
 /// Checks that a remembered position still stands on the bus. @errors errc::corrupt when the bus went back or differs:
-/// the consumer must stop, not skip.
+/// the consumer must stop, not skip; errc::unavailable a shared one went back, and is filled again by its owner
 result<void> check_position(const bus& on, events::stream of, const position& remembered);
+
+/// What to say of a shared stream that is shorter than it was. @returns errc::unavailable
+error came_back_shorter(events::stream of, sequence ends, sequence ended);
 
 /// Folds the chain over a whole stream. @returns its tail. @errors errc::corrupt with the first sequence that breaks it
 result<position> verify_chain(const bus& on, events::stream of);

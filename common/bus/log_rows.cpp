@@ -54,6 +54,10 @@ result<std::vector<record>> read(const store::view& log, events::stream of, sequ
     return out;
 }
 
+void drop(rocksdb::WriteBatch& all, const store::database& db, events::stream of, sequence below) {
+    all.DeleteRange(db.handle(store::family::log), key_of(of, 0), key_of(of, below));
+}
+
 void put(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& at,
          std::string_view body) {
     const std::string key = key_of(of, at.seq);

@@ -18,6 +18,9 @@ std::optional<record> find(const store::view& log, events::stream of, sequence a
 result<std::vector<record>> read(const store::view& log, events::stream of, sequence from, std::size_t limit,
                                  std::size_t limit_bytes);
 
+/// Drops all commits below a sequence.
+void drop(rocksdb::WriteBatch& all, const store::database& db, events::stream of, sequence below);
+
 /// Puts a commit where the others look.
 void put(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& at,
          std::string_view body);

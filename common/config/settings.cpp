@@ -67,6 +67,10 @@ void read(const table& t, store_settings& s) {
     take(t, "block_cache_bytes", s.block_cache_bytes, 0, 1024 * gib);
     take(t, "write_buffer_bytes", s.write_buffer_bytes, 1 * mib, 16 * gib);
     take(t, "shared_dir", s.shared_dir);
+    take(t, "snapshots_dir", s.snapshots_dir);
+    take(t, "own_commits_days", s.own_commits_days, 0, 36'500);
+    if (s.own_commits_days > 0 && s.own_commits_days < 7) t.refuse("own_commits_days", "must be 0 or 7 and more");
+    take(t, "snapshot_every_h", s.snapshot_every_h, 0, 8760);
 }
 
 void read(const table& t, bus_settings& s) {
@@ -86,6 +90,8 @@ void read(const table& t, bus_settings& s) {
                                     {"key_file", &s.key_file}})
         take(t, key, *into);
     take(t, "turn_after_ms", s.turn_after_ms, 100, day_ms);
+    take(t, "read_within_ms", s.read_within_ms, 100, 600'000);
+    take(t, "start_within_s", s.start_within_s, 0, 86'400);
 }
 
 void read(const table& t, runtime_settings& s) {

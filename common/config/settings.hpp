@@ -39,6 +39,10 @@ struct store_settings {
     std::size_t block_cache_bytes = 0; ///< 0: an eighth of the memory, at most 1 GiB
     std::size_t write_buffer_bytes = 64 << 20;
     std::string shared_dir; ///< where evidence and letters lie, for several processes; empty: in data_dir
+    std::string
+        snapshots_dir; ///< of states, for new copies of a service; empty: snapshots in shared_dir, if there is one
+    std::int64_t own_commits_days = 0; ///< a process keeps its own commits beside the bus: all (0), or no older ones
+    std::chrono::hours snapshot_every_h{24}; ///< how often the copy that decides writes one there; 0: never
 
     friend bool operator==(const store_settings&, const store_settings&) = default;
 };
@@ -56,7 +60,9 @@ struct bus_settings {
     std::string ca_file;          ///< PEM; naming it asks for TLS
     std::string certificate_file; ///< PEM, our own, where the servers verify clients
     std::string key_file;
-    std::chrono::milliseconds turn_after_ms{1'500}; ///< a copy that hears nothing for this long takes over
+    std::chrono::milliseconds turn_after_ms{1'500};   ///< a copy that hears nothing for this long takes over
+    std::chrono::milliseconds read_within_ms{12'000}; ///< what is read of a bus that does not answer is asked again for
+    std::chrono::seconds start_within_s{600};         ///< and a start waits for one that is not up yet
 
     friend bool operator==(const bus_settings&, const bus_settings&) = default;
 };

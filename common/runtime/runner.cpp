@@ -258,6 +258,8 @@ result<void> runner_impl::catch_up() {
     if (rows::version(state_) != service_.state_version() && rows::folded(state_).seq > 0) {
         if (auto cleared = db_.clear(family_); !cleared) return cleared;
     }
+    if (rows::folded(state_).seq == 0 && options_.begin_state)
+        if (auto begun = options_.begin_state(); !begun) return begun;
     own_ = rows::folded(state_);
     if (auto stands = bus::check_position(bus_, service_.own(), own_); !stands) return stands;
     if (auto known = remember_time(); !known) return known;

@@ -23,6 +23,8 @@ struct runner_options {
     std::size_t parked_max = 50;              ///< dead letters; one more stops the service
     /// Shared by the runners of one process; null: every commit is read from the bus.
     std::shared_ptr<recent_commits> recent = {};
+    /// Asked at start when the state is empty: may fill it with a snapshot. @errors errc::unavailable ends the start
+    std::function<result<void>()> begin_state = {};
     /// Sees what was committed, for metrics; on the runner's executor, must return quickly.
     std::function<void(const std::vector<events::event>&)> on_commit = {};
 };

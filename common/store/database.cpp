@@ -83,8 +83,9 @@ class bounded_cursor final : public cursor {
 /// As they are when they are read, or, with a snapshot, as they were when it was taken.
 class committed_view final : public view {
   public:
-    committed_view(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, const rocksdb::Snapshot* at = nullptr)
-        : db_(db), handle_(handle), at_(at) {}
+    committed_view(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, const rocksdb::Snapshot* at = nullptr,
+                   reading how = reading::often)
+        : db_(db), handle_(handle), at_(at), how_(how) {}
     ~committed_view() override {
         if (at_) db_.ReleaseSnapshot(at_);
     }
@@ -120,6 +121,7 @@ class committed_view final : public view {
     std::unique_ptr<cursor> open(range of, bool backwards) const {
         return std::make_unique<bounded_cursor>(std::move(of), backwards, [this](rocksdb::ReadOptions options) {
             options.snapshot = at_;
+            options.fill_cache = how_ == reading::often;
             return db_.NewIterator(options, handle_);
         });
     }
@@ -127,6 +129,7 @@ class committed_view final : public view {
     rocksdb::DB& db_;
     rocksdb::ColumnFamilyHandle* handle_;
     const rocksdb::Snapshot* at_;
+    const reading how_;
 };
 
 /// Rows by key, copied into memory that is given back as a whole: a batch makes thousands of them and keeps all.
@@ -536,8 +539,8 @@ result<void> database::checkpoint(const std::filesystem::path& into) const {
     return {};
 }
 
-std::unique_ptr<view> snapshot_of(const database& from, family which) {
-    return std::make_unique<committed_view>(from.raw(), from.handle(which), from.raw().GetSnapshot());
+std::unique_ptr<view> snapshot_of(const database& from, family which, reading how) {
+    return std::make_unique<committed_view>(from.raw(), from.handle(which), from.raw().GetSnapshot(), how);
 }
 
 std::uint64_t database::memory_bytes() const {

@@ -5,8 +5,11 @@
 
 namespace guiyi::store {
 
+/// Whether rows are likely to be read again: those that are read once do not push the others out of the cache.
+enum class reading { often, once };
+
 /// Committed rows as they are now, whatever is written later. Holds back the clean-up of old rows while it lives:
 /// keep it for one request. The database must outlive it. Safe from any thread.
-std::unique_ptr<view> snapshot_of(const database& from, family which);
+std::unique_ptr<view> snapshot_of(const database& from, family which, reading how = reading::often);
 
 } // namespace guiyi::store

@@ -103,7 +103,7 @@ void live_feed::wake_all() {
     for (const auto& [id, wake] : wakes_) wake();
 }
 
-sequence live_feed::tail() const { return bus_.tail(events::stream::casework).value().seq; }
+sequence live_feed::tail() const { return bus_.last_heard(events::stream::casework); }
 
 case_news live_feed::read(sequence seq) {
     {

@@ -1,10 +1,8 @@
 #include "services/guiyi/checkpoint.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "common/store/synced_file.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 namespace guiyi::program {
@@ -14,30 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view first_line = "guiyi-checkpoint 1\n";
-
-std::string file_text(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-result<void> write_synced(const fs::path& file, std::string_view text) {
-    const auto aside = file.string() + ".new";
-    const int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    bool written = fd >= 0;
-    while (written && !text.empty()) {
-        const auto size = ::write(fd, text.data(), text.size());
-        written = size > 0;
-        if (written) text.remove_prefix(static_cast<std::size_t>(size));
-    }
-    written = written && ::fsync(fd) == 0;
-    if (fd >= 0) ::close(fd);
-    std::error_code ec;
-    if (written) fs::rename(aside, file, ec);
-    if (!written || ec) return fail(errc::io, "cannot write " + file.string());
-    return {};
-}
 
 error malformed() { return fail(errc::corrupt, "it is no checkpoint, or was changed"); }
 
@@ -131,7 +105,7 @@ result<void> checkpointer::write() const {
     if (ec) return fail(errc::io, "cannot create " + folder_.string() + ": " + ec.message());
     std::string name = format_rfc3339(time_.now());
     std::erase_if(name, [](char c) { return c == ':' || c == '-'; });
-    return write_synced(folder_ / ("checkpoint-" + name + ".txt"), *text);
+    return store::write_synced(folder_ / ("checkpoint-" + name + ".txt"), *text);
 }
 
 result<std::vector<std::pair<std::string, checkpoint>>> read_checkpoints(const fs::path& folder) {
@@ -143,7 +117,7 @@ result<std::vector<std::pair<std::string, checkpoint>>> read_checkpoints(const f
             files.push_back(one.path());
     std::ranges::sort(files);
     for (const auto& file : files) {
-        auto read = read_checkpoint(file_text(file));
+        auto read = read_checkpoint(store::file_text(file));
         if (!read) return fail(read.error().code, file.string() + ": " + read.error().detail);
         out.emplace_back(file.string(), std::move(*read));
     }

@@ -10,6 +10,7 @@
 #include "services/guiyi/model_command.hpp"
 #include "services/guiyi/rulebook_command.hpp"
 #include "services/guiyi/serve.hpp"
+#include "services/guiyi/snapshots.hpp"
 #include "services/guiyi/token_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -189,6 +190,14 @@ class command_line {
     }
 
     void add_maintenance() {
+        auto* snapshot = add("snapshot", "write a service's state, for new copies of it to begin with",
+                             "guiyi snapshot casework /srv/guiyi/snapshots");
+        snapshot->add_option("service", clock_, "intake deduplication assignment notification casework access")
+            ->required();
+        snapshot->add_option("folder", folder_, "the snapshot lies in a folder of the service there")->required();
+        add_remote(snapshot);
+        snapshot->callback(
+            [this] { chosen_ = [this] { return snapshot_command(common_, clock_, folder_, std::cout); }; });
         auto* backup =
             add("backup", "copy the data folder, also while the system runs", "guiyi backup /backup/2026-11-23");
         backup->add_option("folder", folder_, "does not exist yet")->required();

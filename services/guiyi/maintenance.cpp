@@ -141,8 +141,7 @@ int rebuild_command(const common_options& common, const std::string& service, st
     if (!settings) return complain(settings.error());
     const auto of = events::stream_named(service);
     if (!of) {
-        complain(fail(errc::invalid, "no service '" + service +
-                                         "'; there are: intake deduplication assignment notification casework access"));
+        complain(no_such_service(service));
         return exit_usage;
     }
     const auto time = system_clock();

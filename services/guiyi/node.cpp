@@ -8,6 +8,7 @@
 #include "services/assignment/recalculate.hpp"
 #include "services/assignment/service.hpp"
 #include "services/guiyi/old_tokens.hpp"
+#include "services/guiyi/own_commits.hpp"
 #include "services/guiyi/sides.hpp"
 #include "services/guiyi/waiting_room.hpp"
 #include "services/notification/composer.hpp"
@@ -57,6 +58,7 @@ node::node(std::unique_ptr<parts> of)
     : parts_(std::move(of)),
       secrets_(parts_->keys),
       checkpoints_(*parts_->over, parts_->time, parts_->keys, parts_->folder.checkpoints(parts_->config.settings)),
+      states_(*parts_),
       metrics_(parts_->time),
       intake_(1),
       services_(service_threads),
@@ -95,6 +97,7 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
                                         .command_queue_max = with.runtime.command_queue_max,
                                         .parked_max = with.runtime.parked_max,
                                         .recent = recent,
+                                        .begin_state = [node = out.get(), of] { return node->states_.begin(of); },
                                         .on_commit = out->metrics_.commits(of)};
         if (of == events::stream::access)
             options.on_commit = [node = out.get(), count = options.on_commit](const auto& events) {
@@ -267,6 +270,30 @@ result<void> node::send_notices() {
     return {};
 }
 
+void node::keep_house() {
+    constexpr std::chrono::minutes kept_every{1};
+    constexpr std::chrono::hours dropped_every{6};
+    const auto now = parts_->time.monotonic();
+    if (!parts_->over->shared() || now - kept_house_at_ < kept_every || keeping_house_.exchange(true)) return;
+    kept_house_at_ = now;
+    const bool drop = now - dropped_at_ >= dropped_every;
+    if (drop) dropped_at_ = now;
+    boost::asio::post(signing_, [this, drop] {
+        for (const auto of : served_) {
+            if (parts_->over->has_turn(of)) states_.write_when_due(of);
+            if (drop) drop_old_commits(*parts_, of, states_, carried_runners());
+        }
+        keeping_house_ = false;
+    });
+}
+
+std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> node::carried_runners() const {
+    std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> out;
+    for (const auto& one : runners_)
+        if (carries(one.first)) out.push_back(one);
+    return out;
+}
+
 result<void> node::start_sender() {
     const auto& with = parts_->config.settings;
     auto providers = notification::make_providers(with, parts_->index);
@@ -337,6 +364,8 @@ void node::stop() {
     if (sides_) sides_->stop();
     ticker_.reset();
     for (const auto& [of, runner] : runners_) runner->stop();
+    parts_->over->stop_waiting();
+    states_.stop();
     if (!service_threads_.empty()) await_steps();
     signing_.join(); // what signs reads the bus, which is about to go
     io_.stop();
@@ -368,7 +397,7 @@ bool node::settle(std::chrono::milliseconds limit) const {
     for (const auto of : carried_) listening.push_back(parts_->over->on_commit(of, [&] { moved.notify_all(); }));
     const auto committed = [&] {
         sequence all = 0;
-        for (const auto of : carried_) all += parts_->over->tail(of).value().seq;
+        for (const auto of : carried_) all += parts_->over->last_heard(of);
         return all;
     };
     const auto settled = [&] {
@@ -377,8 +406,7 @@ bool node::settle(std::chrono::milliseconds limit) const {
             const auto& deciding = runner(of);
             if (!deciding.status().stopped_because.empty()) return false;
             for (const auto from : parts_->service(of).inputs()) {
-                const auto tail = parts_->over->tail(from);
-                if (!tail || deciding.consumed(from) < tail->seq) return false;
+                if (deciding.consumed(from) < parts_->over->last_heard(from)) return false;
             }
         }
         return committed() == before; // else one that was looked at early has new work by now
@@ -406,10 +434,7 @@ void node::poke() {
 }
 
 std::string node::render_metrics() {
-    std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> here;
-    for (const auto& one : runners_)
-        if (carries(one.first)) here.push_back(one);
-    return metrics_.render(here, *parts_->over, *parts_->db, parts_->config.watching.get());
+    return metrics_.render(carried_runners(), *parts_->over, *parts_->db, parts_->config.watching.get());
 }
 
 } // namespace guiyi::program

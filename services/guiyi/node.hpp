@@ -9,6 +9,7 @@
 #include "services/guiyi/checkpoint.hpp"
 #include "services/guiyi/node_metrics.hpp"
 #include "services/guiyi/parts.hpp"
+#include "services/guiyi/snapshots.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -16,6 +17,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <thread>
 #include <vector>
@@ -56,6 +58,10 @@ class node {
     /// @errors as notification::make_providers
     result<void> send_notices();
 
+    /// In the background, where several processes serve: writes snapshots of the states that are due, if it is this
+    /// copy's turn, and drops its own old commits. Call it again every now and then.
+    void keep_house();
+
     /// The services whose state this process has: those that decide here, and what its staff side needs besides.
     const std::vector<events::stream>& carried() const { return carried_; }
     bool carries(events::stream of) const { return std::ranges::find(carried_, of) != carried_.end(); }
@@ -90,6 +96,7 @@ class node {
     std::string render_metrics();
     const access::secrets& secrets() const { return secrets_; }
     const checkpointer& checkpoints() const { return checkpoints_; }
+    const snapshots& states() const { return states_; }
 
   private:
     explicit node(std::unique_ptr<parts> of);
@@ -104,16 +111,18 @@ class node {
     result<void> take_old_tokens();
     void sign_when_due(const std::vector<events::event>& events);
     void await_steps() const;
+    std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> carried_runners() const;
 
     std::unique_ptr<parts> parts_;
     std::vector<events::stream> served_, carried_;
     access::secrets secrets_;
     checkpointer checkpoints_;
+    snapshots states_;
     node_metrics metrics_;
     boost::asio::io_context intake_;                    // intake, which people wait for
     boost::asio::io_context services_;                  // the other services, each on its strand; they yield
     boost::asio::thread_pool blocking_;                 // handlers that wait on the disk
-    boost::asio::thread_pool signing_;                  // checkpoints
+    boost::asio::thread_pool signing_;                  // checkpoints, and snapshots of states
     boost::asio::io_context io_;                        // the sides
     std::vector<boost::asio::any_io_executor> strands_; // one a runner
     std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;
@@ -124,6 +133,8 @@ class node {
     std::unique_ptr<http::server> public_server_, staff_server_;
     std::unique_ptr<notification::composer> composer_;
     std::unique_ptr<notification::sender> sender_;
+    std::chrono::nanoseconds kept_house_at_{}, dropped_at_{};
+    std::atomic<bool> keeping_house_{false};
     bool stopped_ = false;
 };
 

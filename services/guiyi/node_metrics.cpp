@@ -142,9 +142,9 @@ std::string node_metrics::render(
             auto labels = service;
             labels["input"] = events::name_of(input.from);
             // Without the turn nothing is decided here, and nothing lags.
-            const auto tail = over.has_turn(of) ? over.tail(input.from) : result<bus::position>(bus::position{});
+            const auto last = over.has_turn(of) ? over.last_heard(input.from) : 0;
             all_.gauge("guiyi_input_lag_commits", "Commits of an input not yet consumed", labels)
-                .set(tail ? static_cast<double>(tail->seq - std::min(tail->seq, input.seq)) : -1);
+                .set(static_cast<double>(last - std::min(last, input.seq)));
         }
     }
     if (watching) shadowed(watching->so_far());

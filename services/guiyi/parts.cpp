@@ -106,17 +106,20 @@ result<bus::jetstream_options> jetstream_options_for(const config::settings& wit
     out.serves = std::move(*serves);
     out.queue_max = from.queue_max;
     out.turn_after = from.turn_after_ms;
+    out.read_within = from.read_within_ms;
     return out;
+}
+
+error no_such_service(const std::string& name) {
+    return fail(errc::invalid,
+                "no service '" + name + "'; there are: intake deduplication assignment notification casework access");
 }
 
 result<std::vector<events::stream>> served_by(const config::settings& with) {
     std::vector<events::stream> out;
     for (const auto& name : with.bus.serves) {
         const auto of = events::stream_named(name);
-        if (!of)
-            return fail(
-                errc::invalid,
-                "no service '" + name + "'; there are: intake deduplication assignment notification casework access");
+        if (!of) return no_such_service(name);
         out.push_back(*of);
     }
     if (out.empty()) out.assign(events::all_streams.begin(), events::all_streams.end());

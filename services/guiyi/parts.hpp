@@ -48,6 +48,9 @@ struct configuration {
     static result<configuration> load(config::settings settings);
 };
 
+/// What to say of a name that is none of a service. @returns errc::invalid
+error no_such_service(const std::string& name);
+
 /// The services that decide in this process, in the order of events::all_streams.
 /// @errors errc::invalid for an unknown name, or a subset on the embedded bus
 result<std::vector<events::stream>> served_by(const config::settings& with);

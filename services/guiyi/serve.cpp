@@ -69,8 +69,8 @@ class end_signals {
 /// is set up wrongly ends them at once.
 class patience {
   public:
-    patience(const clock& time, end_signals& signals)
-        : time_(time), until_(time.monotonic() + limit), signals_(signals) {}
+    patience(const config::settings& with, const clock& time, end_signals& signals)
+        : limit_(with.bus.start_within_s), time_(time), until_(time.monotonic() + limit_), signals_(signals) {}
 
     /// @param tell hears each time why the step has to wait. @returns what the step said last
     template <class Step>
@@ -79,9 +79,10 @@ class patience {
         for (std::chrono::seconds wait{1};; wait = std::min(2 * wait, longest)) {
             auto said = step();
             if (said || !passes(said.error()) || signals_.came()) return said;
-            if (time_.monotonic() + wait > until_)
-                return decltype(said)(fail(said.error().code, "gave up after " + std::to_string(limit.count()) +
-                                                                  " s: " + said.error().detail));
+            if (limit_.count() > 0 && time_.monotonic() + wait > until_)
+                return decltype(said)(fail(said.error().code, "gave up after " + std::to_string(limit_.count()) +
+                                                                  " s (bus.start_within_s): " + said.error().detail));
+            if (limit_.count() == 0) return said;
             say(said.error().detail);
             tell(said.error().detail);
             if (signals_.wait_for(wait)) return said;
@@ -98,7 +99,7 @@ class patience {
         std::cerr << "guiyi: the start waits: " << why << std::endl;
     }
 
-    static constexpr std::chrono::seconds limit{600};
+    const std::chrono::seconds limit_;
     const clock& time_;
     const std::chrono::nanoseconds until_;
     end_signals& signals_;
@@ -131,6 +132,7 @@ result<std::unique_ptr<node>> open_started(const config::settings& with, const c
 bool wait_for_end(node& served, end_signals& signals) {
     while (!signals.wait_for(std::chrono::seconds(1))) {
         const auto sending = served.send_notices(); // whose turn it is may have changed
+        served.keep_house();
         if (const auto trouble = sending ? served.trouble() : sending.error().detail; !trouble.empty()) {
             observe::log_error("service_stopped", {{"why", trouble}});
             std::cerr << "guiyi: " << trouble << "\n";
@@ -183,7 +185,7 @@ int serve_command(const common_options& common, const serve_options& options) {
     const auto time = system_clock();
     const auto random = system_random();
     end_signals signals; // first: who reads where we serve may end us at once
-    patience for_bus(*time, signals);
+    patience for_bus(*settings, *time, signals);
     auto served = open_started(*settings, *time, *random, for_bus);
     if (signals.came()) return exit_done;
     if (!served) return complain(served.error());

@@ -257,12 +257,11 @@ result<void> sides::is_ready() const {
     if (const auto writable = p.db->writable(); !writable) return writable.error();
     if (const auto usable = p.over->usable(); !usable) return usable.error();
     for (const auto of : node_.carried()) {
-        const auto tail = p.over->tail(of);
-        if (!tail) return tail.error();
+        const auto last = p.over->last_heard(of);
         const auto folded = node_.runner(of).status().last_own;
-        if (folded + behind_max < tail->seq)
-            return fail(errc::unavailable, std::string(events::name_of(of)) + " is catching up: " +
-                                               std::to_string(tail->seq - folded) + " commits behind");
+        if (folded + behind_max < last)
+            return fail(errc::unavailable, std::string(events::name_of(of)) +
+                                               " is catching up: " + std::to_string(last - folded) + " commits behind");
     }
     return {};
 }
@@ -303,22 +302,42 @@ void sides::add_plain_pages(http::router& to, const std::filesystem::path& texts
 }
 
 void sides::add_admin(http::router& to) {
-    to.add(http::method::post, "/api/v1/admin/backup", [this](http::request& from) -> answer {
-        const auto language = http::language_of(from);
-        const auto body = http::parse_body(from);
-        if (!body) co_return http::to_response(body.error());
-        const auto* folder = body->is_object() ? body->get_object().if_contains("folder") : nullptr;
-        if (!folder || !folder->is_string() || !folder->get_string().starts_with("/"))
-            co_return http::to_response(http::invalid_problem({{"/folder", "invalid", "an absolute path"}}, language));
-        const std::string into(folder->get_string());
-        // The copying blocks, so it leaves the connection's thread; the answer comes back to it.
-        const auto here = co_await boost::asio::this_coro::executor;
-        co_await boost::asio::post(boost::asio::bind_executor(node_.blocking(), boost::asio::use_awaitable));
-        const auto copied = copy_data(node_, into);
-        co_await boost::asio::post(boost::asio::bind_executor(here, boost::asio::use_awaitable));
-        if (!copied) co_return http::to_response(copied.error(), language);
-        co_return http::json_response(200, {{"folder", into}});
+    to.add(http::method::post, "/api/v1/admin/backup", [this](http::request& from) {
+        return copy_into(from, [this](const boost::json::object&, const std::string& into) -> result<std::string> {
+            if (auto copied = copy_data(node_, into); !copied) return copied.error();
+            return into;
+        });
     });
+    to.add(http::method::post, "/api/v1/admin/snapshot", [this](http::request& from) {
+        return copy_into(from,
+                         [this](const boost::json::object& asked, const std::string& into) -> result<std::string> {
+                             const auto* named = asked.if_contains("service");
+                             const std::string service(named && named->is_string() ? named->get_string() : "");
+                             const auto of = events::stream_named(service);
+                             if (!of || !node_.carries(*of)) return no_such_service(service);
+                             const auto written = node_.states().write(*of, into);
+                             if (!written) return written.error();
+                             return written->string();
+                         });
+    });
+}
+
+/// Answers with the folder that was filled. The copying blocks, so it leaves the connection's thread; the answer comes
+/// back to it.
+answer sides::copy_into(http::request& from, copying copy) {
+    const auto language = http::language_of(from);
+    const auto body = http::parse_body(from);
+    if (!body) co_return http::to_response(body.error());
+    const auto* folder = body->is_object() ? body->get_object().if_contains("folder") : nullptr;
+    if (!folder || !folder->is_string() || !folder->get_string().starts_with("/"))
+        co_return http::to_response(http::invalid_problem({{"/folder", "invalid", "an absolute path"}}, language));
+    const std::string into(folder->get_string());
+    const auto here = co_await boost::asio::this_coro::executor;
+    co_await boost::asio::post(boost::asio::bind_executor(node_.blocking(), boost::asio::use_awaitable));
+    const auto copied = copy(body->get_object(), into);
+    co_await boost::asio::post(boost::asio::bind_executor(here, boost::asio::use_awaitable));
+    if (!copied) co_return http::to_response(copied.error(), language);
+    co_return http::json_response(200, {{"folder", *copied}});
 }
 
 } // namespace guiyi::program

@@ -49,6 +49,9 @@ class sides {
     boost::json::object standing() const;
     void add_description(http::router& to) const;
     void add_admin(http::router& to);
+    /// Copies into the folder that was asked for. @returns where the copy lies
+    using copying = std::function<result<std::string>(const boost::json::object& asked, const std::string& into)>;
+    boost::asio::awaitable<http::response> copy_into(http::request& from, copying copy);
     void add_plain_pages(http::router& to, const std::filesystem::path& texts);
 
     node& node_;

@@ -1,5 +1,7 @@
 """A service that is started before its bus: it waits, says so at /readyz, and serves once the bus is there. It ends
-at once when it was set up wrongly, or when it is told to."""
+when that takes longer than the settings allow, and at once when it was set up wrongly."""
+import time
+
 from nats_cluster import NatsCluster, free_ports, run_with_a_server  # first: it makes the next importable
 import stage as on
 from stage import System, check, equal, eventually
@@ -70,9 +72,17 @@ def wrong_settings_end_it_at_once(stage):
     check("credentials" in said or "uthori" in said, said)
 
 
-def a_start_that_waits_can_be_ended(stage):
+def a_bus_that_stays_away_ends_it_in_time(stage):
     for name in stage.nats.names:
         stage.nats.kill(name)
+    late = Early(stage, "late", {**stage.bus, "bus.start_within_s": 3})
+    begun = time.monotonic()
+    said = late.command("serve", "--public", "none", "--staff", "none", expect=1).stderr
+    check("gave up after 3 s (bus.start_within_s)" in said, said)
+    check(time.monotonic() - begun < 60, "it gave up in time")
+
+
+def a_start_that_waits_can_be_ended(stage):
     waits = Early(stage, "waits", stage.bus)
     waits.start()
     eventually("it waits", lambda: "the start waits" in waits.log_text())
@@ -80,4 +90,5 @@ def a_start_that_waits_can_be_ended(stage):
 
 
 run_with_a_server(three_servers_that_are_down, a_start_waits_for_the_bus_and_says_so, a_minority_is_no_bus,
-                  it_serves_once_the_bus_is_there, wrong_settings_end_it_at_once, a_start_that_waits_can_be_ended)
+                  it_serves_once_the_bus_is_there, wrong_settings_end_it_at_once,
+                  a_bus_that_stays_away_ends_it_in_time, a_start_that_waits_can_be_ended)

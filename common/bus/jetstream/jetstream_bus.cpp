@@ -35,8 +35,6 @@ using std::chrono::nanoseconds;
 constexpr milliseconds tick{50};
 constexpr milliseconds again_after{100};
 constexpr milliseconds again_at_most_after{1'000};
-/// What is asked of a stream that does not answer is asked again for so long.
-constexpr milliseconds read_within{6'000};
 /// A leader that answers no look for so long is none.
 constexpr milliseconds silent_after{5'000};
 /// Elections take up to 9 s; a server over which nobody answers for longer is left for another.
@@ -168,6 +166,8 @@ class jetstream_bus_impl final : public bus {
         return last->front().at;
     }
 
+    sequence last_heard(stream of) const override { return lines_[index(of)].known; }
+
     result<std::vector<record>> read(stream of, sequence from, std::size_t limit,
                                      std::size_t limit_bytes) const override {
         if (from == 0) from = 1;
@@ -214,6 +214,15 @@ class jetstream_bus_impl final : public bus {
     result<void> fetch_keys() override {
         return until_answered([&] { return keys_->fetch(); });
     }
+
+    result<void> drop_own(stream of, sequence below) override {
+        const auto kept = log_rows::find(log_, of, below);
+        if (!kept) return {}; // nothing older is kept either, or nothing that goes on from there
+        if (auto same = check_position(*this, of, kept->at); !same) return same;
+        return written([this, of, below](rocksdb::WriteBatch& all) { log_rows::drop(all, db_, of, below); });
+    }
+
+    void stop_waiting() override { hurried_ = true; }
 
   private:
     /// What libnats' threads hand over.
@@ -281,13 +290,14 @@ class jetstream_bus_impl final : public bus {
         never.get_future().wait_for(span);
     }
 
-    /// Asks until there is an answer, more and more rarely; for a limited time.
+    /// Asks until there is an answer, more and more rarely; for so long at most as the options say.
     template <class Ask>
     std::invoke_result_t<Ask> until_answered(Ask ask) const {
-        const auto until = time_->monotonic() + read_within;
+        const auto until = time_->monotonic() + options_.read_within;
         for (auto wait = again_after;; wait = std::min(2 * wait, again_at_most_after)) {
             auto said = ask();
-            if (said || said.error().code != errc::unavailable || time_->monotonic() + wait > until) return said;
+            if (said || said.error().code != errc::unavailable || hurried_ || time_->monotonic() + wait > until)
+                return said;
             pause(wait);
         }
     }
@@ -296,7 +306,7 @@ class jetstream_bus_impl final : public bus {
     error away(stream of, const error& last) const {
         if (last.code != errc::unavailable) return last;
         return fail(last.code, "stream " + std::string(events::name_of(of)) + " could not be read within " +
-                                   std::to_string(read_within.count()) +
+                                   std::to_string(options_.read_within.count()) +
                                    " ms; look at the NATS servers with "
                                    "`guiyi doctor`: " +
                                    last.detail);
@@ -640,11 +650,7 @@ class jetstream_bus_impl final : public bus {
     void fill_again(stream of, sequence before, sequence last) {
         const auto whole = restore(*api_, log_, of, last);
         if (!whole) return set_fault(of, whole.error());
-        if (*whole >= before) return set_fault(of, {});
-        set_fault(of, fail(errc::unavailable, "stream " + std::string(events::name_of(of)) + " ends at " +
-                                                  std::to_string(*whole) + " where " + std::to_string(before) +
-                                                  " was read before; it waits for a copy of its service that has "
-                                                  "kept the rest"));
+        set_fault(of, *whole >= before ? error() : came_back_shorter(of, *whole, before));
     }
 
     /// What is corrupt stays so until an operator has looked and started this process again.
@@ -660,13 +666,22 @@ class jetstream_bus_impl final : public bus {
         return fault.code == errc::ok ? result<void>() : fault;
     }
 
-    /// Called by key_share from other threads; the store has one writer.
+    /// Called by key_share from other threads.
     result<void> store_keys(const key_rows& rows, const std::string& reached) {
+        return written([&](rocksdb::WriteBatch& all) {
+            store::batch gathered(db_);
+            for (const auto& [key, value] : rows) gathered.on(store::family::keys).put(key, value);
+            gathered.on(store::family::meta).put(key_share::reached_row, reached);
+            gathered.append_to(all);
+        });
+    }
+
+    /// From other threads; the store has one writer.
+    result<void> written(const std::function<void(rocksdb::WriteBatch&)>& gather) {
         std::promise<result<void>> said;
         asio::post(io_, [&] {
-            store::batch all(db_);
-            for (const auto& [key, value] : rows) all.on(store::family::keys).put(key, value);
-            all.on(store::family::meta).put(key_share::reached_row, reached);
+            rocksdb::WriteBatch all;
+            gather(all);
             said.set_value(db_.write(all, true));
         });
         return said.get_future().get();
@@ -692,6 +707,7 @@ class jetstream_bus_impl final : public bus {
     std::vector<outcome> ready_;
     std::string inbox_;
     std::atomic<bool> stopping_{false};
+    std::atomic<bool> hurried_{false}; ///< nobody waits for answers any more
     std::atomic<std::size_t> under_way_{0};
     mutable std::mutex fault_mutex_;
     std::array<error, events::all_streams.size()> faults_;

@@ -22,6 +22,7 @@ struct jetstream_options {
     std::size_t queue_max = 4096;                   ///< appends under way; more answer errc::busy
     std::chrono::milliseconds answer_after{2'000};  ///< an append without an answer is sent again
     std::chrono::milliseconds give_up_after{8'000}; ///< then it is errc::unavailable; it may yet have come through
+    std::chrono::milliseconds read_within{12'000};  ///< what is asked of a stream is asked again for so long
     std::chrono::milliseconds turn_after{1'500};    ///< a copy that hears nothing for this long takes the turn
 };
 

@@ -65,6 +65,7 @@ result<sequence> restore(const jetstream_api& api, const store::view& log, event
         if (auto same = check_same(api, of, *common); !same) return same.error();
     while (last < kept.seq) {
         const auto rows = log_rows::read(log, of, last + 1, rows_at_once, SIZE_MAX);
+        if (!rows && rows.error().code == errc::not_found) return came_back_shorter(of, last, kept.seq);
         if (!rows) return rows.error();
         for (const auto& one : *rows)
             if (auto there = append_again(api, of, one); !there) return there.error();

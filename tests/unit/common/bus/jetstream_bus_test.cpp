@@ -270,6 +270,31 @@ TEST_F(JetStreamBus, AStreamThatWasLostComesBackFromItsOwnersCopyWhileItRuns) {
     EXPECT_EQ(one.append(stream::casework, 5, "record 6").value().seq, 6u);
 }
 
+TEST_F(JetStreamBus, AnOwnerThatDroppedItsOldCommitsStillRestoresTheEndAndWaitsForWhoHasMore) {
+    const testing::nats_server server;
+    process owner, other;
+    ASSERT_TRUE(owner.open(server));
+    ASSERT_TRUE(other.open(server));
+    for (sequence i = 0; i < 5; ++i) ASSERT_TRUE(owner.append(stream::casework, i, "record " + std::to_string(i + 1)));
+    auto folds = append_request{stream::casework, 5, {}, std::make_shared<store::batch>(*other.db)};
+    folds.folded = owner.over->read(stream::casework, 1, 5).value();
+    std::promise<result<position>> kept;
+    other.over->append(std::move(folds), [&](result<position> r) { kept.set_value(std::move(r)); });
+    ASSERT_TRUE(kept.get_future().get());
+    other.over.reset();
+    ASSERT_TRUE(owner.over->drop_own(stream::casework, 4));
+    owner.over.reset();
+    asked(server, "$JS.API.STREAM.DELETE.guiyi-casework");
+
+    const auto opened = owner.open(server);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, errc::unavailable);
+    EXPECT_THAT(opened.error().detail, HasSubstr("it waits for a copy of its service that has kept the rest"));
+    ASSERT_TRUE(other.open(server));
+    ASSERT_TRUE(owner.open(server));
+    EXPECT_EQ(verify_chain(*owner.over, stream::casework).value().seq, 5u);
+}
+
 TEST_F(JetStreamBus, WithoutItsOwnerAShorterStreamIsWaitedFor) {
     const testing::nats_server server;
     process owner, reader;
@@ -282,7 +307,7 @@ TEST_F(JetStreamBus, WithoutItsOwnerAShorterStreamIsWaitedFor) {
     EXPECT_TRUE(eventually([&] { return !reader.over->usable(); }));
     EXPECT_EQ(reader.append(stream::casework, 0, "another history").error().code, errc::stale);
     EXPECT_EQ(reader.append(stream::casework, 5, "goes on").error().code, errc::unavailable);
-    EXPECT_EQ(check_position(*reader.over, stream::casework, tail).error().code, errc::corrupt);
+    EXPECT_EQ(check_position(*reader.over, stream::casework, tail).error().code, errc::unavailable);
 
     ASSERT_TRUE(owner.open(server));
     EXPECT_TRUE(eventually([&] { return reader.over->usable().has_value(); }));
@@ -367,7 +392,9 @@ TEST_F(JetStreamBus, WhatAReplicaLacksOrDoesNotAnswerIsReadFromTheLeader) {
 TEST_F(JetStreamBus, WhatNobodyAnswersIsAskedForSomeTimeAndThenToldWithWhatToDo) {
     testing::nats_server server;
     process one;
-    ASSERT_TRUE(one.open(server));
+    jetstream_options options;
+    options.read_within = std::chrono::seconds(60);
+    ASSERT_TRUE(one.open(server, options));
     ASSERT_TRUE(one.append(stream::intake, 0, "one"));
     server.kill_now();
     auto later = std::async(std::launch::async, [&] { return one.over->read(stream::intake, 1, 1); });
@@ -375,7 +402,9 @@ TEST_F(JetStreamBus, WhatNobodyAnswersIsAskedForSomeTimeAndThenToldWithWhatToDo)
     EXPECT_EQ(later.get().value().size(), 1u);
 
     server.kill_now();
-    const auto said = one.over->read(stream::intake, 1, 1);
+    auto never = std::async(std::launch::async, [&] { return one.over->read(stream::intake, 1, 1); });
+    one.over->stop_waiting();
+    const auto said = never.get();
     ASSERT_FALSE(said);
     EXPECT_EQ(said.error().code, errc::unavailable);
     EXPECT_THAT(said.error().detail, HasSubstr("stream intake could not be read"));
