@@ -150,7 +150,8 @@ facts tell_of_warning(const teller& by, std::string_view cause, const events::cl
     const auto row = load_case(by.state, fact.of_case);
     const officer_id officer = fact.officer.empty() ? row.officer : fact.officer;
     auto whom = officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{officer};
-    whom.insert(whom.end(), fact.instead.begin(), fact.instead.end());
+    for (const auto& one : fact.instead) // of a case that nobody has, the leads are told already
+        if (std::ranges::find(whom, one) == whom.end()) whom.push_back(one);
     tell_each(out, by, cause, whom,
               {{},
                {},
