@@ -1,7 +1,7 @@
 // Which language the pages speak, and how they say things in it. Chinese first: English only for whoever asked for it.
 import { shallowRef } from 'vue';
 import { onDevice } from './kept';
-import type { Phrase } from './messages/phrases';
+import { fill, type Phrase } from './messages/phrases';
 
 export type Language = 'zh' | 'en';
 
@@ -30,7 +30,7 @@ export const inLanguage = <T>(zh: T, en: T): T => (language.value === 'zh' ? zh 
  *  which gives the code itself when the catalogue does not have it. */
 export function wordsOf<Key extends string>(catalogue: Readonly<Record<Key, Phrase>>) {
   const filled = (phrase: Phrase, values: readonly (string | number)[]) =>
-    phrase[language.value === 'zh' ? 0 : 1].replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
+    fill(phrase[language.value === 'zh' ? 0 : 1], values);
   const word = (key: Key, ...values: (string | number)[]): string => filled(catalogue[key], values);
   const wordOf = (prefix: string, code: string, ...values: (string | number)[]): string => {
     const key = `${prefix}_${code}`;

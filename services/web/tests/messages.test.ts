@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Phrase } from '@/shared/messages/phrases';
+import { fill, type Phrase } from '@/shared/messages/phrases';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -98,4 +98,11 @@ describe('the pages', () => {
       expect(code.match(/.*\p{Script=Han}.*/u)?.[0] ?? '', path).toBe('');
     }
   });
+});
+
+describe('a wording with values', () => {
+  it('has them in its places', () => expect(fill('{1} of {0}', [7, 'two'])).toBe('two of 7'));
+  it('counts one as one', () => expect(fill('{0} {0:case does|cases do} not', [1])).toBe('1 case does not'));
+  it('counts none and many as many', () =>
+    expect([fill('{0} {0:day|days}', [0]), fill('{0} {0:day|days}', ['12'])]).toEqual(['0 days', '12 days']));
 });
