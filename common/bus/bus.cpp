@@ -37,8 +37,8 @@ result<void> check_position(const bus& on, events::stream of, const position& re
     return {};
 }
 
-result<position> verify_chain(const bus& on, events::stream of) {
-    position at;
+result<position> verify_chain(const bus& on, events::stream of, const position& before) {
+    position at = before;
     for (;;) {
         const auto part = on.read(of, at.seq + 1, 1024);
         if (!part) return part.error();

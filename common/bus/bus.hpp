@@ -105,7 +105,8 @@ result<void> check_position(const bus& on, events::stream of, const position& re
 /// What to say of a shared stream that is shorter than it was. @returns errc::unavailable
 error came_back_shorter(events::stream of, sequence ends, sequence ended);
 
-/// Folds the chain over a whole stream. @returns its tail. @errors errc::corrupt with the first sequence that breaks it
-result<position> verify_chain(const bus& on, events::stream of);
+/// Folds the chain over a whole stream, or over what comes after a commit whose hash is known. @returns its tail.
+/// @errors errc::corrupt with the first sequence that breaks it
+result<position> verify_chain(const bus& on, events::stream of, const position& before = {});
 
 } // namespace guiyi::bus

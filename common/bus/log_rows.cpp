@@ -16,6 +16,10 @@ std::string key_of(events::stream of, sequence seq) {
     return store::key(static_cast<char>('0' + static_cast<int>(of))).number(seq).str();
 }
 
+std::string key_before(events::stream of) {
+    return store::key(static_cast<char>('A' + static_cast<int>(of))).str();
+}
+
 position position_of(std::string_view key, std::string_view value) {
     position at;
     at.seq = store::key_reader(key).number();
@@ -55,7 +59,28 @@ result<std::vector<record>> read(const store::view& log, events::stream of, sequ
 }
 
 void drop(rocksdb::WriteBatch& all, const store::database& db, events::stream of, sequence below) {
+    if (const auto last = find(db.read(store::family::log), of, below - 1)) put_before(all, db, of, last->at);
     all.DeleteRange(db.handle(store::family::log), key_of(of, 0), key_of(of, below));
+}
+
+void put_before(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& before) {
+    const std::string value = store::key('p').number(before.seq).raw(bytes_of(before.hash)).str();
+    all.Put(db.handle(store::family::log), key_before(of), value);
+}
+
+sequence first(const store::view& log, events::stream of) {
+    const auto rows = log.scan({key_of(of, 0), key_of(of, UINT64_MAX)});
+    return rows->valid() ? position_of(rows->key(), rows->value()).seq : 0;
+}
+
+position before_first(const store::view& log, events::stream of) {
+    position out;
+    const auto value = log.get(key_before(of));
+    if (!value) return out;
+    store::key_reader parts(*value);
+    out.seq = parts.number();
+    if (parts.rest().size() == hash_bytes) std::memcpy(out.hash.data(), parts.rest().data(), hash_bytes);
+    return out;
 }
 
 void put(rocksdb::WriteBatch& all, const store::database& db, events::stream of, const position& at,

@@ -42,7 +42,7 @@ struct store_settings {
     std::string
         snapshots_dir; ///< of states, for new copies of a service; empty: snapshots in shared_dir, if there is one
     std::int64_t own_commits_days = 0; ///< a process keeps its own commits beside the bus: all (0), or no older ones
-    std::chrono::hours snapshot_every_h{0}; ///< how often the copy that decides writes one there; 0: never
+    std::chrono::hours snapshot_every_h{24}; ///< how often the copy that decides writes one there; 0: never
 
     friend bool operator==(const store_settings&, const store_settings&) = default;
 };

@@ -1,5 +1,6 @@
 #include "common/runtime/state_snapshot.hpp"
 
+#include "common/bus/own_copies.hpp"
 #include "common/runtime/rows.hpp"
 #include "common/store/row_files.hpp"
 #include "common/store/snapshot.hpp"
@@ -181,6 +182,7 @@ result<snapshot_head> snapshot_folder::take_one(const found& one, const service&
     std::vector<fs::path> files;
     for (const auto& file : head->files) files.push_back(one.folder / file.name);
     const auto family = state_family(of.own());
+    if (auto noted = bus::note_beginning(into, of.own(), head->at); !noted) return noted.error();
     if (auto taken = store::take_row_files(into, family, files); !taken) return taken.error();
     return head;
 }

@@ -1,6 +1,7 @@
 #include "services/guiyi/audit_command.hpp"
 
 #include "common/bus/embedded/embedded_bus.hpp"
+#include "common/bus/own_copies.hpp"
 #include "common/events/event.hpp"
 #include "services/guiyi/checkpoint.hpp"
 
@@ -55,6 +56,7 @@ std::string short_key(const std::string& public_key) { return to_hex(public_key)
 /// A chain that was found whole: the hash of each commit, by its sequence.
 struct whole_chain {
     std::string where;
+    sequence before = 0; ///< commits that are not kept there
     sequence commits = 0;
     std::function<result<digest256>(sequence)> hash_at;
 };
@@ -68,8 +70,8 @@ result<void> check_heads(const std::string& name, const checkpoint& of, const ch
         return fail(errc::corrupt, name + ": signed by another key (" + short_key(of.public_key) + "…)");
     for (const auto& head : of.heads) {
         const auto chain = known.find(head.of);
-        if (chain == known.end() || head.at.seq == 0) continue;
-        const auto& [where, commits, hash_at] = chain->second;
+        if (chain == known.end() || head.at.seq == 0 || head.at.seq <= chain->second.before) continue;
+        const auto& [where, before, commits, hash_at] = chain->second;
         const std::string said = name + ": at " + format_rfc3339(of.at) + " " + std::string(events::name_of(head.of)) +
                                  " had " + std::to_string(head.at.seq) + " commits, ";
         if (commits < head.at.seq)
@@ -132,7 +134,7 @@ int verify_files(const std::vector<std::string>& files, const std::string& key, 
         if (!read) return complain(read.error());
         const auto hashes = std::make_shared<std::vector<digest256>>(std::move(read->hashes));
         out << name << ": intact, " << hashes->size() << " commits\n";
-        known[read->of] = {name, hashes->size(), [hashes](sequence seq) { return (*hashes)[seq - 1]; }};
+        known[read->of] = {name, 0, hashes->size(), [hashes](sequence seq) { return (*hashes)[seq - 1]; }};
     }
     for (const auto& [name, one] : signed_heads) {
         std::size_t compared = 0;
@@ -150,14 +152,18 @@ int verify_folder(const common_options& common, const std::string& key, std::ost
     const auto& over = *opened->over;
     chains known;
     for (const auto of : decisions_first) {
-        const auto tail = bus::verify_chain(over, of);
+        const auto before = bus::beginning(*opened->db, of);
+        if (!before) return complain(before.error());
+        const auto tail = bus::verify_chain(over, of, *before);
         if (!tail) return complain(tail.error());
         if (tail->seq == 0 && settings->bus.kind != "embedded") { // on a shared bus a folder has those of its services
             out << events::name_of(of) << ": not kept in this folder\n";
             continue;
         }
-        out << events::name_of(of) << ": intact, " << tail->seq << " commits, head " << to_hex(tail->hash) << "\n";
-        known[of] = {"the data folder", tail->seq, [&over, of](sequence seq) -> result<digest256> {
+        out << events::name_of(of) << ": intact, " << tail->seq << " commits"
+            << (before->seq > 0 ? ", the first " + std::to_string(before->seq) + " of them not kept in this folder" : "")
+            << ", head " << to_hex(tail->hash) << "\n";
+        known[of] = {"the data folder", before->seq, tail->seq, [&over, of](sequence seq) -> result<digest256> {
                          const auto record = over.read(of, seq, 1);
                          if (!record) return record.error();
                          return record->at(0).at.hash;
@@ -183,6 +189,12 @@ int audit_export(const common_options& common, const std::string& name, std::ost
     }
     const auto opened = open_for_reading(common);
     if (!opened) return complain(opened.error());
+    const auto before = bus::beginning(*opened->db, *of);
+    if (!before) return complain(before.error());
+    if (before->seq > 0)
+        return complain(fail(errc::not_found, "this folder keeps " + name + " from commit " +
+                                                  std::to_string(before->seq + 1) +
+                                                  " on; export beside a copy that keeps it from the first"));
     for (sequence next = 1;;) {
         const auto part = opened->over->read(*of, next, 1024);
         if (!part) return complain(part.error());

@@ -1,6 +1,7 @@
 """A new copy of every service, on a machine with an empty disk: it begins with snapshots and folds what came after, and
 shows what a copy shows that has folded everything. A torn snapshot is refused with the reason."""
 import json
+import re
 
 from nats_cluster import NatsCluster, run_with_a_server  # first: it makes the next importable
 import stage as on
@@ -69,14 +70,30 @@ def beginnings(system):
     return found
 
 
+def audited(system):
+    """By service, how many commits the audit of this disk alone says are not kept on it; each chain is whole."""
+    said = system.command("audit", "verify").stdout.splitlines()
+    missing = {}
+    for line in said[:len(SERVICES)]:
+        service, rest = line.split(": ", 1)
+        check(rest.startswith("intact, "), line)
+        kept_elsewhere = re.search(r"the first (\d+) of them not kept", rest)
+        missing[service] = int(kept_elsewhere[1]) if kept_elsewhere else 0
+    equal(set(missing), set(SERVICES), "the chains of the audit")
+    return missing
+
+
 def takes_over(stage, name, settings):
-    """A process on an empty disk that shows the same."""
+    """A process on an empty disk that shows the same, and whose disk can be audited by itself."""
     one = System(stage, name, settings).serve()
     has_the_turns(one)
     for part, said in shown(one).items():
         equal(said, stage.shown[part], f"{part} shown by {name}")
     began = beginnings(one)
     one.stop()
+    missing = audited(one)
+    for service in SERVICES:
+        equal(missing[service] > 0, began[service][-1] == "state_from_snapshot", f"{service} begins late: {missing}")
     return began
 
 

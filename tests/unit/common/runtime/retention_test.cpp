@@ -4,6 +4,7 @@
 #include "common/bus/embedded/embedded_bus.hpp"
 #include "common/bus/jetstream/jetstream_bus.hpp"
 #include "common/bus/log_rows.hpp"
+#include "common/bus/own_copies.hpp"
 #include "common/events/event.hpp"
 #include "tests/support/nats_server.hpp"
 
@@ -82,6 +83,9 @@ TEST(Retention, WhatTheNeediestNeedsStaysAndTheStreamStaysWhole) {
     EXPECT_FALSE(bus::log_rows::find(log, stream::casework, 3));
     EXPECT_TRUE(bus::log_rows::find(log, stream::casework, 4));
     EXPECT_EQ(bus::verify_chain(*over, stream::casework).value().seq, 10u);
+    const auto before = bus::beginning(*db, stream::casework).value();
+    EXPECT_EQ(before.seq, 3u) << "an audit of the disk alone goes on from there";
+    EXPECT_EQ(bus::verify_chain(*bus::embedded_bus(*db, {}), stream::casework, before).value().seq, 10u);
 }
 
 } // namespace guiyi::runtime
