@@ -123,6 +123,26 @@ await story({
     await person.looksGood('a recording');
     await person.done();
   },
+  'a letter is seen on the page before it gets its number, and is black on white also at night': async (browser) => {
+    const person = await Person.at(browser, base, { theme: 'dark' });
+    const { page } = person;
+    await person.signIn('li.qiang', password);
+    const of = (await reader(person)('/api/v1/cases?officer=li.qiang&limit=20')).cases[0].case_no;
+    await person.open(`/cases/${of}`, '#issue-1-to');
+    const letter = page.locator('details', { has: page.locator('#issue-1-to') });
+    await letter.locator('summary').click();
+    await letter.locator('button').first().click();
+    await letter.locator('.paper').waitFor();
+    const seen = await letter.locator('.paper').evaluate((paper) => {
+      const body = paper.shadowRoot.querySelector('body');
+      return { text: body.textContent, draft: Boolean(body.querySelector('.draft')), ink: getComputedStyle(body).color, paper: getComputedStyle(paper).backgroundColor };
+    });
+    assert.match(seen.text, /投诉登记表/);
+    assert.deepEqual([seen.draft, seen.ink, seen.paper], [true, 'rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+    assert.equal((await reader(person)(`/api/v1/cases/${of}/letters`)).letters.length, 0, 'a preview issued a letter');
+    await person.looksGood('a letter before it is issued');
+    await person.done();
+  },
   'what is typed is there again after another page, and after it was given up by mistake': async (browser) => {
     const person = await Person.at(browser, base);
     const { page } = person;

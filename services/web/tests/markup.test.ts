@@ -1,4 +1,5 @@
-// What people wrote never becomes markup: the pages set text alone, and charts draw their labels.
+// What people wrote never becomes markup: the pages set text alone, and charts draw their labels. Letters, which the
+// service makes, are read in one file that lets through only what they are made of.
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,7 @@ const sources = ['console', 'public', 'shared'].flatMap((side) =>
 );
 const writesMarkup = /v-html|\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write|srcdoc|DOMParser|createContextualFragment/;
 
-it.each(sources)('%s writes no markup', (path) => {
+it.each(sources.filter((path) => !path.endsWith('/letter_markup.ts')))('%s writes no markup', (path) => {
   expect(readFileSync(path, 'utf8')).not.toMatch(writesMarkup);
 });
 

@@ -321,6 +321,7 @@ export default phrases({
   letter_called_for: ['本案步骤要求出具', 'called for by a step'],
   letter_channel: ['送达方式', 'Sent by'],
   letter_dispatch: ['登记送达', 'Record how it goes'],
+  letter_draft_pdf: ['下载草稿（PDF）', 'Download the draft (PDF)'],
   letter_issue: ['编号并出具', 'Number and issue'],
   letter_issued_on: ['出具日期', 'Issued'],
   letter_language: ['语言', 'Language'],
