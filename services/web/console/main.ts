@@ -6,13 +6,19 @@ import 'element-plus/theme-chalk/dark/css-vars.css';
 import '@/console/console.css';
 import { createApp } from 'vue';
 import App from '@/console/App.vue';
-import { mayOpen, whoIsHere } from '@/console/lib/session';
+import { reference } from '@/console/lib/reference';
+import { ahead } from '@/console/lib/server';
+import { homePage, whoIsHere } from '@/console/lib/session';
 import { router } from '@/console/router';
 
 // What the first page needs is fetched while the shell is being built.
-if (!location.hash.startsWith('#/invitation/'))
-  whoIsHere()
-    .then((who) => (who && mayOpen('cases') ? import('@/console/pages/Queue.vue') : null))
-    .catch(() => undefined); // said by the shell
+async function readAhead(): Promise<void> {
+  const begins = location.hash.slice(1) || '/';
+  if (!(await whoIsHere()) || (begins === '/' ? homePage() : begins) !== '/cases') return;
+  void reference();
+  for (const path of ['/api/v1/cases?state=open', '/api/v1/account/views']) ahead(path);
+  await import('@/console/pages/Queue.vue');
+}
+if (!location.hash.startsWith('#/invitation/')) readAhead().catch(() => undefined); // said by the shell
 
 createApp(App).use(router).mount('#app');

@@ -1,6 +1,8 @@
 // Which page stands for which address, and whom it is for (lib/session.ts).
 import { createRouter, createWebHashHistory } from 'vue-router';
+import { homePage, me, whoIsHere } from '@/console/lib/session';
 import { flush } from '@/console/lib/status';
+import Home from '@/console/pages/Home.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -9,10 +11,16 @@ declare module 'vue-router' {
   }
 }
 
+/** Somebody who is here begins with their first page; who signs in stands at "/" until then. */
+async function home(): Promise<string | true> {
+  await whoIsHere().catch(() => null); // said by the shell
+  return me.value ? homePage() : true;
+}
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
-    { path: '/', component: () => import('@/console/pages/Home.vue') },
+    { path: '/', component: Home, beforeEnter: home },
     { path: '/cases', component: () => import('@/console/pages/Queue.vue'), meta: { page: 'cases' } },
     { path: '/cases/:no', component: () => import('@/console/pages/Case.vue'), props: true, meta: { page: 'cases' } },
     { path: '/search', component: () => import('@/console/pages/Search.vue'), meta: { page: 'search' } },

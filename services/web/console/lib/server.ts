@@ -76,7 +76,22 @@ export async function ask<T = unknown>(
   return { body: parsed as T, etag: answer.headers.get('ETag') ?? '' };
 }
 
-export const get = async <T>(path: string): Promise<T> => (await ask<T>('GET', path)).body;
+type Answer<T> = Promise<{ body: T; etag: string }>;
+const asked = new Map<string, Answer<unknown>>();
+
+/** Asks already for what a page will read in a moment: the first that reads it has the answer. */
+export function ahead(path: string): void {
+  const answer = ask('GET', path);
+  answer.catch(() => undefined); // told to whoever reads it
+  asked.set(path, answer);
+  setTimeout(() => asked.delete(path), 5000); // nobody came: by then it is old
+}
+
+export async function get<T>(path: string): Promise<T> {
+  const answer = asked.get(path) as Answer<T> | undefined;
+  asked.delete(path);
+  return (await (answer ?? ask<T>('GET', path))).body;
+}
 export const post = async <T = unknown>(
   path: string,
   body: unknown,

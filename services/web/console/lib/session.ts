@@ -74,3 +74,12 @@ export const mayOpen = (page: string): boolean => {
   const of = pagesFor[page];
   return !of || (me.value?.roles ?? []).some((role) => of.includes(role));
 };
+
+/** Where somebody begins who named no page: the first that is for them. */
+export function homePage(): string {
+  const roles = me.value?.roles ?? [];
+  const only = (role: string) => roles.every((one) => one === role);
+  const own = only('auditor') ? 'audit' : only('manager') ? 'reports' : 'cases';
+  const page = [own, 'cases', 'people', 'reports', 'audit'].find(mayOpen);
+  return me.value?.second_factor_missing || !page ? '/account' : `/${page}`;
+}
