@@ -272,8 +272,8 @@ class folder {
         save_delivery(state_, fact.of_case, {fact.state, fact.detail, at_, fact.message});
         if (fact.state == "queued")
             put_message(state_, fact.message, fact.of_case);
-        else
-            erase_message(state_, fact.message);
+        else if (fact.state == "failed")
+            erase_message(state_, fact.message); // what was sent may still come back
         // The ledger tells of what arrived; only what did not needs somebody's eye.
         if (fact.state == "failed" || fact.state == "unreachable")
             change(fact.of_case, fact, by_system, [](case_row&) {});

@@ -21,7 +21,7 @@ class service final : public runtime::service {
         return {events::stream::intake, events::stream::deduplication, events::stream::assignment,
                 events::stream::notification};
     }
-    std::uint32_t state_version() const override { return 8; }
+    std::uint32_t state_version() const override { return 9; }
 
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,

@@ -187,14 +187,14 @@ class World:
             return
         parent.act(self.today, "split")
         parent.follow(self.today, f.get("step"), "split")
-        self.open(f["report"], "R", "report", [], parent, f.get("category", ""))
+        self.open(f["report"], "R", "report", [], parent, f.get("category", ""), f.get("route", {}))
 
     def child_opened(self, f):
         parent = self.cases.get(f["from"])
         if parent:
             parent.act(self.today, f["step"]["action"])
             parent.follow(self.today, f["step"], f["step"]["action"])
-            self.open(f["child"], f.get("track", ""), "report", [], parent, f.get("category", ""))
+            self.open(f["child"], f.get("track", ""), "report", [], parent, f.get("category", ""), f.get("route", {}))
 
     def case_stepped(self, f):
         case = self.cases.get(f["of_case"])
@@ -404,9 +404,10 @@ class World:
         return named, self.firm_of_name.get(named, "")
 
     # -- complaints and their cases
-    def open(self, number, track, how, receipts, parent=None, category=""):
+    def open(self, number, track, how, receipts, parent=None, category="", route={}):
         first = self.receipts.get(receipts[0]) if receipts else None
-        case = Case(number, track, how, self.today, first.received if first else self.today)
+        came = office_day(route["received_at"]) if route.get("received_at") else self.today
+        case = Case(number, track, how, self.today, first.received if first else came)
         if first:
             case.at["channel"] = first.at["channel"]
         if parent:
@@ -427,19 +428,30 @@ class World:
             receipt.after_refusal = True
         receipt.place(case.at["desk"], case.at["officer"])
         receipt.unplaced = not case.at["officer"]
+        self.bring(case, receipt)
+        self.describe(case, receipt)
+
+    @staticmethod
+    def urges_of(receipt):
+        return sum(act[1] == "urge" for act in receipt.acts)
+
+    def bring(self, case, receipt):
         if receipt.refused and (not case.refused or receipt.refused < case.refused):
             case.refused = receipt.refused
         if not case.acted:
-            case.urges += sum(act[1] == "urge" for act in receipt.acts)
-        self.describe(case, receipt)
+            case.urges += self.urges_of(receipt)
 
     def move(self, numbers, to):
         case = self.cases.get(to)
         for number in numbers:
             receipt = self.receipts.get(number)
             if receipt and receipt.case != to:
+                left = self.cases.get(receipt.case)
+                if left and not left.acted:
+                    left.urges -= min(left.urges, self.urges_of(receipt))
                 receipt.case = to
                 if case:
+                    self.bring(case, receipt)
                     receipt.place(case.at["desk"], case.at["officer"])
                     receipt.unplaced = not case.at["officer"]
 

@@ -4,6 +4,7 @@
 #include "services/casework/reports/units.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace guiyi::casework::reports {
 
@@ -359,7 +360,7 @@ class folder {
             act(of, today_, "split");
             follow(of, fact.step, today_, "split");
         });
-        open_child(*from, fact.report, "R", fact.category);
+        open_child(*from, fact.report, "R", fact.category, fact.route);
     }
     void operator()(const events::child_opened& fact) {
         const auto from = load_case_unit(state_, fact.from);
@@ -368,7 +369,7 @@ class folder {
             act(of, today_, fact.step.action);
             follow(of, fact.step, today_, fact.step.action);
         });
-        open_child(*from, fact.child, fact.track, fact.category);
+        open_child(*from, fact.child, fact.track, fact.category, fact.route);
     }
 
     void operator()(const events::complainant_acted& fact) {
@@ -581,15 +582,16 @@ class folder {
         if (what.empty()) what = said;
     }
 
-    /// Of another track, from one that goes on. Nothing of the complainant goes along.
-    void open_child(const case_unit& from, const case_no& which, const std::string& track,
-                    const std::string& category) {
+    /// Of another track, from one that goes on. Nothing of the complainant goes along, but for the day it came in.
+    void open_child(const case_unit& from, const case_no& which, const std::string& track, const std::string& category,
+                    const events::routing& route) {
         case_unit made;
         made.at[dimension::track] = track;
         for (const auto one : {dimension::respondent, dimension::firm, dimension::channel, dimension::region})
             made.at[one] = from.at[one];
         made.at[dimension::category] = category;
-        made.received = today_;
+        made.received =
+            route.received_at == instant() ? today_ : number_of(date_at(route.received_at, utc_offset_));
         open(which, std::move(made), {}, "report");
     }
 
@@ -625,30 +627,50 @@ class folder {
             note_after_refusal(mine);
             place_first(mine, of.at[dimension::desk], of.at[dimension::officer]);
         }
-        if (mine.refused_on != no_day && (of.refused_on == no_day || mine.refused_on < of.refused_on))
-            of.refused_on = mine.refused_on;
-        if (!of.acted) of.urges += mine.urges;
+        bring(of, mine);
         describe(of, receipt, mine);
         label(mine);
         save(state_, receipt, mine, &*before, today_);
     }
 
-    /// To a case that stands already; a new one takes its complaints in when it opens.
+    /// What a complaint tells of itself to the case that it comes into.
+    static void bring(case_unit& to, const receipt_unit& one) {
+        if (one.refused_on != no_day && (to.refused_on == no_day || one.refused_on < to.refused_on))
+            to.refused_on = one.refused_on;
+        if (!to.acted) to.urges += one.urges;
+    }
+
+    /// To a case that stands already; a new one takes its complaints in when it opens. Urges go along, from and to a
+    /// case that nobody has acted upon yet. Each case is written once, however many complaints of it move.
     void move(const std::vector<receipt_no>& which, const case_no& to) {
         const auto host = load_case_unit(state_, to);
-        std::vector<receipt_no> unplaced;
+        std::map<case_no, std::int64_t> left;
+        std::vector<std::pair<receipt_no, receipt_unit>> come;
         for (const auto& receipt : which)
             change(receipt, [&](receipt_unit& of) {
                 if (of.in_case == to) return;
-                if (!of.in_case.empty()) erase_member(state_, of.in_case, receipt, of.received_at);
+                if (!of.in_case.empty()) {
+                    erase_member(state_, of.in_case, receipt, of.received_at);
+                    left[of.in_case] += of.urges;
+                }
                 put_member(state_, to, receipt, of.received_at);
                 of.in_case = to;
                 if (!host) return;
                 place_first(of, host->at[dimension::desk], host->at[dimension::officer]);
-                if (host->at[dimension::officer].empty()) unplaced.push_back(receipt);
+                come.emplace_back(receipt, of);
             });
-        if (!unplaced.empty())
-            change(to, [&](case_unit& of) { of.unplaced.insert(of.unplaced.end(), unplaced.begin(), unplaced.end()); });
+        for (const auto& [from, urges] : left)
+            if (urges > 0)
+                change(from, [&](case_unit& of) {
+                    if (!of.acted) of.urges -= std::min<std::int64_t>(of.urges, urges);
+                });
+        if (come.empty()) return;
+        change(to, [&](case_unit& of) {
+            for (const auto& [receipt, unit] : come) {
+                bring(of, unit);
+                if (of.at[dimension::officer].empty()) of.unplaced.push_back(receipt);
+            }
+        });
     }
 
     /// After complaints changed their case, and cases say where their numbers lead.

@@ -207,7 +207,15 @@ TEST_F(Casework, TheLedgerTellsWhatBecameOfEachNotice) {
               "case_registered complaint_joined repeat_classified assignment_noted clock_noted delivery_noted "
               "delivery_noted ")
         << "only what did not arrive needs somebody's eye";
-    EXPECT_FALSE(case_of(rig.state(), message_id("m1"))) << "forgotten once it has ended";
+    EXPECT_FALSE(case_of(rig.state(), message_id("m2"))) << "forgotten once it has failed";
+
+    notification(events::delivery_returned{message_id("m1"), "delayed", "4.4.1"});
+    notification(events::delivery_returned{message_id("m1"), "bounce", "5.1.1"});
+    rig.settle();
+    const auto back = load_delivery(rig.state(), one, message_id("m1"));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->state + ", " + back->detail, "failed, returned 5.1.1") << "what came back after it was sent";
+    EXPECT_TRUE(kinds().ends_with("delivery_noted delivery_noted delivery_noted ")) << kinds();
 }
 
 TEST_F(Casework, AMergeMovesComplaintsWithWhatTheirPeopleDidAndUndoingItBringsThemBack) {

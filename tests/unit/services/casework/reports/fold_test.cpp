@@ -175,6 +175,67 @@ TEST_F(ReportFold, UrgesBeforeTheFirstActionAreCountedWithIt) {
     EXPECT_EQ(ask_text(measure::acted, by(dimension::desk)), "[d1] supplement/0x1 urge/0x3\n");
 }
 
+TEST_F(ReportFold, UrgesGoAlongWithTheirComplaintUntilSomebodyActs) {
+    in.open("C1", "R1", "2026-05-01");
+    in.open("C2", "R2", "2026-05-02");
+    for (const auto* on : {"2026-05-03", "2026-05-04", "2026-05-05"})
+        in.fold(events::complainant_acted{receipt_no("R1"), "urge", "", {}}, on);
+    merge("C1", "C2", "R1", "2026-05-06");
+    in.change([](store::writer& rows) { EXPECT_EQ(load_case_unit(rows, case_no("C1"))->urges, 0); });
+    restore("C1", "C2", "R1", "2026-05-07");
+    in.accept("C2", "2026-05-08");
+    EXPECT_EQ(ask_text(measure::early_urges), "[] not_urged/0x1\n") << "the urges went back where they came from";
+    merge("C1", "C2", "R1", "2026-05-09");
+    in.fold(events::case_split_noted{case_no("C3"), case_no("C2"), {receipt_no("R1")}, "C", "untie", "", {}},
+            "2026-05-10");
+    in.accept("C3", "2026-05-11");
+    EXPECT_EQ(ask_text(measure::early_urges), "[] not_urged/0x1 urged/3x1\n");
+}
+
+TEST_F(ReportFold, AnActionOnACaseThatTookInAnUrgedOneCountsItsUrges) {
+    in.open("C1", "R1", "2026-05-01");
+    in.open("C2", "R2", "2026-05-02");
+    in.fold(events::complainant_acted{receipt_no("R1"), "urge", "", {}}, "2026-05-03");
+    merge("C1", "C2", "R1", "2026-05-06");
+    in.accept("C2", "2026-05-08");
+    EXPECT_EQ(ask_text(measure::early_urges), "[] urged/1x1\n");
+}
+
+TEST_F(ReportFold, CallsAfterARefusalThatAMergedComplaintTellsOfAreTold) {
+    in.open("C1", "R1", "2026-05-01");
+    const auto called = [&](const char* receipt, const char* on, bool refused) {
+        events::complaint_noted fact;
+        fact.receipt = receipt_no(receipt);
+        fact.received_at = parse_rfc3339(std::string(on) + "T12:00:00+08:00").value();
+        fact.summary.respondent = "firm";
+        fact.summary.calls = {{"", "", on, 0, refused, "", ""}};
+        in.fold(fact, on);
+    };
+    called("R2", "2026-05-03", true);
+    in.fold(events::case_registered{case_no("C2"), receipt_no("R2"), "new", {}, "C"}, "2026-05-03");
+    merge("C2", "C1", "R2", "2026-05-04");
+    called("R3", "2026-05-06", false);
+    in.fold(events::complaint_joined{case_no("C1"), receipt_no("R3")}, "2026-05-06");
+    EXPECT_EQ(ask_text(measure::after_refusal), "[] /0x1\n");
+}
+
+TEST_F(ReportFold, AReportSplitOffIsAsOldAsTheComplaintItCameIn) { // @law SAMR-121 §7
+    in.open("C1", "R1", "2026-05-01");
+    in.assign("C1", "d1", "li", "2026-05-01");
+    events::report_split fact;
+    fact.from = case_no("C1");
+    fact.report = case_no("R-1");
+    fact.officer = officer_id("li");
+    fact.route.received_at = parse_rfc3339("2026-05-01T09:00:00+08:00").value();
+    in.fold(fact, "2026-05-10");
+    const auto of_reports = [&](std::string_view as_of) {
+        return ask_text(measure::open, by(dimension::track), {{dimension::track, "R"}}, as_of);
+    };
+    EXPECT_EQ(of_reports("2026-05-12"), "[R] registered/11x1\n");
+    in.close("R-1", "no_violation", "2026-05-21");
+    EXPECT_EQ(ask_text(measure::ended, {}, {{dimension::track, "R"}}), "[] no_violation/20x1\n");
+}
+
 TEST_F(ReportFold, AMergedCaseIsNotCountedTwiceAndItsReturnRestoresEveryFigure) {
     in.open("C1", "R1", "2026-05-01");
     in.assign("C1", "d1", "li", "2026-05-01");
