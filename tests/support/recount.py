@@ -570,6 +570,10 @@ class Column:
                 return every[-(-count * self.d["percent"] // 100) - 1] if count else None
 
 
+def is_at(place, query):
+    return all(place[name] == value for name, value in query.get("where", {}).items())
+
+
 def recount(definition, query, figures, as_of, within):
     first, last = date.fromisoformat(query["from"]), min(date.fromisoformat(query["to"]), as_of)
     groups = defaultdict(lambda: [Column(one) for one in definition["column"]])
@@ -578,7 +582,7 @@ def recount(definition, query, figures, as_of, within):
         stock = measure in STOCKS
         if not stock and not first <= day <= last:
             continue
-        if any(place[name] != value for name, value in query.get("where", {}).items()):
+        if not is_at(place, query):
             continue
         if within is not None and place["desk"] not in within:
             continue
@@ -602,7 +606,7 @@ def compare(definition, query, answer, figures, as_of):
         mine = Counter((day.isoformat(), label, place["desk"], place["officer"])
                        for measure, day, label, n, place in figures
                        if taken(definition["list"], measure, label, n) and first <= day <= last
-                       and (within is None or place["desk"] in within))
+                       and is_at(place, query) and (within is None or place["desk"] in within))
         theirs = Counter((row["on"], row["label"], row["desk"], row["officer"]) for row in answer["rows"])
         return mine == theirs, mine, theirs
     rows, total = recount(definition, query, figures, as_of, within)

@@ -219,7 +219,7 @@ TEST_F(ReportFold, CallsAfterARefusalThatAMergedComplaintTellsOfAreTold) {
     EXPECT_EQ(ask_text(measure::after_refusal), "[] /0x1\n");
 }
 
-TEST_F(ReportFold, AReportSplitOffIsAsOldAsTheComplaintItCameIn) { // @law SAMR-121 §7
+TEST_F(ReportFold, AReportSplitOffIsAsOldAsTheComplaintItCameIn) { // @law SAMR-121 §9
     in.open("C1", "R1", "2026-05-01");
     in.assign("C1", "d1", "li", "2026-05-01");
     events::report_split fact;
