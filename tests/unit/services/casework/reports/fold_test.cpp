@@ -1,4 +1,5 @@
 // What one case's facts come to in figures, fact by fact.
+#include "services/casework/reports/units.hpp"
 #include "tests/unit/services/casework/reports/reports_for_tests.hpp"
 
 #include <gtest/gtest.h>
