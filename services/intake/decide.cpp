@@ -263,8 +263,10 @@ facts follow(const runtime::input& one, const store::view& rows) {
     // A case shows one campaign: the first that it was found to belong to.
     if (step->stage == "similar" && !of_case->campaign.empty()) return {};
     tell_new_date(*step, *of_case);
-    // Who answers a repeat is no news of a case that has been decided.
-    if (step->stage == "assigned" && (of_case->stage == "refused" || of_case->stage == "closed")) return {};
+    // Who answers a repeat is no news of a case that has been decided, nor is who has it within its desk.
+    if (step->stage == "assigned" &&
+        (of_case->stage == "refused" || of_case->stage == "closed" || of_case->desk == step->detail))
+        return {};
     return {std::move(*step)};
 }
 

@@ -103,9 +103,12 @@ class folder {
         if (x.stage == "similar") {
             row.campaign = campaign_no(x.detail);
             writer_.count_case(row.campaign);
+        } else if (x.stage == "assigned") {
+            row.desk = x.detail;
+            // Later on, who has the case does not say how far it is.
+            if (row.stage.empty() || row.stage == "assigned") set_stage(row, x);
         } else if (!x.stage.starts_with("clock_")) {
-            row.stage = x.stage;
-            row.detail = x.detail;
+            set_stage(row, x);
         }
         writer_.save(x.of_case, row);
     }
@@ -114,6 +117,11 @@ class folder {
     void operator()(const Other&) {}
 
   private:
+    static void set_stage(case_row& row, const events::progress_noted& x) {
+        row.stage = x.stage;
+        row.detail = x.detail;
+    }
+
     template <class Noted>
     static void follow_clock(std::vector<running_clock>& running, const Noted& x) {
         if (x.stage.starts_with("clock_") && x.stage != "clock_breached")

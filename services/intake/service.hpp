@@ -17,7 +17,7 @@ class service final : public runtime::service {
     std::vector<events::stream> inputs() const override {
         return {events::stream::deduplication, events::stream::assignment, events::stream::casework};
     }
-    std::uint32_t state_version() const override { return 3; }
+    std::uint32_t state_version() const override { return 4; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
 

@@ -137,6 +137,7 @@ std::optional<case_row> state_reader::find(const case_no& of) const {
     out.detail = in.text();
     for (auto left = in.number(); left > 0; --left) out.clocks.push_back(read_clock(in));
     out.campaign = campaign_no(in.text());
+    out.desk = in.text();
     return out;
 }
 
@@ -215,7 +216,7 @@ void state_writer::save(const case_no& of, const case_row& row) {
     store::row_writer out;
     out.number(row.steps).text(row.stage).text(row.detail).number(row.clocks.size());
     for (const running_clock& clock : row.clocks) write_clock(out, clock);
-    out.text(row.campaign.str());
+    out.text(row.campaign.str()).text(row.desk);
     rows_.put(case_key(of), out.take());
 }
 

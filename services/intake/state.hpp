@@ -84,6 +84,7 @@ struct case_row {
     std::string detail; ///< of that stage
     std::vector<running_clock> clocks;
     campaign_no campaign; ///< of similar complaints by other people; empty: none is known
+    std::string desk;     ///< that its complainants were told of last
 };
 
 /// A step that may be read, of a receipt or of a case.
