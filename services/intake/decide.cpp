@@ -3,6 +3,8 @@
 #include "services/intake/next_step.hpp"
 #include "services/intake/state.hpp"
 
+#include <algorithm>
+
 namespace guiyi::intake {
 
 namespace {
@@ -126,12 +128,21 @@ class step_of {
         out->basis = x.basis;
         return out;
     }
+    step operator()(const events::case_stepped& x) const { return along(x.of_case, x.step); }
+    step operator()(const events::child_opened& x) const { return along(x.from, x.step); }
     template <class Other>
     step operator()(const Other&) const {
         return std::nullopt;
     }
 
   private:
+    /// A step that no fact of its own tells of. Those by which a case goes elsewhere say where to, others their name.
+    static step along(const case_no& of, const events::step_detail& x) {
+        if (x.stage.empty()) return std::nullopt;
+        if (x.action != "dispatch" && x.action != "transfer") return note(of, x.stage, x.action);
+        const auto where = std::ranges::find(x.fields, "authority", &events::named_text::name);
+        return note(of, "sent", where != x.fields.end() ? where->value : std::string());
+    }
     template <class Moved>
     static step moved(const Moved& x, std::string why) {
         auto out = note(x.of_case, "clock_moved", written({x.clock, x.was_due_on, std::move(why)}));
@@ -154,6 +165,11 @@ void tell_new_date(events::progress_noted& step, const case_row& of_case) {
             step.detail = written({running.clock, running.due_on, "restarted"});
             return;
         }
+}
+
+/// Of the steps of a track that no other fact tells of, complainants read those that end a case or take it up again.
+bool tells_ends_only(const events::fact& what) {
+    return std::holds_alternative<events::case_stepped>(what) || std::holds_alternative<events::child_opened>(what);
 }
 
 } // namespace
@@ -239,8 +255,7 @@ result<facts> give_feedback(events::feedback_given what, const store::view& rows
     if (!row) return no_receipt();
     const auto of_case = state.find(row->in_case);
     const auto* mine = row->answer();
-    const bool decided =
-        (of_case && (of_case->stage == "closed" || of_case->stage == "refused")) || (mine && !mine->refused.empty());
+    const bool decided = (of_case && ends(of_case->stage)) || (mine && !mine->refused.empty());
     if (!decided) return fail(errc::conflict, "the case is not decided yet");
     what.in_case = row->in_case;
     reply.in_case = row->in_case;
@@ -264,9 +279,8 @@ facts follow(const runtime::input& one, const store::view& rows) {
     if (step->stage == "similar" && !of_case->campaign.empty()) return {};
     tell_new_date(*step, *of_case);
     // Who answers a repeat is no news of a case that has been decided, nor is who has it within its desk.
-    if (step->stage == "assigned" &&
-        (of_case->stage == "refused" || of_case->stage == "closed" || of_case->desk == step->detail))
-        return {};
+    if (step->stage == "assigned" && (ends(of_case->stage) || of_case->desk == step->detail)) return {};
+    if (tells_ends_only(one.what.data) && ends(step->stage) == ends(of_case->stage)) return {};
     return {std::move(*step)};
 }
 

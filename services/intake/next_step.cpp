@@ -37,6 +37,8 @@ constexpr std::array by_stage{
     words{"closed", "本件已经办结。请在本页告诉我们结果是否落实、您是否满意（回访）。",
           "This case is closed. Please tell us on this page whether what was agreed was done, and how satisfied you "
           "are."},
+    words{"sent", "本件已由其他部门办理，由该部门答复您。如果退回我们办理，会在这里说明。",
+          "Another department handles it now, and answers you. Should it come back to us, you are told here."},
     words{"withdrawn", "您已要求撤回。是否终止由承办人员决定，决定后会通知您。",
           "You asked to withdraw. An officer decides whether the case ends, and you will be told."},
 };
@@ -67,7 +69,7 @@ std::string with_date(std::string_view text, const std::string& date) {
 
 std::string next_step(std::string_view stage, const running_clock* first, http::language in) {
     const bool zh = in == http::language::zh;
-    const bool over = stage == "closed" || stage == "refused" || stage == "withdrawn";
+    const bool over = ends(stage) || stage == "withdrawn";
     std::string dated;
     if (first && first->paused)
         dated = zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"

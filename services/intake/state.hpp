@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace guiyi::intake {
@@ -77,6 +78,11 @@ struct move_row {
     std::uint64_t placed_from = 0;
     std::uint64_t placed_to = 0; ///< first step of that case that it did not see
 };
+
+/// Whether nothing more is done about a case at this stage, unless it is taken up again.
+constexpr bool ends(std::string_view stage) noexcept {
+    return stage == "refused" || stage == "closed" || stage == "sent";
+}
 
 struct case_row {
     std::uint64_t steps = 0;

@@ -42,6 +42,7 @@ constexpr std::array stages{
     word{"contacted", "已联系被投诉方", "The respondent was contacted"},
     word{"replied", "被投诉方已答复", "The respondent replied"},
     word{"closed", "已办结", "The case is closed"},
+    word{"sent", "已转给其他部门办理", "The case went to another department"},
     word{"urged", "您已催办", "You asked for progress"},
     word{"supplemented", "您已补充材料", "You added material"},
     word{"withdrawn", "您已撤回投诉", "You withdrew your complaint"},
@@ -81,6 +82,26 @@ constexpr std::array results{
     word{"not_transferred", "不移送公安机关", "not transferred to the police"},
     word{"failed", "调解不成", "no agreement was reached"},
     word{"referred", "已转有关部门", "referred to the competent department"},
+    // Steps that end a case, by their names in the rulebooks.
+    word{"no_authority", "本单位无权处理，请向有权处理的部门反映",
+         "we may not handle it; please turn to the department that may"},
+    word{"not_again", "与此前的举报相同，不再另行处理", "the same as an earlier report, which is not handled again"},
+    word{"merge_new_facts", "您反映的新情况已并入此前的举报一起办理",
+         "joined to the earlier report, and handled there"},
+    word{"crime", "涉嫌犯罪，已提请移送公安机关", "it may be a crime, and its transfer to the police was proposed"},
+};
+
+/// Steps that take an ended case up again, by their names in the rulebooks.
+constexpr std::array returns{
+    word{"redo_by_order", "原来的决定已被撤销，本件重新办理",
+         "The decision was set aside, and the case is taken up again"},
+    word{"recheck_by_order", "原来的决定已被撤销，本件重新核查",
+         "The decision was set aside, and the matter is checked again"},
+    word{"redecide_by_order", "原来的决定已被撤销，本件重新作出处理决定",
+         "The decision was set aside, and the case is decided again"},
+    word{"sent_back", "其他部门已退回，由我们继续办理", "The other department sent it back, and we go on with it"},
+    word{"received_there", "转往的部门已收到，正在办理",
+         "The department it went to has received it, and is at work on it"},
 };
 
 /// Turns what is stored, which is in codes, into sentences of one language.
@@ -108,8 +129,10 @@ class teller {
         if (step.stage.starts_with("clock_")) return with(text, clock(step.detail) + by(step.due_on));
         if (step.stage == "replied" || step.stage == "closed") return with(text, outcome(step.detail));
         if (step.stage == "refused") return with(text, refusal(step.detail));
-        if (step.stage == "contacted" || step.stage == "merged" || step.stage == "restored" || step.stage == "split")
+        if (step.stage == "contacted" || step.stage == "sent" || step.stage == "merged" || step.stage == "restored" ||
+            step.stage == "split")
             return with(text, step.detail);
+        if (const auto again = find_word(returns, step.detail, zh_); !again.empty()) return std::string(again);
         return std::string(text.empty() ? std::string_view(step.stage) : text);
     }
 
@@ -149,7 +172,7 @@ class teller {
     std::string outcome(std::string_view detail) const {
         const auto space = detail.find(' ');
         const auto known = find_word(results, detail.substr(0, space), zh_);
-        if (known.empty()) return std::string(detail);
+        if (known.empty()) return {}; // a code tells nobody anything
         if (space == detail.npos) return std::string(known);
         const auto why = ground(detail.substr(space + 1));
         return std::string(known) + (zh_ ? "（" + why + "）" : " (" + why + ")");
@@ -163,7 +186,7 @@ class teller {
 step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
     if (const auto* mine = receipt.answer(); mine && !mine->refused.empty() && !receipt.withdrawn)
         return {{}, "refused", mine->refused, {}, false};
-    if (of_case.stage == "closed" || (!of_case.stage.empty() && !receipt.withdrawn))
+    if (ends(of_case.stage) || (!of_case.stage.empty() && !receipt.withdrawn))
         return {{}, of_case.stage, of_case.detail, {}, false};
     if (receipt.withdrawn) return {{}, "withdrawn", {}, {}, false};
     return {{}, receipt.in_case.empty() ? "received" : "registered", {}, {}, false};

@@ -1,6 +1,7 @@
 // A complaint that may not be accepted, because the consumer association handles the dispute already: the refusal says
-// why, names the other routes, and ends the clock.
-// @law O121 §15(1), §15(2), §16(2) (NA2); CPL §39
+// why, names the other routes, and ends the clock; once it is annulled the status tells that the case goes on, and by
+// when.
+// @law O121 §15(1), §15(2), §16(2) (NA2); CPL §39; REVIEW §0
 #include "tests/scenario/complaints.hpp"
 #include "tests/scenario/scenario.hpp"
 
@@ -66,6 +67,19 @@ TEST_F(RefusedComplaint, NamesItsGroundItsReasonAndTheOtherRoutes) {
                                      [](const json::value& one) { return text_at(one, "/state") == "sent"; }) == 2;
     }));
     EXPECT_EQ(system.mails_accepted(), 2);
+
+    system.go_to("2026-10-20T09:00:00+08:00");
+    const auto annulled = system.officer("gao.feng")
+                              .post("/api/v1/cases/" + number + "/actions/redo_by_order",
+                                    json::object{{"order", "行政复议决定书〔2026〕18号"}, {"since", "2026-10-20"}},
+                                    {{"If-Match", open(number).etag}});
+    ASSERT_EQ(annulled.status, 200) << annulled.body;
+    system.settle();
+    const auto again = status_of(mine, "zh");
+    EXPECT_EQ(text_at(again, "/stage"), "registered");
+    EXPECT_EQ(text_at(again, "/stage_text"), "原来的决定已被撤销，本件重新办理");
+    EXPECT_EQ(text_at(again, "/next_deadline/due_on"), "2026-10-29");
+    EXPECT_THAT(text_at(again, "/next_step"), HasSubstr("2026-10-29（含当日）之前决定是否受理"));
 }
 
 } // namespace guiyi::scenario

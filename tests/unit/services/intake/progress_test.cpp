@@ -59,6 +59,24 @@ class Progress : public ::testing::Test {
     void start(const std::string& clock, const std::string& due_on) {
         see(events::clock_started{one, clock, "2026-11-23", due_on, false, {"O121", "", "§15(1)", true}, {}});
     }
+    /// A step that no fact of its own tells of.
+    void step(const std::string& action, const std::string& stage, const std::string& authority = {}) {
+        events::case_stepped fact;
+        fact.of_case = one;
+        fact.step.action = action;
+        fact.step.stage = stage;
+        if (!authority.empty()) fact.step.fields = {{"authority", authority}};
+        see(fact);
+    }
+    /// What becomes of feedback now.
+    errc feedback() const {
+        events::feedback_given given;
+        given.receipt = first;
+        given.satisfaction = 4;
+        act_reply reply;
+        const auto done = give_feedback(given, state, now, reply);
+        return done ? errc::ok : done.error().code;
+    }
     void stop(const std::string& clock) { see(events::clock_stopped{one, clock, "2026-11-24", "", true}); }
 
     boost::json::object status(http::language in = http::language::zh, const receipt_no& of = first) const {
@@ -115,6 +133,113 @@ TEST_F(Progress, ACaseThatChangesHandsStaysAsFarAsItIs) {
     see(events::respondent_replied{one, officer, "金盛", "", "refund", 3});
     assign("d2", "");
     EXPECT_EQ(said("stage"), "replied");
+}
+
+// ---- steps of a track that end a case or take it up again
+
+TEST_F(Progress, WhatWentToAnotherDepartmentIsOverHereAndSaysWhere) { // @law O121 §41(1)
+    assign("d1", "o1");
+    start("K1", "2026-12-02");
+    EXPECT_EQ(feedback(), errc::conflict);
+    step("dispatch", "closed", "市监局鹿城分局");
+    see(events::clock_dropped{one, "K1"});
+
+    EXPECT_EQ(said("stage"), "sent");
+    EXPECT_EQ(said("stage_text"), "已转给其他部门办理：市监局鹿城分局");
+    EXPECT_EQ(said("stage_text", http::language::en), "The case went to another department: 市监局鹿城分局");
+    EXPECT_THAT(said("next_step"), HasSubstr("由该部门答复您"));
+    EXPECT_THAT(said("next_step", http::language::en), HasSubstr("Another department handles it now"));
+    EXPECT_EQ(due(), "");
+    EXPECT_EQ(feedback(), errc::ok);
+    const auto before = history();
+    step("archive", "closed");
+    assign("d2", "o2");
+    EXPECT_EQ(history(), before) << "nothing that a person waits for";
+
+    step("sent_back", "registered");
+    start("K1", "2026-12-02");
+    EXPECT_EQ(said("stage"), "registered");
+    EXPECT_EQ(said("stage_text"), "其他部门已退回，由我们继续办理");
+    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-02（含当日）之前决定是否受理"));
+    EXPECT_EQ(feedback(), errc::conflict);
+}
+
+TEST_F(Progress, StepsThatEndAReportSayHow) { // @law O121 §34, §35(2)
+    for (const auto& [action, text] : std::vector<std::pair<std::string, std::string>>{
+             {"no_authority", "已办结：本单位无权处理，请向有权处理的部门反映"},
+             {"not_again", "已办结：与此前的举报相同，不再另行处理"},
+             {"merge_new_facts", "已办结：您反映的新情况已并入此前的举报一起办理"},
+             {"publish", "已办结"}}) {
+        step(action, "closed");
+        EXPECT_EQ(said("stage"), "closed") << action;
+        EXPECT_EQ(said("stage_text"), text);
+        EXPECT_EQ(feedback(), errc::ok) << action;
+        step("redo_by_order", "registered");
+        EXPECT_EQ(said("stage"), "registered") << action;
+    }
+    step("check", "accepted");
+    step("transfer", "closed", "市公安局");
+    EXPECT_EQ(said("stage_text"), "已转给其他部门办理：市公安局");
+}
+
+TEST_F(Progress, ANuisanceCallThatIsACrimeEndsWithItsReferral) {
+    events::child_opened crime;
+    crime.from = one;
+    crime.child = case_no("C2026-0000001-P1");
+    crime.step.action = "crime";
+    crime.step.stage = "closed";
+    see(crime);
+    EXPECT_EQ(said("stage_text"), "已办结：涉嫌犯罪，已提请移送公安机关");
+}
+
+TEST_F(Progress, ARefusalThatWasAnnulledIsTakenUpAgainWithItsDate) { // @law REVIEW §0
+    assign("d1", "o1");
+    start("K1", "2026-12-02");
+    events::case_refused refused;
+    refused.refused = one;
+    refused.ground = "NA4";
+    see(refused);
+    stop("K1");
+    EXPECT_EQ(said("stage"), "refused");
+    EXPECT_EQ(due(), "");
+    step("archive", "refused");
+    step("redo_by_order", "registered");
+    start("K1", "2027-01-13");
+
+    EXPECT_EQ(said("stage_text"), "原来的决定已被撤销，本件重新办理");
+    EXPECT_EQ(said("stage_text", http::language::en), "The decision was set aside, and the case is taken up again");
+    EXPECT_EQ(due(), "2027-01-13");
+    EXPECT_THAT(said("next_step"), HasSubstr("2027-01-13（含当日）之前决定是否受理"));
+    EXPECT_THAT(said("next_step"), Not(HasSubstr("已经结束")));
+    EXPECT_THAT(history(), HasSubstr("原来的决定已被撤销，本件重新办理\n"));
+    assign("d1", "o2");
+    EXPECT_EQ(said("stage"), "registered");
+    see(events::case_accepted{one, officer, ""});
+    EXPECT_EQ(said("stage_text"), "已受理");
+}
+
+TEST_F(Progress, AReportThatIsCheckedOrDecidedAgainIsAcceptedAgain) { // @law REVIEW §0
+    see(events::case_closed{one, officer, "not_filed", "", "", {}});
+    step("tell", "closed");
+    EXPECT_EQ(said("stage_text"), "已办结：不予立案") << "telling ends nothing anew";
+    step("recheck_by_order", "accepted");
+    EXPECT_EQ(said("stage"), "accepted");
+    EXPECT_EQ(said("stage_text"), "原来的决定已被撤销，本件重新核查");
+    see(events::case_closed{one, officer, "decided", "", "", {}});
+    step("redecide_by_order", "accepted");
+    EXPECT_EQ(said("stage_text"), "原来的决定已被撤销，本件重新作出处理决定");
+}
+
+TEST_F(Progress, OtherStepsOfATrackAreNoNews) {
+    assign("d1", "o1");
+    see(events::case_accepted{one, officer, ""});
+    see(events::respondent_contacted{one, officer, "金盛", ""});
+    const auto before = status();
+    step("mediate", "accepted");
+    step("test", "accepted");
+    step("reclassify", "registered");
+    step("", "");
+    EXPECT_EQ(status(), before);
 }
 
 } // namespace guiyi::intake
