@@ -59,32 +59,21 @@ std::string refusal_detail(const std::string& ground, const std::string& reason)
     return reason.empty() ? ground : ground + ": " + reason;
 }
 
-/// News of one complaint alone. @returns nothing for news of a whole case
-facts own_news(const events::fact& what, const state_reader& state) {
+/// The answer to repeats of a decided case.
+facts answered(const events::repeat_refused& what, const state_reader& state) {
     facts out;
-    if (const auto* x = std::get_if<events::repeat_refused>(&what)) {
-        for (const auto& receipt : x->receipts)
-            if (state.has(receipt))
-                out.emplace_back(events::answer_noted{
-                    receipt, x->of_case, "refused", refusal_detail(x->ground, x->reason), {}, false, x->basis});
-        return out;
-    }
-    const auto note = [&](const auto& x, std::string_view stage, const std::string& due_on) -> events::answer_noted* {
-        const auto receipt = events::clock_receipt(x.clock);
-        if (receipt.empty() || !state.has(receipt)) return nullptr;
-        out.emplace_back(events::answer_noted{
-            receipt, x.of_case, std::string(stage), std::string(events::clock_code(x.clock)), due_on, false, {}});
-        return &std::get<events::answer_noted>(out.back());
-    };
-    if (const auto* x = std::get_if<events::clock_started>(&what))
-        if (auto* noted = note(*x, "clock_started", x->due_on)) {
-            noted->provisional = x->provisional;
-            noted->basis = x->basis;
-        }
-    if (const auto* x = std::get_if<events::clock_stopped>(&what)) note(*x, "clock_stopped", {});
-    if (const auto* x = std::get_if<events::clock_breached>(&what)) note(*x, "clock_breached", x->due_on);
-    if (const auto* x = std::get_if<events::clock_dropped>(&what)) note(*x, "clock_dropped", {});
+    for (const auto& receipt : what.receipts)
+        if (state.has(receipt))
+            out.emplace_back(events::answer_noted{
+                receipt, what.of_case, "refused", refusal_detail(what.ground, what.reason), {}, false, what.basis});
     return out;
+}
+
+/// Why assignment moved a date, as a code: several causes at once are none that could be named.
+std::string why_moved_anew(std::string_view reason) {
+    if (reason.starts_with("rulebook ")) return "rulebook";
+    const bool calendar_alone = reason.starts_with("calendar ") && reason.find("; rulebook ") == reason.npos;
+    return calendar_alone ? "calendar" : "recalculated";
 }
 
 /// The readable step of a fact of another service; none for facts that are not for complainants.
@@ -108,7 +97,7 @@ class step_of {
     }
     step operator()(const events::clock_resumed& x) const { return moved(x, "paused:" + x.reason); }
     step operator()(const events::clock_extended& x) const { return moved(x, "extended"); }
-    step operator()(const events::clock_moved& x) const { return moved(x, "calendar"); }
+    step operator()(const events::clock_moved& x) const { return moved(x, why_moved_anew(x.reason)); }
     step operator()(const events::clock_breached& x) const {
         auto out = note(x.of_case, "clock_breached", x.clock);
         out->due_on = x.due_on;
@@ -155,6 +144,15 @@ class step_of {
         return events::progress_noted{of, std::move(stage), std::move(detail), {}, false, {}};
     }
 };
+
+/// The step of a clock that runs for one complaint alone is nobody else's business.
+facts own_step(const receipt_no& receipt, events::progress_noted step, const state_reader& state) {
+    if (!state.has(receipt)) return {};
+    const auto clock = moved_date_in(step.detail).clock;
+    step.detail.replace(0, clock.size(), events::clock_code(clock));
+    return {events::answer_noted{receipt, step.of_case, std::move(step.stage), std::move(step.detail),
+                                 std::move(step.due_on), step.provisional, std::move(step.basis)}};
+}
 
 /// A clock that runs already and starts again is a date that moved, and the complainant is told why.
 void tell_new_date(events::progress_noted& step, const case_row& of_case) {
@@ -270,9 +268,12 @@ facts follow(const runtime::input& one, const store::view& rows) {
     if (const auto* tied = std::get_if<events::complaint_tied>(&one.what.data))
         return placed(tied->record.receipt, tied->to, "tie", state);
     if (auto out = moved(one.what.data, state); !out.empty()) return out;
-    if (auto out = own_news(one.what.data, state); !out.empty()) return out;
+    if (const auto* refused = std::get_if<events::repeat_refused>(&one.what.data)) return answered(*refused, state);
     auto step = std::visit(step_of(), one.what.data);
     if (!step) return {};
+    if (step->stage.starts_with("clock_"))
+        if (const auto receipt = events::clock_receipt(moved_date_in(step->detail).clock); !receipt.empty())
+            return own_step(receipt, std::move(*step), state);
     const auto of_case = state.find(step->of_case);
     if (!of_case) return {};
     // A case shows one campaign: the first that it was found to belong to.

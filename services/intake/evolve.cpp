@@ -122,16 +122,21 @@ class folder {
         row.detail = x.detail;
     }
 
+    /// Whether days count again where a date moved for that.
+    static bool goes_on(std::string_view why) { return why.starts_with("paused:") || why == "restarted"; }
+
     template <class Noted>
     static void follow_clock(std::vector<running_clock>& running, const Noted& x) {
         if (x.stage.starts_with("clock_") && x.stage != "clock_breached")
             std::erase_if(running, [&](const running_clock& one) { return one.clock == x.detail; });
         if (x.stage == "clock_started") running.push_back({x.detail, x.due_on, x.provisional, x.basis, false});
         if (x.stage != "clock_moved" && x.stage != "clock_paused") return;
+        const auto what = moved_date_in(x.detail);
         for (auto& one : running) {
-            if (one.clock != moved_date_in(x.detail).clock) continue;
-            one.paused = x.stage == "clock_paused";
-            if (one.paused) continue;
+            if (one.clock != what.clock) continue;
+            // A date that moves for another reason while days do not count is still none that holds.
+            one.paused = x.stage == "clock_paused" || (one.paused && !goes_on(what.why));
+            if (x.stage == "clock_paused") continue;
             one.due_on = x.due_on;
             one.provisional = x.provisional;
             if (!x.basis.instrument.empty()) one.basis = x.basis;

@@ -47,6 +47,7 @@ constexpr std::array reasons{
     words{"restarted", "收到新的材料，期限重新计算", "the period began anew with new material"},
     words{"extended", "经批准延长", "an extension was approved"},
     words{"calendar", "国务院办公厅公布了放假安排", "the official holiday notice was published"},
+    words{"rulebook", "期限的计算规则作了更正", "the rule by which it is counted was corrected"},
     words{"paused", "依法不计入期限的时间已扣除", "time that the law does not count was taken out"},
     words{"paused:testing", "检测、检验的时间依法不计入期限", "time for testing is not counted by law"},
     words{"paused:appraisal", "鉴定的时间依法不计入期限", "time for appraisal is not counted by law"},

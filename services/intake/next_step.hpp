@@ -19,7 +19,7 @@ std::string next_step(std::string_view stage, const running_clock* first, http::
 struct moved_date {
     std::string clock;
     std::string was;
-    std::string why; ///< restarted | extended | calendar | paused:<reason>
+    std::string why; ///< restarted | extended | calendar | rulebook | recalculated | paused:<reason>
 };
 std::string written(const moved_date& what);
 moved_date moved_date_in(std::string_view detail);

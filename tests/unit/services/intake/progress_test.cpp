@@ -7,9 +7,12 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 namespace guiyi::intake {
 
 using namespace testing;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -58,6 +61,32 @@ class Progress : public ::testing::Test {
     }
     void start(const std::string& clock, const std::string& due_on) {
         see(events::clock_started{one, clock, "2026-11-23", due_on, false, {"O121", "", "§15(1)", true}, {}});
+    }
+    static events::clock_moved moved(const std::string& clock, const std::string& was, const std::string& due_on,
+                                     const std::string& reason) {
+        events::clock_moved out;
+        out.of_case = one;
+        out.clock = clock;
+        out.was_due_on = was;
+        out.due_on = due_on;
+        out.reason = reason;
+        return out;
+    }
+    static events::clock_paused paused(const std::string& clock) {
+        events::clock_paused out;
+        out.of_case = one;
+        out.clock = clock;
+        out.reason = "testing";
+        return out;
+    }
+    static events::clock_resumed resumed(const std::string& clock, const std::string& was, const std::string& due_on) {
+        events::clock_resumed out;
+        out.of_case = one;
+        out.clock = clock;
+        out.reason = "testing";
+        out.was_due_on = was;
+        out.due_on = due_on;
+        return out;
     }
     /// A step that no fact of its own tells of.
     void step(const std::string& action, const std::string& stage, const std::string& authority = {}) {
@@ -240,6 +269,69 @@ TEST_F(Progress, OtherStepsOfATrackAreNoNews) {
     step("reclassify", "registered");
     step("", "");
     EXPECT_EQ(status(), before);
+}
+
+// ---- dates that move
+
+TEST_F(Progress, ADateOfOneComplaintAloneMovesForItsPersonOnly) { // @law O121 §15, §16(2)
+    see(events::case_closed{one, officer, "agreed", "", "", {}});
+    const receipt_no repeat("R2");
+    tie(repeat);
+    start("K1+R2", "2026-12-02");
+    const auto others = status();
+    EXPECT_EQ(due(repeat), "2026-12-02");
+
+    see(moved("K1+R2", "2026-12-02", "2026-12-04", "calendar 2026 (a notice)"));
+    EXPECT_EQ(due(repeat), "2026-12-04");
+    EXPECT_THAT(history(http::language::zh, repeat),
+                HasSubstr("由2026-12-02改为2026-12-04（国务院办公厅公布了放假安排）"));
+    events::clock_extended extended;
+    extended.of_case = one;
+    extended.clock = "K1+R2";
+    extended.was_due_on = "2026-12-04";
+    extended.due_on = "2026-12-10";
+    see(extended);
+    EXPECT_EQ(due(repeat), "2026-12-10");
+    see(paused("K1+R2"));
+    EXPECT_TRUE(status(http::language::zh, repeat).at("next_deadline").at("paused").as_bool());
+    see(resumed("K1+R2", "2026-12-10", "2026-12-20"));
+    EXPECT_FALSE(status(http::language::zh, repeat).at("next_deadline").at("paused").as_bool());
+    EXPECT_EQ(due(repeat), "2026-12-20");
+    EXPECT_EQ(status(), others) << "nothing of this is the others' business";
+    see(moved("K1+R9", "2026-12-02", "2026-12-04", "calendar 2026 (a notice)"));
+    EXPECT_EQ(status(), others) << "nor what is owed to a receipt that intake does not know";
+}
+
+TEST_F(Progress, ADateThatMovedNamesItsRealReason) {
+    start("K5", "2026-12-14");
+    for (const auto& [reason, zh, en] : std::vector<std::array<std::string, 3>>{
+             {"calendar 2027 (Guobanfa 2026-9)", "国务院办公厅公布了放假安排",
+              "the official holiday notice was published"},
+             {"rulebook samr-o121 (version 2)", "期限的计算规则作了更正",
+              "the rule by which it is counted was corrected"},
+             {"calendar 2027 (x); rulebook samr-o121 (version 2)", "按规定重新计算",
+              "it was computed anew by the rules"},
+             {"a notice or a rulebook was taken away", "按规定重新计算", "it was computed anew by the rules"}}) {
+        see(moved("K5", "2026-12-14", "2026-12-15", reason));
+        EXPECT_THAT(history(), EndsWith("（" + zh + "）\n")) << reason;
+        EXPECT_THAT(history(http::language::en), EndsWith("(" + en + ")\n")) << reason;
+    }
+}
+
+TEST_F(Progress, ADateThatMovesWhileDaysDoNotCountIsNoFirmOne) { // @law O121 §22(4)
+    see(events::case_accepted{one, officer, ""});
+    start("K2", "2027-02-10");
+    see(paused("K2"));
+    see(moved("K2", "2027-02-10", "2027-02-15", "calendar 2027 (a notice)"));
+    EXPECT_TRUE(status().at("next_deadline").at("paused").as_bool());
+    EXPECT_THAT(said("next_step"), HasSubstr("暂停计算"));
+    EXPECT_EQ(due(), "2027-02-15");
+    see(resumed("K2", "2027-02-15", "2027-02-25"));
+    EXPECT_FALSE(status().at("next_deadline").at("paused").as_bool());
+    EXPECT_EQ(due(), "2027-02-25");
+    see(paused("K2"));
+    start("K2", "2027-03-01"); // anew, as when new material came
+    EXPECT_FALSE(status().at("next_deadline").at("paused").as_bool());
 }
 
 } // namespace guiyi::intake
