@@ -20,6 +20,9 @@ constexpr std::array by_clock{
           "By {} you are told in writing how the mediation ended."},
     words{"K5", "承办单位会在{}（含当日）之前核查您反映的线索，并决定是否立案。",
           "By {} what you reported is checked, and it is decided whether to file a case."},
+    words{"K5r", "承办单位会在{}（含当日）之前核查您反映的线索，并决定是否立案。",
+          "By {} what you reported is checked, and it is decided whether to file a case."},
+    words{"K5t", "承办单位会在{}（含当日）之前告诉您是否立案。", "By {} you are told whether a case was filed."},
     words{"K6", "案件正在查处，应当在{}（含当日）之前作出决定。", "The case is being decided, by {}."},
 };
 

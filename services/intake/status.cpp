@@ -61,6 +61,8 @@ constexpr std::array clocks{
     word{"K3", "告知您调解终止", "tell you that the mediation ended"},
     word{"K4", "核查调解中发现的线索", "check what came to light in the mediation"},
     word{"K5", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
+    word{"K5r", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
+    word{"K5t", "告知您是否立案", "tell you whether a case was filed"},
     word{"K6", "作出处理决定", "decide the case"},
 };
 
@@ -193,9 +195,8 @@ step_row current_stage(const receipt_row& receipt, const case_row& of_case) {
 }
 
 std::optional<running_clock> first_clock(const receipt_row& receipt, const case_row& of) {
-    // Of a decided case nothing runs any more but what is owed to this complaint alone.
-    std::vector<running_clock> running;
-    if (of.stage != "closed" && of.stage != "refused") running = of.clocks;
+    // Whatever ends a case takes its clocks away; what runs afterwards, as until its end is told in writing, is owed.
+    auto running = of.clocks;
     if (const auto* mine = receipt.answer()) std::ranges::copy(mine->clocks, std::back_inserter(running));
     if (running.empty()) return std::nullopt;
     return *std::ranges::min_element(running, {}, &running_clock::due_on);

@@ -262,8 +262,10 @@ TEST_F(BeforeTheNewOrder, ACaseKeepsItsOrderShowsBothDatesAndWorksToTheEarlier) 
     EXPECT_EQ(early.status, 422) << "time is not over";
     EXPECT_EQ(as(officer, number, "terminate", {{"ground", "T3"}}), "C-TERMINATED");
     EXPECT_EQ(clocks(number), "K1 met, K2 met, K3 running");
+    EXPECT_EQ(text_at(status_of(mine, "en"), "/next_deadline/what"), "tell you that the mediation ended");
     EXPECT_EQ(as(officer, number, "inform_parties", {{"informed_both", true}}), "C-CLOSED");
     EXPECT_EQ(text_at(status_of(mine, "en"), "/stage"), "closed");
+    EXPECT_TRUE(status_of(mine, "en").at_pointer("/next_deadline").is_null());
     EXPECT_TRUE(offered(number, "call_back").empty()) << "its old order has no such step";
 }
 

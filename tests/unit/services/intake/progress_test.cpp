@@ -334,4 +334,36 @@ TEST_F(Progress, ADateThatMovesWhileDaysDoNotCountIsNoFirmOne) { // @law O121 §
     EXPECT_FALSE(status().at("next_deadline").at("paused").as_bool());
 }
 
+// ---- what an ended case still owes
+
+TEST_F(Progress, AMediationThatEndedShowsByWhenItIsTold) { // @law O121 §23(2)
+    see(events::case_accepted{one, officer, ""});
+    start("K2", "2027-01-23");
+    see(events::case_closed{one, officer, "terminated", "T3", "", {}});
+    stop("K2");
+    start("K3", "2026-12-03");
+
+    EXPECT_EQ(said("stage"), "closed");
+    EXPECT_EQ(due(), "2026-12-03");
+    EXPECT_EQ(status().at("next_deadline").at("what"), "告知您调解终止");
+    EXPECT_THAT(said("next_step"), HasSubstr("已经办结"));
+    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-03（含当日）之前书面告诉您调解终止的情况"));
+    EXPECT_THAT(said("next_step", http::language::en),
+                HasSubstr("By 2026-12-03 you are told in writing how the mediation ended."));
+    step("inform_parties", "closed");
+    stop("K3");
+    EXPECT_EQ(due(), "");
+    EXPECT_THAT(said("next_step"), Not(HasSubstr("书面告诉您")));
+}
+
+TEST_F(Progress, AReportThatIsNotFiledShowsByWhenItIsTold) { // @law O20 §31(2)
+    start("K5", "2026-12-14");
+    see(events::case_closed{one, officer, "not_filed", "", "", {}});
+    stop("K5");
+    start("K5t", "2026-12-01");
+    EXPECT_EQ(due(), "2026-12-01");
+    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-01（含当日）之前告诉您是否立案"));
+    EXPECT_EQ(status(http::language::en).at("next_deadline").at("what"), "tell you whether a case was filed");
+}
+
 } // namespace guiyi::intake
