@@ -49,6 +49,8 @@ constexpr std::array stages{
     word{"clock_started", "法定期限开始计算", "A legal deadline began"},
     word{"clock_breached", "已超过法定期限", "A legal deadline has passed"},
     word{"clock_moved", "法定期限有变动", "A legal deadline moved"},
+    word{"date_certain", "法定期限已确定，不再是暂定", "A legal deadline is no longer provisional"},
+    word{"date_provisional", "法定期限改为暂定", "A legal deadline is provisional now"},
     word{"clock_paused", "法定期限暂停计算", "A legal deadline is suspended"},
     word{"similar", "发现其他人的类似投诉，一并分析",
          "Similar complaints by other people were found, and are looked at together"},
@@ -126,7 +128,7 @@ class teller {
     std::string step(const step_row& step) const {
         const auto text = find_word(stages, step.stage, zh_);
         if (step.stage == "similar") return std::string(text); // the number of a campaign is for the staff
-        if (step.stage == "clock_moved") return with(text, moved(step));
+        if (step.stage == "clock_moved") return moved(step, text);
         if (step.stage == "clock_paused") return with(text, clock(step.detail) + why(moved_date_in(step.detail).was));
         if (step.stage.starts_with("clock_")) return with(text, clock(step.detail) + by(step.due_on));
         if (step.stage == "replied" || step.stage == "closed") return with(text, outcome(step.detail));
@@ -138,11 +140,14 @@ class teller {
         return std::string(text.empty() ? std::string_view(step.stage) : text);
     }
 
-    /// "mediation: from A to B (why)"
-    std::string moved(const step_row& step) const {
+    /// "A legal deadline moved: mediation, from A to B (why)". A date may also stay and turn certain, or provisional.
+    std::string moved(const step_row& step, std::string_view text) const {
         const auto what = moved_date_in(step.detail);
-        return clock(what.clock) + (zh_ ? "，由" : ", from ") + what.was + (zh_ ? "改为" : " to ") + step.due_on +
-               why(what.why);
+        if (what.was == step.due_on && !what.why.starts_with("paused:"))
+            return with(find_word(stages, step.provisional ? "date_provisional" : "date_certain", zh_),
+                        clock(what.clock) + by(step.due_on) + why(what.why));
+        return with(text, clock(what.clock) + (zh_ ? "，由" : ", from ") + what.was + (zh_ ? "改为" : " to ") +
+                              step.due_on + why(what.why));
     }
 
   private:
