@@ -145,6 +145,12 @@ int verify_files(const std::vector<std::string>& files, const std::string& key, 
     return exit_done;
 }
 
+/// What to say of commits before those that a folder keeps.
+std::string elsewhere(const bus::position& before) {
+    if (before.seq == 0) return {};
+    return ", the first " + std::to_string(before.seq) + " of them not kept in this folder";
+}
+
 int verify_folder(const common_options& common, const std::string& key, std::ostream& out) {
     const auto settings = settings_for(common);
     const auto opened = open_for_reading(common);
@@ -160,9 +166,8 @@ int verify_folder(const common_options& common, const std::string& key, std::ost
             out << events::name_of(of) << ": not kept in this folder\n";
             continue;
         }
-        out << events::name_of(of) << ": intact, " << tail->seq << " commits"
-            << (before->seq > 0 ? ", the first " + std::to_string(before->seq) + " of them not kept in this folder" : "")
-            << ", head " << to_hex(tail->hash) << "\n";
+        out << events::name_of(of) << ": intact, " << tail->seq << " commits" << elsewhere(*before) << ", head "
+            << to_hex(tail->hash) << "\n";
         known[of] = {"the data folder", before->seq, tail->seq, [&over, of](sequence seq) -> result<digest256> {
                          const auto record = over.read(of, seq, 1);
                          if (!record) return record.error();

@@ -23,7 +23,8 @@ class OwnCopies : public ::testing::Test {
     void SetUp() override {
         for (sequence seq = 1; seq <= 6; ++seq) {
             const auto body = "record " + std::to_string(seq);
-            chain_.push_back({{seq, blake2b(bytes_of(chain_.empty() ? digest256{} : chain_.back().at.hash), body)}, body});
+            const auto before = chain_.empty() ? digest256{} : chain_.back().at.hash;
+            chain_.push_back({{seq, blake2b(bytes_of(before), body)}, body});
         }
     }
 
