@@ -222,8 +222,10 @@ result<facts> note(const context& at, events::case_noted change) {
         return facts{change};
     }
     auto row = load_case(at.state, change.of_case);
-    if (!change.desk.empty()) row.desk = change.desk;
-    if (!change.officer.empty()) row.officer = change.officer;
+    if (!change.desk.empty()) {
+        row.desk = change.desk;
+        row.officer = change.officer;
+    }
     if (!change.clock.empty()) row.clocks.push_back({change.clock, change.due_on, change.provisional});
     change.told = !row.told && !row.desk.empty() && !row.clocks.empty();
     facts out{change};

@@ -74,8 +74,10 @@ void fold(store::writer& state, const events::recipient_moved& fact, instant) {
 
 void fold(store::writer& state, const events::case_noted& fact, instant at) {
     auto row = load_case(state, fact.of_case);
-    if (!fact.desk.empty()) row.desk = fact.desk;
-    if (!fact.officer.empty()) row.officer = fact.officer;
+    if (!fact.desk.empty()) { // only an assignment names one: with no officer the desk's queue holds the case
+        row.desk = fact.desk;
+        row.officer = fact.officer;
+    }
     if (!fact.clock.empty()) std::erase_if(row.clocks, [&](const auto& one) { return one.clock == fact.clock; });
     if (!fact.clock.empty() && !fact.ended) row.clocks.push_back({fact.clock, fact.due_on, fact.provisional});
     row.told = row.told || fact.told;

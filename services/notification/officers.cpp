@@ -21,6 +21,11 @@ std::vector<officer_id> officer_and_leads(const rules& with, const case_row& row
     return out;
 }
 
+/// Whom it takes to act: the officer or, while the desk's queue holds the case, the leads.
+std::vector<officer_id> officer_or_leads(const rules& with, const case_row& row) {
+    return row.officer.empty() ? officer_and_leads(with, row) : std::vector{row.officer};
+}
+
 /// The same to each of them; whom it is for is filled in.
 void tell_each(facts& to, const teller& by, std::string_view cause, std::vector<officer_id> whom,
                const officer_told& what) {
@@ -33,9 +38,7 @@ void tell_each(facts& to, const teller& by, std::string_view cause, std::vector<
 
 /// One whom no machine can tell, with the case row to go by.
 void tell_of_one(facts& to, const teller& by, std::string_view cause, const events::recipient_unreachable& fact) {
-    const auto row = load_case(by.state, fact.about);
-    auto whom = row.officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{row.officer};
-    tell_each(to, by, cause, whom,
+    tell_each(to, by, cause, officer_or_leads(by.with, load_case(by.state, fact.about)),
               {{},
                {},
                "unreachable",
@@ -61,19 +64,9 @@ facts tell_of_complainant(const teller& by, std::string_view cause, const receip
     if (!person || person->in_case.empty()) return out;
     const bool lead_too = kind == "urged" || kind == "feedback";
     const auto row = load_case(by.state, person->in_case);
-    for (auto& officer : officer_and_leads(by.with, row)) {
-        if (!lead_too && officer != row.officer) continue;
-        tell_officer(out, by.state, cause,
-                     {{},
-                      std::move(officer),
-                      std::string(kind),
-                      person->in_case.str(),
-                      person->in_case,
-                      receipt,
-                      "normal",
-                      reason,
-                      {}});
-    }
+    tell_each(
+        out, by, cause, lead_too ? officer_and_leads(by.with, row) : officer_or_leads(by.with, row),
+        {{}, {}, std::string(kind), person->in_case.str(), person->in_case, receipt, "normal", std::move(reason), {}});
     return out;
 }
 
@@ -148,8 +141,7 @@ facts tell_of_leave(const teller& by, std::string_view cause, const events::leav
 facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact) {
     facts out;
     const auto row = load_case(by.state, fact.of_case);
-    const officer_id officer = fact.officer.empty() ? row.officer : fact.officer;
-    auto whom = officer.empty() ? officer_and_leads(by.with, row) : std::vector<officer_id>{officer};
+    auto whom = fact.officer.empty() ? officer_or_leads(by.with, row) : std::vector{fact.officer};
     for (const auto& one : fact.instead) // of a case that nobody has, the leads are told already
         if (std::ranges::find(whom, one) == whom.end()) whom.push_back(one);
     tell_each(out, by, cause, whom,

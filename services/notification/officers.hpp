@@ -10,7 +10,8 @@ namespace guiyi::notification {
 /// A case came to an officer: all of a kind in one item, however many come.
 void tell_assigned(events::facts& to, const teller& by, std::string_view cause, const events::case_assigned& fact);
 
-/// A complainant did something about a receipt; to officer and lead, counted by case.
+/// A complainant did something about a receipt, counted by case: urges and feedback to officer and leads, the rest to
+/// the officer or, where nobody has the case, to the leads.
 events::facts tell_of_complainant(const teller& by, std::string_view cause, const receipt_no& receipt,
                                   std::string_view kind, std::string reason);
 

@@ -13,7 +13,7 @@ class service final : public runtime::service {
 
     events::stream own() const override { return events::stream::notification; }
     std::vector<events::stream> inputs() const override;
-    std::uint32_t state_version() const override { return 5; }
+    std::uint32_t state_version() const override { return 6; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,
                                    instant now) const override;

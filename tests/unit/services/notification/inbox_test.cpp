@@ -2,6 +2,8 @@
 #include "services/notification/inbox.hpp"
 #include "tests/unit/services/notification/notices_for_tests.hpp"
 
+#include <set>
+
 namespace guiyi::notification {
 
 namespace {
@@ -29,6 +31,11 @@ class Inbox : public Notices {
         auto all = items_of(state(), who, 100);
         std::erase_if(all, [](const inbox_item& one) { return one.read_at.has_value(); });
         return all;
+    }
+    /// The case goes back to the queue of its desk.
+    void queue_it() {
+        see(events::stream::assignment,
+            events::case_assigned{case_no(case_a), desk_id("desk-12315"), {}, {"conflict:I1", "from:li"}});
     }
 };
 
@@ -159,6 +166,39 @@ TEST_F(Inbox, ABreachOfAReportReachesItsOfficerAndNobodyOutside) { // @law O121 
 
     EXPECT_THAT(messages(facts), IsEmpty());
     EXPECT_EQ(unread(li).at(0).kind, "clock_breached");
+}
+
+// @law SAMR-121 §6, PROC §4: who declared an interest hears no more of the case
+TEST_F(Inbox, WhoHadACaseThatWentBackToTheQueueHearsNoMoreOfItAndTheLeadsDo) {
+    queue_it();
+    see(events::stream::intake, events::complaint_urged{receipt_no(receipt_a), "请尽快"});
+    see(events::stream::intake, events::complaint_supplemented{receipt_no(receipt_a), "补充", "", {}});
+    see(events::stream::intake, events::complaint_withdrawn{receipt_no(receipt_a), "已解决"});
+    see(events::stream::assignment, events::clock_breached{case_no(case_a), "K1", "2026-12-01"});
+    events::clock_warned near;
+    near.of_case = case_no(case_a);
+    near.clock = "K1";
+    see(events::stream::assignment, near);
+    complain(receipt_b, "");
+    see(events::stream::deduplication, tied(case_a, receipt_b));
+
+    EXPECT_THAT(unread(li), IsEmpty());
+    std::set<std::string> told;
+    for (const auto& one : unread(lead)) told.insert(one.kind);
+    EXPECT_THAT(told,
+                ElementsAre("clock_breached", "clock_warned", "supplemented", "unreachable", "urged", "withdrawn"));
+}
+
+TEST_F(Inbox, WhoIsGivenBackTheCaseTheyReturnedIsTold) {
+    queue_it();
+    EXPECT_THAT(unread(li), IsEmpty());
+    see(events::stream::assignment, assigned(case_a));
+    ASSERT_THAT(unread(li), SizeIs(1));
+    EXPECT_EQ(unread(li).at(0).kind, "assigned");
+    see(events::stream::assignment, clock_runs(case_a, "K2", "2026-12-20"));
+    see(events::stream::intake, events::complaint_supplemented{receipt_no(receipt_a), "补充", "", {}});
+    EXPECT_THAT(unread(li), SizeIs(2)) << "no other news takes the case from its officer";
+    EXPECT_THAT(unread(lead), IsEmpty());
 }
 
 TEST_F(Inbox, OnesOwnItemsAloneCanBeRead) {
