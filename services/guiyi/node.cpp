@@ -303,7 +303,7 @@ result<void> node::start_sender() {
                                                          n.sms.signature, &parts_->config.desks);
     const notification::sender_options sending{
         .retry = {n.retry_first_ms, n.retry_max_ms, n.give_up_after_h, n.unknown_attempts_max, n.sms.retry_unknown,
-                  notification::policy_from(with, &parts_->config.days)},
+                  notification::policy_from(with, &parts_->config.days), &parts_->config.desks},
         .pause = {static_cast<int>(n.breaker_failures_max), n.breaker_pause_first_ms, n.breaker_pause_max_ms}};
     sender_ = std::make_unique<notification::sender>(runner(events::stream::notification), *parts_->over,
                                                      parts_->state(events::stream::notification), parts_->time,

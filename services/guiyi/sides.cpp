@@ -51,7 +51,8 @@ notification::api_parts notification_parts(node& of) {
             .texts = &p.config.texts,
             .vault = &p.vault,
             .random = &p.random,
-            .told = notification::policy_from(p.config.settings, &p.config.days)};
+            .told = notification::policy_from(p.config.settings, &p.config.days),
+            .desks = &p.config.desks};
 }
 
 casework::reports::api_parts report_parts(node& of) {

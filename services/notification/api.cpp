@@ -171,9 +171,9 @@ api::answer api::take_returned(http::request& from) const {
     const bool ours = !mail.message.empty() && has_message(parts_.state, mail.message);
     if (ours && mail.kind != "person" && mail.kind != "delivered") {
         struct nothing {};
-        runtime::decide_with_reply<nothing> decide = [mail, told = parts_.told](const store::view& state, instant now,
-                                                                                nothing&) {
-            return came_back(state, mail.message, mail.kind, mail.status, now, told);
+        runtime::decide_with_reply<nothing> decide = [mail, told = parts_.told, desks = parts_.desks](
+                                                         const store::view& state, instant now, nothing&) {
+            return came_back(state, mail.message, mail.kind, mail.status, now, told, desks);
         };
         const auto said = co_await runtime::execute<nothing>(*parts_.runs, from.traceparent, std::move(decide));
         if (!said) co_return http::to_response(said.error(), in);

@@ -3,6 +3,7 @@
 // Used by the case page, by whoever looks after failed messages, and by mail systems.
 #pragma once
 
+#include "common/config/desks.hpp"
 #include "common/core/random.hpp"
 #include "common/http/router.hpp"
 #include "common/privacy/vault.hpp"
@@ -20,6 +21,7 @@ struct api_parts {
     const privacy::vault* vault = nullptr;
     random_source* random = nullptr;
     policy told = {};
+    const config::desk_book* desks = nullptr; ///< null: no desk has a lead
 };
 
 class api {

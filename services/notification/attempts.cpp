@@ -78,7 +78,7 @@ result<events::facts> end_attempt(const store::view& state, const message_id& id
         const auto other = tell_otherwise(by.told, state, id, now);
         out.insert(out.end(), other.begin(), other.end());
     }
-    if (over) tell_of_undelivered(out, state, id, ended.outcome + " " + ended.answer);
+    if (over) tell_of_undelivered(out, state, by.desks, id, ended.outcome + " " + ended.answer);
     return out;
 }
 
@@ -91,7 +91,8 @@ result<events::facts> interrupted(const store::view& state, const message_id& id
 }
 
 result<events::facts> came_back(const store::view& state, const message_id& id, std::string_view kind,
-                                std::string_view status, instant now, const policy& by) {
+                                std::string_view status, instant now, const policy& by,
+                                const config::desk_book* desks) {
     const auto message = load_message(state, id);
     if (!message) return fail(errc::not_found, "there is no such message");
     const auto row = load_delivery(state, id, *message);
@@ -101,7 +102,7 @@ result<events::facts> came_back(const store::view& state, const message_id& id, 
     if (kind != "bounce") return out;
     const auto other = tell_otherwise(by, state, id, now, is_permanent(kind, status));
     out.insert(out.end(), other.begin(), other.end());
-    tell_of_undelivered(out, state, id, "bounce " + std::string(status));
+    tell_of_undelivered(out, state, desks, id, "bounce " + std::string(status));
     return out;
 }
 

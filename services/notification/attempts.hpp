@@ -2,6 +2,7 @@
 // Used by the sender's commands. A message has at most one attempt at a time.
 #pragma once
 
+#include "common/config/desks.hpp"
 #include "common/core/result.hpp"
 #include "common/events/event.hpp"
 #include "common/store/view.hpp"
@@ -37,6 +38,7 @@ struct retry_rules {
     std::int64_t unknown_attempts_max = 3; ///< then it is left unknown: a message that may have arrived is not repeated
     bool sms_retry_unknown = false;        ///< the gateway takes an id once; else a text is never tried again blindly
     policy told = {};                      ///< quiet hours hold for what is tried again, and for what is told otherwise
+    const config::desk_book* desks = nullptr; ///< whose leads hear what no officer can; null: no desk has one
 };
 
 /// first · 2^(attempt-1), at most max, each ± a quarter that follows from the id: messages that failed together do not
@@ -55,8 +57,8 @@ result<events::facts> interrupted(const store::view& state, const message_id& id
 
 /// Something came back for a message: noted, never answered. A bounce ends it and, where there is another way to the
 /// person, tells them that way; one for a permanent reason also says that the address takes nothing.
-/// @errors errc::not_found
+/// @param desks as in retry_rules @errors errc::not_found
 result<events::facts> came_back(const store::view& state, const message_id& id, std::string_view kind,
-                                std::string_view status, instant now, const policy& by);
+                                std::string_view status, instant now, const policy& by, const config::desk_book* desks);
 
 } // namespace guiyi::notification

@@ -12,18 +12,18 @@ using events::facts;
 using events::officer_told;
 
 /// The officer of the case, and the leads of its desk who are not that officer.
-std::vector<officer_id> officer_and_leads(const rules& with, const case_row& row) {
+std::vector<officer_id> officer_and_leads(const config::desk_book* desks, const case_row& row) {
     std::vector<officer_id> out;
     if (!row.officer.empty()) out.push_back(row.officer);
-    if (with.desks)
-        for (const auto& lead : with.desks->leads_of(row.desk))
+    if (desks)
+        for (const auto& lead : desks->leads_of(row.desk))
             if (lead != row.officer) out.push_back(lead);
     return out;
 }
 
 /// Whom it takes to act: the officer or, while the desk's queue holds the case, the leads.
-std::vector<officer_id> officer_or_leads(const rules& with, const case_row& row) {
-    return row.officer.empty() ? officer_and_leads(with, row) : std::vector{row.officer};
+std::vector<officer_id> officer_or_leads(const config::desk_book* desks, const case_row& row) {
+    return row.officer.empty() ? officer_and_leads(desks, row) : std::vector{row.officer};
 }
 
 /// The same to each of them; whom it is for is filled in.
@@ -38,7 +38,7 @@ void tell_each(facts& to, const teller& by, std::string_view cause, std::vector<
 
 /// One whom no machine can tell, with the case row to go by.
 void tell_of_one(facts& to, const teller& by, std::string_view cause, const events::recipient_unreachable& fact) {
-    tell_each(to, by, cause, officer_or_leads(by.with, load_case(by.state, fact.about)),
+    tell_each(to, by, cause, officer_or_leads(by.with.desks, load_case(by.state, fact.about)),
               {{},
                {},
                "unreachable",
@@ -65,14 +65,14 @@ facts tell_of_complainant(const teller& by, std::string_view cause, const receip
     const bool lead_too = kind == "urged" || kind == "feedback";
     const auto row = load_case(by.state, person->in_case);
     tell_each(
-        out, by, cause, lead_too ? officer_and_leads(by.with, row) : officer_or_leads(by.with, row),
+        out, by, cause, lead_too ? officer_and_leads(by.with.desks, row) : officer_or_leads(by.with.desks, row),
         {{}, {}, std::string(kind), person->in_case.str(), person->in_case, receipt, "normal", std::move(reason), {}});
     return out;
 }
 
 facts tell_of_breach(const teller& by, std::string_view cause, const events::clock_breached& fact) {
     facts out;
-    tell_each(out, by, cause, officer_and_leads(by.with, load_case(by.state, fact.of_case)),
+    tell_each(out, by, cause, officer_and_leads(by.with.desks, load_case(by.state, fact.of_case)),
               {{},
                {},
                "clock_breached",
@@ -141,7 +141,7 @@ facts tell_of_leave(const teller& by, std::string_view cause, const events::leav
 facts tell_of_warning(const teller& by, std::string_view cause, const events::clock_warned& fact) {
     facts out;
     const auto row = load_case(by.state, fact.of_case);
-    auto whom = fact.officer.empty() ? officer_or_leads(by.with, row) : std::vector{fact.officer};
+    auto whom = fact.officer.empty() ? officer_or_leads(by.with.desks, row) : std::vector{fact.officer};
     for (const auto& one : fact.instead) // of a case that nobody has, the leads are told already
         if (std::ranges::find(whom, one) == whom.end()) whom.push_back(one);
     tell_each(out, by, cause, whom,
@@ -216,7 +216,8 @@ void tell_of_unreachable(facts& to, const teller& by, std::string_view cause) {
     to.insert(to.end(), told.begin(), told.end());
 }
 
-void tell_of_undelivered(facts& to, const store::view& state, const message_id& failed, std::string detail) {
+void tell_of_undelivered(facts& to, const store::view& state, const config::desk_book* desks, const message_id& failed,
+                         std::string detail) {
     const auto message = load_message(state, failed);
     if (message && !message->officer.empty())
         tell_officer(to, state, "notification/" + failed.str(),
@@ -230,18 +231,19 @@ void tell_of_undelivered(facts& to, const store::view& state, const message_id& 
                       "io.guiyi.notification.delivery_ended.v1",
                       message->template_id + " " + detail});
     if (!message || message->receipt.empty()) return;
-    for (const auto& member : message->members) tell_of_undelivered(to, state, member, detail);
+    for (const auto& member : message->members) tell_of_undelivered(to, state, desks, member, detail);
     if (message->about.empty()) return;
-    tell_officer(to, state, "notification/" + failed.str(),
-                 {{},
-                  load_case(state, message->about).officer,
-                  "undelivered",
-                  message->about.str(),
-                  message->about,
-                  message->receipt,
-                  "normal",
-                  "io.guiyi.notification.delivery_ended.v1",
-                  message->template_id + " " + std::move(detail)});
+    for (auto& officer : officer_or_leads(desks, load_case(state, message->about)))
+        tell_officer(to, state, "notification/" + failed.str(),
+                     {{},
+                      std::move(officer),
+                      "undelivered",
+                      message->about.str(),
+                      message->about,
+                      message->receipt,
+                      "normal",
+                      "io.guiyi.notification.delivery_ended.v1",
+                      message->template_id + " " + detail});
 }
 
 } // namespace guiyi::notification

@@ -42,7 +42,9 @@ events::facts tell_of_mention(const teller& by, std::string_view cause, const ev
 /// For each person among the facts whom no machine can tell: the officer has to.
 void tell_of_unreachable(events::facts& to, const teller& by, std::string_view cause);
 
-/// A message came to nothing, or came back; to the officer of its case.
-void tell_of_undelivered(events::facts& to, const store::view& state, const message_id& failed, std::string detail);
+/// A message came to nothing, or came back; to the officer of its case or, where nobody has it, to the leads.
+/// @param desks null: no desk has a lead
+void tell_of_undelivered(events::facts& to, const store::view& state, const config::desk_book* desks,
+                         const message_id& failed, std::string detail);
 
 } // namespace guiyi::notification

@@ -1,5 +1,7 @@
 // What officers are told within the system: one item that counts, not hundreds.
 #include "services/notification/inbox.hpp"
+
+#include "services/notification/attempts.hpp"
 #include "tests/unit/services/notification/notices_for_tests.hpp"
 
 #include <set>
@@ -198,6 +200,32 @@ TEST_F(Inbox, WhoIsGivenBackTheCaseTheyReturnedIsTold) {
     see(events::stream::assignment, clock_runs(case_a, "K2", "2026-12-20"));
     see(events::stream::intake, events::complaint_supplemented{receipt_no(receipt_a), "补充", "", {}});
     EXPECT_THAT(unread(li), SizeIs(2)) << "no other news takes the case from its officer";
+    EXPECT_THAT(unread(lead), IsEmpty());
+}
+
+TEST_F(Inbox, AMessageThatNobodyGotIsTheLeadsToSeeToWhileNobodyHasTheCase) {
+    const auto refused = [&] { // the mail by which the person is told who has the case
+        const auto id = ledger_of(state(), case_no(case_a)).at(0);
+        retry_rules with;
+        with.desks = &desks_;
+        fold(start_attempt(state(), id).value());
+        fold(end_attempt(state(), id, 1, {outcome::permanent, "550", false, false}, now_, with).value());
+        return id;
+    };
+    queue_it();
+    const auto id = refused();
+
+    EXPECT_THAT(unread(li), IsEmpty());
+    ASSERT_THAT(unread(lead), SizeIs(1));
+    EXPECT_EQ(unread(lead).at(0).kind, "undelivered");
+    EXPECT_EQ(unread(lead).at(0).detail, "placed permanent 550");
+    fold(came_back(state(), id, "bounce", "5.1.1", now_, told_, &desks_).value());
+    EXPECT_EQ(unread(lead).at(0).count, 2u);
+
+    see(events::stream::assignment, assigned(case_a));
+    read(li), read(lead);
+    fold(came_back(state(), id, "bounce", "5.1.2", now_, told_, &desks_).value());
+    EXPECT_THAT(unread(li), SizeIs(1)) << "theirs again";
     EXPECT_THAT(unread(lead), IsEmpty());
 }
 

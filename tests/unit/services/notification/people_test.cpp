@@ -56,13 +56,14 @@ class People : public Notices {
     events::facts end(const message_id& id, const verdict& how) {
         retry_rules by;
         by.told = told_;
+        by.desks = &desks_;
         fold(start_attempt(state(), id).value());
         auto out = end_attempt(state(), id, 1, how, now_, by).value();
         fold(out);
         return out;
     }
     events::facts come_back(const message_id& id, const std::string& kind, const std::string& status) {
-        auto out = came_back(state(), id, kind, status, now_, told_).value();
+        auto out = came_back(state(), id, kind, status, now_, told_, &desks_).value();
         fold(out);
         return out;
     }
@@ -431,7 +432,7 @@ TEST_F(People, AnAddressThatMailComesBackFromIsLeftForAnotherWay) {
     fold(start_attempt(state(), id).value());
     fold(end_attempt(state(), id, 1, {outcome::sent, "250", false, false}, now_, {}).value());
 
-    const auto facts = came_back(state(), id, "bounce", "5.1.1", now_, told_).value();
+    const auto facts = came_back(state(), id, "bounce", "5.1.1", now_, told_, &desks_).value();
     fold(facts);
 
     EXPECT_EQ(delivery(id).state, message_state::failed);
@@ -440,7 +441,8 @@ TEST_F(People, AnAddressThatMailComesBackFromIsLeftForAnotherWay) {
     ASSERT_THAT(other, SizeIs(1));
     EXPECT_EQ(other[0].channel, "sms");
     EXPECT_EQ(other[0].reason, "fallback");
-    EXPECT_THAT(came_back(state(), id, "bounce", "5.1.1", now_, told_).value(), IsEmpty()) << "the same report twice";
+    EXPECT_THAT(came_back(state(), id, "bounce", "5.1.1", now_, told_, &desks_).value(), IsEmpty())
+        << "the same report twice";
     const auto next = messages(
         see(events::stream::casework, events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "", {}}));
     ASSERT_THAT(next, SizeIs(1));
@@ -467,7 +469,7 @@ TEST_F(People, AnAutoReplyIsNotedAndNeverAnswered) {
     see(events::stream::deduplication, opened(case_a, receipt_a));
     const auto id = accept(case_a).at(0).message;
 
-    const auto facts = came_back(state(), id, "auto_reply", "", now_, told_).value();
+    const auto facts = came_back(state(), id, "auto_reply", "", now_, told_, &desks_).value();
     fold(facts);
 
     EXPECT_THAT(facts, SizeIs(1));

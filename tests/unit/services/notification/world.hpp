@@ -146,6 +146,7 @@ class world {
 
     void start_sender(std::vector<provider> providers, sender_options options = {}) {
         options.retry.told = told;
+        options.retry.desks = &desks_;
         sender_ = std::make_unique<sender>(*runner_, *bus_, state(), time, composer_, std::move(providers), options);
         sender_->start();
     }
