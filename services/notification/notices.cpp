@@ -75,13 +75,31 @@ events::message_queued again(const policy& by, const message_id& failed, const m
     return fact;
 }
 
+/// Whether what became of a message is that nobody has it; of one that was gathered, what became of the digest.
+bool has_failed(const store::view& state, const message_id& id, const message_row& message) {
+    const auto row = load_delivery(state, id, message);
+    if (row.state != message_state::gathered) return row.state == message_state::failed;
+    const auto digest = load_message(state, row.in_message);
+    return digest && load_delivery(state, row.in_message, *digest).state == message_state::failed;
+}
+
+/// Whether the same news goes, or went, to its person by the other channel from the first, as who wants both gets it.
+/// Such a message has the same cause and stands under the receipt or the person, as its news were meant for (audience).
+bool told_by_both(const store::view& state, const message_row& message) {
+    for (const auto& whom : {message.receipt.str(), message.who()}) {
+        const auto id = message_id_of(message.cause, whom, message.template_id, other_than(message.channel));
+        if (const auto sibling = load_message(state, id)) return !has_failed(state, id, *sibling);
+    }
+    return false;
+}
+
 /// What a digest was to tell, item by item.
 facts tell_items(const policy& by, const store::view& state, const message_row& digest, instant now, bool bad_address) {
     facts out;
     for (const auto& id : digest.members) {
         const auto item = load_message(state, id);
         const auto person = item ? load_recipient(state, item->receipt) : std::nullopt;
-        if (!person) continue;
+        if (!person || told_by_both(state, *item)) continue;
         const auto other = other_than(item->channel);
         const bool elsewhere = item->reason != "fallback" && reaches(*person, other, by);
         if (!elsewhere && (bad_address || !reaches(*person, item->channel, by))) continue;
@@ -147,6 +165,7 @@ events::facts tell_otherwise(const policy& by, const store::view& state, const m
     if (!message->members.empty()) return tell_items(by, state, *message, now, bad_address);
     // A code goes to the address on file alone.
     if (message->template_id == "ownership_code" || message->reason == "fallback") return {};
+    if (told_by_both(state, *message)) return {};
     const auto person = load_recipient(state, message->receipt);
     const auto other = other_than(message->channel);
     if (!person || !reaches(*person, other, by)) return {};

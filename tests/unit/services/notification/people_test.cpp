@@ -334,6 +334,68 @@ TEST_F(People, ADigestThatIsRefusedIsToldOnTheOtherChannelInOneMessage) {
     EXPECT_THAT(messages(end(alone[0].message, {outcome::permanent, "refused", false, false})), IsEmpty());
 }
 
+TEST_F(People, WhoWantsBothIsNotToldTwiceByOneChannelWhenTheOtherFails) {
+    told_.sms = true;
+    complain(receipt_a, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_a, receipt_a));
+    prefer(receipt_a, "both");
+    const auto first = accept(case_a);
+    ASSERT_THAT(first, SizeIs(2));
+    ASSERT_EQ(first[0].channel + first[1].channel, "emailsms");
+
+    EXPECT_THAT(messages(end(first[0].message, {outcome::permanent, "550", false, false})), IsEmpty())
+        << "the text that waits says it";
+    const auto last = messages(end(first[1].message, {outcome::permanent, "refused", false, false}));
+    ASSERT_THAT(last, SizeIs(1)) << "both failed";
+    EXPECT_EQ(last[0].channel, "email");
+
+    const auto second = messages(
+        see(events::stream::casework, events::case_closed{case_no(case_a), officer_id("li"), "agreed", "", "", {}}));
+    ASSERT_THAT(second, SizeIs(2));
+    end(second[0].message, {outcome::sent, "250", false, false});
+    EXPECT_THAT(messages(end(second[1].message, {outcome::permanent, "refused", false, false})), IsEmpty())
+        << "the mail that went says it";
+    const auto after = messages(come_back(second[0].message, "bounce", "5.1.1"));
+    ASSERT_THAT(after, SizeIs(1)) << "until it comes back";
+    EXPECT_EQ(after[0].channel, "sms");
+}
+
+TEST_F(People, NewsOfOneReceiptThatGoByBothChannelsAreNotToldTwiceEither) {
+    told_.sms = true;
+    complain(receipt_a, "a@example.org", "zh", phone);
+    see(events::stream::deduplication, opened(case_a, receipt_b));
+    prefer(receipt_a, "both");
+    const auto told = messages(see(events::stream::deduplication, tied(case_a, receipt_a)));
+    ASSERT_THAT(told, SizeIs(2));
+    end(told[0].message, {outcome::sent, "250", false, false});
+    end(told[1].message, {outcome::sent, "ok", false, false});
+
+    EXPECT_THAT(messages(come_back(told[0].message, "bounce", "5.1.1")), IsEmpty());
+}
+
+TEST_F(People, ItemsOfAFailedDigestThatWentByBothChannelsAreNotToldTwice) {
+    told_.sms = true;
+    told_.digest_wait = 30min;
+    complain(receipt(9), "a@example.org", "zh", phone);
+    prefer(receipt(9), "both", "", "daily");
+    std::vector<events::message_queued> mails, texts;
+    for (int i = 0; i < 2; ++i) {
+        complain(receipt(i), "a@example.org", "zh", phone);
+        see(events::stream::deduplication, opened(which(i), receipt(i)));
+        const auto both = accept(which(i));
+        ASSERT_THAT(both, SizeIs(2));
+        mails.push_back(both[0]), texts.push_back(both[1]);
+    }
+    const auto mail = digest_of(mails[0]);
+    ASSERT_THAT(mail.members, SizeIs(2));
+
+    EXPECT_THAT(messages(end(mail.message, {outcome::permanent, "550", false, false})), IsEmpty()) << "held as texts";
+    const auto text = digest_of(texts[0]);
+    const auto items = messages(end(text.message, {outcome::permanent, "refused", false, false}));
+    ASSERT_THAT(items, SizeIs(2)) << "the mails failed too";
+    EXPECT_EQ(items[0].channel, "email");
+}
+
 TEST_F(People, ADigestThatComesBackIsNotSentToThatAddressAgain) {
     const auto digest = digest_of(gathered(2).at(0));
     end(digest.message, {outcome::sent, "250", false, false});
