@@ -142,7 +142,10 @@ staffing read_staffing(const table& root, const desk_book& book, const taxonomy*
     for (const table& row : root.tables("escalation")) {
         const auto role = access::role_named(row.text("to"));
         if (!role) row.refuse("to", "is an unknown role");
-        out.escalations.push_back({row.integer("after_days", 0, 250), role.value_or(access::role::head)});
+        const auto after = row.integer("after_days", 0, 250);
+        if (!out.escalations.empty() && after <= out.escalations.back().after_days)
+            row.refuse("after_days", "must be later than the level's before it");
+        out.escalations.push_back({after, role.value_or(access::role::head)});
     }
     out.person_margin = root.integer("person_margin", out.person_margin, 0, 100);
     out.campaign_margin = root.integer("campaign_margin", out.campaign_margin, 0, 100);

@@ -110,5 +110,19 @@ TEST(Desks, BrokenReferencesAreNamed) {
     EXPECT_EQ(refusal(book, &only_c), "desks.toml:11: 'desk[0].categories' has an unknown code: D2");
 }
 
+TEST(Desks, LevelsOfEscalationComeOneAfterAnother) {
+    const auto levels = [](int first, int second) {
+        const auto level = [](int after, const std::string& to) {
+            return "[[escalation]]\nafter_days = " + std::to_string(after) + "\nto = \"" + to + "\"\n";
+        };
+        return std::string(small_book) + level(first, "head") + level(second, "chief");
+    };
+    const std::string said = "desks.toml:23: 'escalation[1].after_days' must be later than the level's before it";
+
+    EXPECT_EQ(refusal(levels(0, 1)), "");
+    EXPECT_EQ(refusal(levels(3, 3)), said) << "the two would share a day";
+    EXPECT_EQ(refusal(levels(10, 3)), said);
+}
+
 } // namespace
 } // namespace guiyi::config
