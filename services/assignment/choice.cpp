@@ -228,6 +228,22 @@ events::case_assigned hand_over(const choosing& with, const case_no& which, cons
     return out;
 }
 
+events::facts call_back(const choosing& with, const case_no& which, const case_row& row, std::string why) {
+    const bool busy = row.busy(), waits = row.officer.empty();
+    if (busy && (waits || !row.idle_on.empty())) return {};
+    if (busy ||
+        (why_not(with, row.officer, row.desk, row.profile).empty() && has_room(with, row.officer, row.weight()))) {
+        const auto today = format_date(with.today);
+        auto dates = idle_dates(with.by, row.profile.nature, with.today, row.officer);
+        if (dates.empty() || (row.touched_on == today && row.idle_on == dates)) return {}; // as it was
+        return {events::case_touched{which, today, std::move(dates)}};
+    }
+    auto [officer, trace] = choose_officer(with, row.desk, row.profile, row.returned_by);
+    if (officer.empty() && waits) return {};
+    trace.insert(trace.begin(), std::move(why));
+    return {hand_over(with, which, row.desk, std::move(officer), row.profile, std::move(trace))};
+}
+
 local_date working_days_after(const calendar& by, local_date from, std::int64_t days) {
     auto day = std::chrono::sys_days(from);
     while (days > 0) {

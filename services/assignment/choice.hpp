@@ -56,6 +56,11 @@ events::case_profile profile_of(const rules& by, const events::routing& route, c
 events::case_assigned hand_over(const choosing& with, const case_no& which, const desk_id& at, officer_id to,
                                 const events::case_profile& about, std::vector<std::string> trace);
 
+/// A case that has to be acted on again, as it stood before: it stays with who had it, where it may lie no more than a
+/// new one. Who may not have it any more, or has no room, is followed by somebody else of the desk, else by its queue.
+/// Nothing for one that is acted on anyhow, or waits. @param why first in the trace
+events::facts call_back(const choosing& with, const case_no& which, const case_row& row, std::string why);
+
 /// The days on which an untouched case is heard of, from a day on; empty when such cases may lie. Only days on which
 /// its officer works are counted. @param who empty, or one whom the desk book does not know: days of the office
 std::vector<std::string> idle_dates(const rules& by, std::string_view nature, local_date from, const officer_id& who);

@@ -86,27 +86,18 @@ result<void> owe(const rules& by, const case_no& which, std::string_view clock, 
     return {};
 }
 
-/// Repeats go to who decided the case, where they may not lie either; to somebody else of that desk when they are not
-/// on duty any more.
-void call_back(const choosing& with, const case_no& which, const case_row& row, events::facts& out) {
-    const bool watched = row.busy() && !row.idle_on.empty();
-    if (watched || (row.busy() && row.officer.empty())) return;
-    if (row.busy() || why_not(with, row.officer, row.desk, row.profile).empty()) {
-        if (auto dates = idle_dates(with.by, row.profile.nature, with.today, row.officer); !dates.empty())
-            out.emplace_back(events::case_touched{which, format_date(with.today), std::move(dates)});
-        return;
-    }
-    auto [officer, trace] = choose_officer(with, row.desk, row.profile);
-    trace.insert(trace.begin(), "repeat");
-    out.emplace_back(hand_over(with, which, row.desk, std::move(officer), row.profile, std::move(trace)));
-}
-
-/// What the case owed to single complaints that have left it.
+/// What the case owed to single complaints that have left it. Whose case has nothing else to do has room again in the
+/// same breath.
 template <class Gone>
-void drop_clocks(const case_no& which, const case_row& row, Gone gone, events::facts& out) {
-    for (const auto& one : row.clocks)
-        if (const auto receipt = events::clock_receipt(one.clock); !receipt.empty() && gone(receipt))
-            out.emplace_back(events::clock_dropped{which, one.clock});
+void drop_clocks(choosing& with, const case_no& which, case_row& row, Gone gone, events::facts& out) {
+    const bool busy = row.busy();
+    std::erase_if(row.clocks, [&](const running_clock& one) {
+        const auto receipt = events::clock_receipt(one.clock);
+        if (receipt.empty() || !gone(receipt)) return false;
+        out.emplace_back(events::clock_dropped{which, one.clock});
+        return true;
+    });
+    if (busy && !row.busy()) with.planned[row.officer] -= row.weight();
 }
 
 bool contains(const std::vector<receipt_no>& all, const receipt_no& one) {
@@ -188,7 +179,7 @@ result<events::facts> on_complaint_tied(const rules& by, const events::complaint
     const auto& route = what.record.route;
     const auto clock = own_answer(by, route.nature, by.law.date_of(route.received_at));
     if (!row || !waits_alone(*row, clock) || row->find(events::clock_for(clock, what.record.receipt))) return out;
-    call_back(choosing(by, state, at), what.to, *row, out);
+    std::ranges::move(call_back(choosing(by, state, at), what.to, *row, "repeat"), std::back_inserter(out));
     const auto received_on = format_date(by.law.date_of(route.received_at));
     if (auto owed = owe(by, what.to, clock, what.record.receipt, received_on, {}, out); !owed) return owed.error();
     return out;
@@ -219,7 +210,7 @@ result<events::facts> on_repeat_decided(const rules& by, const events::repeat_de
     }
     const auto clock = own_answer(by, what.nature, *received_on);
     if (what.clock != "own" || mine != row->clocks.end() || !waits_alone(*row, clock)) return out;
-    call_back(choosing(by, state, at), what.of_case, *row, out);
+    std::ranges::move(call_back(choosing(by, state, at), what.of_case, *row, "repeat"), std::back_inserter(out));
     if (auto owed = owe(by, what.of_case, clock, what.receipt, what.received_on, {}, out); !owed) return owed.error();
     return out;
 }
@@ -249,20 +240,26 @@ result<events::facts> on_cases_merged(const rules& by, const events::cases_merge
             if (auto done = owe(by, what.into, code, receipt, clock.started_on, row->received_on, owed); !done)
                 return done.error();
         }
-    if (!owed.empty()) call_back(choosing(by, state, at), what.into, *into, out);
+    choosing with(by, state, at);
+    if (row->busy()) with.planned[row->officer] -= row->weight(); // has room again in the same breath
+    if (!owed.empty()) std::ranges::move(call_back(with, what.into, *into, "repeat"), std::back_inserter(out));
     std::ranges::move(owed, std::back_inserter(out));
     return out;
 }
 
-events::facts on_merge_undone(const events::merge_undone& what, const store::view& state) {
+events::facts on_merge_undone(const rules& by, const events::merge_undone& what, instant at, const store::view& state) {
     events::facts out;
-    if (const auto left = load_case(state, what.out_of))
-        drop_clocks(what.out_of, *left, [&](const receipt_no& one) { return contains(what.moved, one); }, out);
-    const auto row = load_case(state, what.restored);
+    choosing with(by, state, at);
+    if (auto left = load_case(state, what.out_of))
+        drop_clocks(with, what.out_of, *left, [&](const receipt_no& one) { return contains(what.moved, one); }, out);
+    auto row = load_case(state, what.restored);
     if (!row || row->merged_into.empty()) return out;
     // Complaints that went on to yet another case are not owed anything here.
-    drop_clocks(what.restored, *row, [&](const receipt_no& one) { return !contains(what.moved, one); }, out);
+    drop_clocks(with, what.restored, *row, [&](const receipt_no& one) { return !contains(what.moved, one); }, out);
     out.emplace_back(events::case_resumed{what.restored, what.out_of});
+    auto resumed = *row;
+    resumed.merged_into = case_no();
+    if (resumed.busy()) std::ranges::move(call_back(with, what.restored, *row, "resumed"), std::back_inserter(out));
     return out;
 }
 
@@ -271,13 +268,9 @@ result<events::facts> on_complaints_split(const rules& by, const events::complai
     if (load_case(state, what.opened)) return events::facts{};
     events::facts dropped;
     choosing with(by, state, at);
-    if (auto left = load_case(state, what.out_of)) {
-        const bool busy = left->busy();
-        const auto gone = [&](const receipt_no& one) { return contains(what.moved, one); };
-        drop_clocks(what.out_of, *left, gone, dropped);
-        std::erase_if(left->clocks, [&](const auto& one) { return gone(events::clock_receipt(one.clock)); });
-        if (busy && !left->busy()) with.planned[left->officer] = -left->weight(); // has room again in the same breath
-    }
+    if (auto left = load_case(state, what.out_of))
+        drop_clocks(
+            with, what.out_of, *left, [&](const receipt_no& one) { return contains(what.moved, one); }, dropped);
     auto out = begin(with, what.opened, what.route, {});
     if (out) std::ranges::move(dropped, std::back_inserter(*out));
     return out;

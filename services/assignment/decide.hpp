@@ -54,8 +54,9 @@ result<events::facts> on_repeat_decided(const rules& by, const events::repeat_de
 /// to each of them there, by the same dates.
 result<events::facts> on_cases_merged(const rules& by, const events::cases_merged& what, instant at,
                                       const store::view& state);
-/// The case is what it was: desk, officer, clocks. What was owed to its complainants in the other case is not any more.
-events::facts on_merge_undone(const events::merge_undone& what, const store::view& state);
+/// The case is what it was: desk, clocks, and its officer where they may still have it. What was owed to those who
+/// complained in the other case is not any more.
+events::facts on_merge_undone(const rules& by, const events::merge_undone& what, instant at, const store::view& state);
 /// As a new case: desk, officer, first clock from its own receipt.
 result<events::facts> on_complaints_split(const rules& by, const events::complaints_split& what, instant at,
                                           const store::view& state);

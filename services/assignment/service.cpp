@@ -68,7 +68,9 @@ class step_reader {
     result<events::facts> operator()(const events::cases_merged& fact) const {
         return on_cases_merged(by_, fact, at_, state_);
     }
-    result<events::facts> operator()(const events::merge_undone& fact) const { return on_merge_undone(fact, state_); }
+    result<events::facts> operator()(const events::merge_undone& fact) const {
+        return on_merge_undone(by_, fact, at_, state_);
+    }
     result<events::facts> operator()(const events::complaints_split& fact) const {
         return on_complaints_split(by_, fact, at_, state_);
     }
@@ -90,6 +92,7 @@ class step_reader {
         if (out && out->empty()) return deed(what.of_case);
         const bool moved = out && std::ranges::any_of(*out, [](const events::fact& one) {
                                return std::holds_alternative<events::case_assigned>(one) ||
+                                      std::holds_alternative<events::case_touched>(one) ||
                                       std::holds_alternative<events::case_released>(one);
                            });
         if (out && !moved) std::ranges::move(on_deed(by_, what.of_case, at_, state_), std::back_inserter(*out));

@@ -163,12 +163,15 @@ result<events::facts> on_step(const rules& by, const step_taken& what, const eve
     if (!row) return events::facts{};
     auto out = worker(by, what, row->clocks).run();
     if (!out) return out;
-    if (row->released && !ended(what.step.stage) && !what.step.stage.empty())
-        out->emplace_back(events::case_recalled{what.of_case, what.step.action});
+    const bool recalled = row->released && !ended(what.step.stage) && !what.step.stage.empty();
+    if (recalled) out->emplace_back(events::case_recalled{what.of_case, what.step.action});
     if (route)
         out->emplace_back(assign(choosing(by, state, what.at), what.of_case, *route, row->profile.persons));
     else if (!what.step.desk.empty() && what.step.desk != row->desk)
         out->emplace_back(send_to(choosing(by, state, what.at), what, *row));
+    else if (recalled)
+        std::ranges::move(call_back(choosing(by, state, what.at), what.of_case, *row, "step:" + what.step.action),
+                          std::back_inserter(*out));
     if (!row->released && ended(what.step.stage)) out->emplace_back(events::case_released{what.of_case, row->officer});
     return out;
 }

@@ -51,8 +51,8 @@ bool reaches(const recipient& person, std::string_view channel, const policy& by
 
 /// What is done about a message that failed for good: its words on the channel that is left. Of a digest each item: on
 /// the channel that is left, gathered there again; where there is none by itself, since what was wrong with all of them
-/// together need not be wrong with each. Nothing when a provider may have delivered the first, or when the same news goes
-/// by the other channel already, as to who wants both.
+/// together need not be wrong with each. Nothing when a provider may have delivered the first, or when the same news
+/// goes by the other channel already, as to who wants both.
 /// @param bad_address its address takes nothing any more
 events::facts tell_otherwise(const policy& by, const store::view& state, const message_id& failed, instant now,
                              bool bad_address = false);

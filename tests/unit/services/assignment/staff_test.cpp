@@ -47,6 +47,32 @@ class Staff : public ::testing::Test {
         const auto row = load_case(rig.state(), case_no(number));
         return row ? row->officer.str() : "none";
     }
+    /// A decided case is to be decided again.
+    void redo(const std::string& number) {
+        events::case_stepped step;
+        step.of_case = case_no(number);
+        step.officer = wang;
+        step.step.action = "redo_by_order";
+        step.step.stage = "registered";
+        step.step.book = "samr-o121";
+        step.step.clocks = {{"K1", "start", {}, {}, {}, {}}};
+        casework(step);
+    }
+    void refuse(const std::string& number) { casework(events::case_refused{case_no(number), li, "NA3", "", {}}); }
+    void merge(const std::string& number, const std::string& into) {
+        rig.append(stream::deduplication,
+                   events::cases_merged{
+                       case_no(number), case_no(into), {receipt_no("R-" + number)}, "officer", "", wang, "B1"});
+        rig.settle();
+    }
+    void undo_merge(const std::string& number, const std::string& into) {
+        rig.append(stream::deduplication,
+                   events::merge_undone{case_no(number), case_no(into), {receipt_no("R-" + number)}, "", wang, "B2"});
+        rig.settle();
+    }
+    void leaves_for_good(const officer_id& who) {
+        by.desks.officers.erase(std::ranges::find(by.desks.officers, who, &config::officer::id));
+    }
     choosing now() const { return {subject.by(), rig.state(), rig.time.now()}; }
     void capacities(int of_each) {
         for (auto& one : by.desks.officers) one.capacity = of_each;
@@ -475,6 +501,94 @@ TEST_F(Staff, WhatAnOfficerHasWhoIsNotThereAnyMoreGoesBackToTheQueue) {
     EXPECT_EQ(given_up(left()), 0);
     std::erase_if(by.desks.officers, [&](const auto& one) { return one.id.str() == gone; });
     EXPECT_EQ(given_up(left()), 1);
+}
+
+// @law SAMR-121 §6, PROC §4
+TEST_F(Staff, WhoMustNotActByNowDoesNotHaveACaseAgainThatIsDecidedAnew) {
+    open("A", [](auto& one) { one.record.route.respondent = "某某科技公司"; });
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    refuse("A");
+    events::interest_declared what;
+    what.officer = li;
+    what.respondent = "某某科技公司";
+    ASSERT_TRUE(ask([&](const choosing& with) { return declare_interest(with, what, {li, "亲属任职", false}); }));
+    redo("A");
+    EXPECT_EQ(officer_of("A"), "wang.min");
+    EXPECT_EQ(last().trace.front(), "step:redo_by_order");
+    EXPECT_EQ(load_of(rig.state(), li), 0);
+    EXPECT_EQ(load_of(rig.state(), wang), 1);
+}
+
+TEST_F(Staff, ACaseThatIsDecidedAnewStaysWithItsOfficerAndMayNotLieEither) {
+    open("A");
+    refuse("A");
+    rig.go_to("2026-06-01T09:00:00+08:00");
+    ASSERT_TRUE(rig.recorded_of<events::case_idle>().empty()) << "what is decided lies";
+    redo("A");
+    EXPECT_EQ(rig.recorded_of<events::case_assigned>().size(), 1u);
+    EXPECT_EQ(rig.recorded_of<events::case_touched>().size(), 1u);
+    rig.go_to("2026-06-08T09:00:00+08:00");
+    ASSERT_EQ(rig.recorded_of<events::case_idle>().size(), 1u);
+    EXPECT_EQ(rig.recorded_of<events::case_idle>()[0].since, "2026-06-01");
+}
+
+TEST_F(Staff, ACaseThatComesBackToAFullDeskWaitsForRoom) {
+    capacities(1);
+    open("A");
+    refuse("A");
+    open("B");
+    open("C");
+    ASSERT_EQ(officer_of("B") + officer_of("C"), "li.qiangwang.min");
+    redo("A");
+    EXPECT_EQ(officer_of("A"), "");
+    EXPECT_EQ(last().trace.back(), "officers:full");
+    casework(events::case_closed{case_no("C"), wang, "agreed", "", "", {}});
+    EXPECT_EQ(officer_of("A"), "wang.min");
+}
+
+TEST_F(Staff, WhoLeftMeanwhileDoesNotHaveACaseAgainThatWasMerged) {
+    open("A");
+    open("B");
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    merge("A", "B");
+    leaves_for_good(li);
+    undo_merge("A", "B");
+    EXPECT_EQ(officer_of("A"), "wang.min");
+    EXPECT_EQ(last().trace.front(), "resumed");
+    merge("A", "B");
+    leaves_for_good(wang);
+    undo_merge("A", "B");
+    EXPECT_EQ(officer_of("A"), "") << "nobody is left";
+    EXPECT_EQ(waiting_at(rig.state(), desk, 10).size(), 1u) << "and the queue has it";
+}
+
+TEST_F(Staff, ACaseThatRestedWhileItWasMergedMayLieAsLongAsANewOne) {
+    open("A");
+    open("B");
+    merge("A", "B");
+    rig.go_to("2026-06-01T09:00:00+08:00");
+    undo_merge("A", "B");
+    const auto of_a = [&] {
+        return std::ranges::count(rig.recorded_of<events::case_idle>(), case_no("A"), &events::case_idle::of_case);
+    };
+    EXPECT_EQ(of_a(), 0) << "nobody could act on it";
+    rig.go_to("2026-06-08T09:00:00+08:00");
+    EXPECT_EQ(of_a(), 1);
+}
+
+TEST_F(Staff, TheRoomThatAMergerOrItsUndoingMakesIsThereInTheSameBreath) {
+    capacities(1);
+    leaves_for_good(wang);
+    open("B");
+    refuse("B");
+    open("A");
+    ASSERT_EQ(officer_of("A"), "li.qiang");
+    merge("A", "B");
+    ASSERT_EQ(load_case(rig.state(), case_no("B"))->clocks.size(), 1u) << "the answer owed to who came with A";
+    EXPECT_EQ(officer_of("B"), "li.qiang");
+    undo_merge("A", "B");
+    EXPECT_EQ(officer_of("A"), "li.qiang");
+    EXPECT_EQ(load_of(rig.state(), li), 1);
 }
 
 TEST_F(Staff, ARebuiltStateIsTheSame) {
