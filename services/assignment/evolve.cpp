@@ -116,6 +116,7 @@ class folder {
         if (!fact.due_at.empty()) now.started_at = at_;
         now.provisional = fact.provisional;
         now.warn_on = fact.warn_on;
+        pass_over(now);
         row.clocks.push_back(std::move(now));
         save(fact.of_case, before, row);
     }
@@ -237,6 +238,15 @@ class folder {
         if (one.due_on < today()) return;
         one.breached = false;
         one.escalate_on.clear();
+    }
+
+    /// Of a clock that began before it was known here, as of a complaint that is brought in late, only the nearest of
+    /// the days that are past is told of; none once the date itself is past, for that is told at once.
+    void pass_over(running_clock& one) const {
+        auto past = std::ranges::upper_bound(one.warn_on, today());
+        const bool over = !one.due_on.empty() && end_of(one, utc_offset_) <= at_;
+        if (!over && past != one.warn_on.begin()) --past;
+        one.warn_on.erase(one.warn_on.begin(), past);
     }
 
     std::string today() const { return format_date(date_at(at_, utc_offset_)); }

@@ -18,7 +18,7 @@ class service final : public runtime::service {
     std::vector<events::stream> inputs() const override {
         return {events::stream::deduplication, events::stream::casework};
     }
-    std::uint32_t state_version() const override { return 6; }
+    std::uint32_t state_version() const override { return 7; }
 
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     result<events::facts> on_timer(std::string_view timer, instant due, const store::view& state,

@@ -181,6 +181,34 @@ TEST_F(Assignment, AClockBreachesOnceAtTheEndOfItsDueDate) {
     EXPECT_EQ(rig.recorded_of<events::clock_started>().back().clock, "K2");
 }
 
+TEST_F(Assignment, WhatIsBroughtInLateIsWarnedOfOnceOrIsMissedAtOnce) {
+    const auto told = [&](const case_no& which) {
+        std::string out;
+        for (const auto& fact : rig.recorded()) {
+            const auto* warned = std::get_if<events::clock_warned>(&fact);
+            const auto* missed = std::get_if<events::clock_breached>(&fact);
+            if (warned && warned->of_case == which) out += warned->warned_on + "; ";
+            if (missed && missed->of_case == which) out += "missed " + missed->due_on + "; ";
+        }
+        return out;
+    };
+    const auto all = [&] { return rig.recorded_of<events::clock_started>().back().warn_on; };
+    const case_no in_time("A"), near("B"), last_day("C"), late("D");
+    open(in_time);
+    ASSERT_EQ(all(), (std::vector<std::string>{"2026-05-11", "2026-05-13"}));
+    rig.go_to("2026-05-12T09:00:00+08:00");
+    open(near);
+    EXPECT_EQ(told(near), "2026-05-11; ") << "the one that is past but still true";
+    rig.go_to("2026-05-13T09:00:00+08:00");
+    open(last_day);
+    EXPECT_EQ(told(last_day), "2026-05-13; ") << "not that of the day before yesterday too";
+    rig.go_to("2026-05-14T09:00:00+08:00");
+    open(late);
+    EXPECT_EQ(told(late), "missed 2026-05-13; ");
+    EXPECT_EQ(all(), (std::vector<std::string>{"2026-05-11", "2026-05-13"})) << "the fact says what the law says";
+    for (const auto& which : {in_time, near}) EXPECT_EQ(told(which), "2026-05-11; 2026-05-13; missed 2026-05-13; ");
+}
+
 TEST_F(Assignment, AStoppedClockNeverBreaches) {
     open();
     casework(events::case_refused{one, wang, "NA3", "no purchase", {}});
