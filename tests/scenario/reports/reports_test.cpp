@@ -345,7 +345,10 @@ TEST_F(Reports, OfABusyDeskEqualARecountTooWhateverHappened) {
     compare_with_recount("he.ping",
                          {"2026-07-13", "2026-07-16", "2026-07-17", "2026-07-21", "2026-07-23", "2026-07-24",
                           "2026-08-04", "2026-08-05", "2026-08-10", "2026-08-24"},
-                         {{"desk", "samr-enforcement"}, {"officer", officer}, {"channel", "hotline"}, {"category", "C1"}});
+                         {{"desk", "samr-enforcement"},
+                          {"officer", officer},
+                          {"channel", "hotline"},
+                          {"category", "C1"}});
     compare_with_recount("chen.jing", {"2026-07-17", "2026-08-24"}); // who sees one desk
 }
 

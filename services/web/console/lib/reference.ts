@@ -88,8 +88,15 @@ export function namesOf(of: Reference, book: Book | null = null) {
       if (value === 'none')
         return `${wordOf('because', kind)} ${word(kind === 'officers' ? 'nobody' : 'none_given')}`;
       const told = wordOf('because_value', value === '*' ? 'anywhere' : value);
-      const shown =
-        told !== value && told !== 'anywhere' ? told : kind === 'category' ? names.category(value) : value;
+      const called =
+        kind === 'category'
+          ? names.category(value)
+          : kind === 'step'
+            ? names.step(value)
+            : ['from', 'deputy_of'].includes(kind)
+              ? names.officer(value)
+              : value;
+      const shown = told !== value && told !== 'anywhere' ? told : called;
       return `${wordOf('because', kind)} ${value === '*' ? word('because_value_anywhere') : shown}`.trim();
     },
   };
