@@ -7,7 +7,9 @@
 namespace guiyi::bus {
 
 result<void> note_beginning(store::database& in, events::stream of, const position& before) {
+    if (log_rows::tail(in.read(store::family::log), of).seq >= before.seq) return {};
     rocksdb::WriteBatch all;
+    log_rows::drop(all, in, of, before.seq + 1);
     log_rows::put_before(all, in, of, before);
     return in.write(all, true);
 }

@@ -7,7 +7,9 @@
 
 namespace guiyi::bus {
 
-/// Notes that the copies of a stream go on from a commit. Not beside another write. @errors as store::database::write
+/// Notes that the copies of a stream go on from a commit. Those that end before it are dropped: with a gap after them they
+/// are no chain, and fill nothing; those that reach it stay as they are. Not beside another write.
+/// @errors as store::database::write
 result<void> note_beginning(store::database& in, events::stream of, const position& before);
 
 /// The commit that the copies kept here go on from; sequence 0 when they begin with the first, or none is kept.

@@ -200,7 +200,7 @@ BOOST_DESCRIBE_STRUCT(delivery_row, (), (state, detail, at, message))
 void save_delivery(store::writer& to, const case_no& of, const delivery_row& row);
 std::optional<delivery_row> load_delivery(const store::view& from, const case_no& of, const message_id& which);
 std::vector<delivery_row> deliveries_of(const store::view& from, const case_no& which, std::size_t limit);
-/// Which case a message is about, until it failed: one that was sent may come back.
+/// Which case a message is about, until it failed: one that was sent may come back. A digest is about no case.
 void put_message(store::writer& to, const message_id& which, const case_no& about);
 void erase_message(store::writer& to, const message_id& which);
 std::optional<case_no> case_of(const store::view& from, const message_id& which);

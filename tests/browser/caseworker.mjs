@@ -128,7 +128,7 @@ await story({
     const { page } = person;
     await person.signIn('li.qiang', password);
     const of = (await reader(person)('/api/v1/cases?officer=li.qiang&limit=20')).cases[0].case_no;
-    await person.open(`/cases/${of}`, '#issue-1-to');
+    await person.open(`/cases/${of}`, 'details:has(#issue-1-to) > summary');
     const letter = page.locator('details', { has: page.locator('#issue-1-to') });
     await letter.locator('summary').click();
     await letter.locator('button').first().click();

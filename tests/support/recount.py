@@ -229,8 +229,7 @@ class World:
 
     def case_split_noted(self, f):
         if f.get("moved"):
-            for number in f["moved"]:
-                self.receipts[number].case = f["opened"]
+            self.move(f["moved"], f["opened"])
             self.describe_anew(f["out_of"])
             self.open(f["opened"], f.get("track", ""), "split", f["moved"])
 

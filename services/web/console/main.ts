@@ -14,7 +14,7 @@ import { router } from '@/console/router';
 // What the first page needs is fetched while the shell is being built.
 async function readAhead(): Promise<void> {
   const begins = location.hash.slice(1) || '/';
-  if (!(await whoIsHere()) || (begins === '/' ? homePage() : begins) !== '/cases') return;
+  if (!(await whoIsHere()) || homePage() !== '/cases' || !['/', '/cases'].includes(begins)) return;
   void reference();
   for (const path of ['/api/v1/cases?state=open', '/api/v1/account/views']) ahead(path);
   await import('@/console/pages/Queue.vue');

@@ -28,10 +28,10 @@ class OwnCopies : public ::testing::Test {
         }
     }
 
-    void keep(sequence from) {
+    void keep(sequence from, sequence to = 6) {
         rocksdb::WriteBatch all;
         for (const auto& one : chain_)
-            if (one.at.seq >= from) log_rows::put(all, *db_, of, one.at, one.body);
+            if (one.at.seq >= from && one.at.seq <= to) log_rows::put(all, *db_, of, one.at, one.body);
         ASSERT_TRUE(db_->write(all, false));
     }
 
@@ -59,6 +59,22 @@ TEST_F(OwnCopies, GoOnFromTheCommitThatASnapshotEndsWith) {
     ASSERT_TRUE(note_beginning(*db_, of, chain_[2].at));
     keep(4);
     EXPECT_EQ(beginning(*db_, of).value(), chain_[2].at);
+    EXPECT_EQ(verified().value(), chain_.back().at);
+}
+
+TEST_F(OwnCopies, ThatReachALaterSnapshotStayAsTheyAre) { // the state was folded anew, by a later version
+    ASSERT_TRUE(note_beginning(*db_, of, chain_[2].at));
+    keep(4);
+    ASSERT_TRUE(note_beginning(*db_, of, chain_[4].at));
+    EXPECT_EQ(beginning(*db_, of).value(), chain_[2].at);
+    EXPECT_EQ(verified().value(), chain_.back().at);
+}
+
+TEST_F(OwnCopies, ThatEndBeforeASnapshotGiveWayToWhatFollowsIt) {
+    keep(1, 2);
+    ASSERT_TRUE(note_beginning(*db_, of, chain_[3].at));
+    keep(5);
+    EXPECT_EQ(beginning(*db_, of).value(), chain_[3].at);
     EXPECT_EQ(verified().value(), chain_.back().at);
 }
 
