@@ -1,12 +1,13 @@
 // The draft as lines to read: for the check before sending, and as the text of a supplement.
 import type { CallDraft, Draft } from './draft';
 import { callsGiven } from './draft';
+import { asDate } from '@/shared/language';
 import { word, wordOf } from './words';
 
 export interface Line { label: string; value: string; step: 1 | 2 }
 
 const callLine = (one: CallDraft) =>
-  [one.caller_number.trim(), [one.date, one.time].filter(Boolean).join(' '), one.refused && word('call_refused')].filter(Boolean).join(' · ');
+  [one.caller_number.trim(), [one.date && asDate(one.date), one.time].filter(Boolean).join(' '), one.refused && word('call_refused')].filter(Boolean).join(' · ');
 
 function happened(draft: Draft): Line[] {
   return [

@@ -62,8 +62,9 @@ export const titleOf = (one: Titled | undefined): string => (one ? one[language.
 
 /** "7 working days", "60 days + 30", "no fixed length". */
 export function lengthOf(clock: LawClock): string {
-  const plain = clock.unit === 'none' ? word('law_no_length') : wordOf('law_length', clock.unit, clock.length);
-  return clock.extension ? `${plain} ${word('law_extension', clock.extension)}` : plain;
+  const inWords = (length: number) => wordOf('law_length', clock.unit, length);
+  const plain = clock.unit === 'none' ? word('law_no_length') : inWords(clock.length);
+  return clock.extension ? `${plain} ${word('law_extension', inWords(clock.extension))}` : plain;
 }
 
 /** Where a rule stands, in the words of the book's list of instruments. */

@@ -115,7 +115,7 @@ export default phrases({
   decides_intake: ['登记岗', 'intake'],
   decides_lead: ['承办机构负责人', 'the lead of the unit'],
   decides_officer: ['承办人', 'the officer'],
-  deed_close: ['停用', 'Close'],
+  deed_close: ['停用', 'Close the account'],
   deed_end_sessions: ['结束全部登录', 'End all sessions'],
   deed_invite: ['重发设密链接', 'New password link'],
   deed_remove_second_factor: ['解除动态口令', 'Remove second factor'],
