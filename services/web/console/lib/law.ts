@@ -70,5 +70,6 @@ export function lengthOf(clock: LawClock): string {
 /** Where a rule stands, in the words of the book's list of instruments. */
 export function standsOn(book: Book, one: Based): string {
   const name = titleOf(book.instruments.find((each) => each.id === one.instrument)) || one.instrument;
-  return [name, one.article].filter(Boolean).join(' ') || word('law_local');
+  // "§0": the law is named, the article not yet verified.
+  return [name, one.article === '§0' ? '' : one.article].filter(Boolean).join(' ') || word('law_local');
 }

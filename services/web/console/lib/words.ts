@@ -20,3 +20,7 @@ export const aside = (text: string): string =>
 /** Bits with their sign: "+8.00", "−2.40". */
 export const signed = (bits: number): string =>
   `${bits > 0 ? '+' : bits < 0 ? '−' : '±'}${Math.abs(bits).toFixed(2)}`;
+
+/** An amount with its currency: in the words of the language. */
+export const money = (of: { amount?: string; currency?: string }): string =>
+  of.currency === 'CNY' ? word('yuan', of.amount ?? '') : `${of.amount} ${of.currency ?? ''}`.trim();

@@ -632,6 +632,7 @@ export default phrases({
   with_token: ['用访问令牌登录', 'Sign in with a token'],
   would_do: ['将会：', 'This would:'],
   your_verdict: ['您的判定', 'Your verdict'],
+  yuan: ['{0}元', '{0} CNY'],
   binds_authority: ['办理机关', 'Authority'],
   binds_operator: ['电信运营者', 'Operator'],
   binds_police: ['公安机关', 'Police'],
