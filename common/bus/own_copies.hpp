@@ -7,8 +7,8 @@
 
 namespace guiyi::bus {
 
-/// Notes that the copies of a stream go on from a commit. Those that end before it are dropped: with a gap after them they
-/// are no chain, and fill nothing; those that reach it stay as they are. Not beside another write.
+/// Notes that the copies of a stream go on from a commit. Those that end before it are dropped: with a gap after them
+/// they are no chain, and fill nothing; those that reach it stay as they are. Not beside another write.
 /// @errors as store::database::write
 result<void> note_beginning(store::database& in, events::stream of, const position& before);
 
