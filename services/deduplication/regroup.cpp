@@ -79,6 +79,8 @@ class office {
     bool stands_as_left(const ended_case& ended, const batch_row& row, std::string_view batch) const;
     std::optional<refusal> unmerge(const batch_row& row, std::string_view batch);
     std::optional<refusal> rejoin(const batch_row& row);
+    /// Whether a person said of this complaint that it is not of that case, whoever was in it then.
+    bool is_told_apart(record_no one, const case_no& from) const;
 
     state_reader state_;
     grouping_reader groups_;
@@ -309,19 +311,26 @@ std::optional<refusal> office::unmerge(const batch_row& row, std::string_view ba
     return std::nullopt;
 }
 
+bool office::is_told_apart(record_no one, const case_no& from) const {
+    return std::ranges::any_of(groups_.judgements(one), [&](const judgement& said) {
+        return said.verdict == "different" && groups_.living(said.of_case) == from;
+    });
+}
+
 std::optional<refusal> office::rejoin(const batch_row& row) {
     const auto from = state_.case_of(row.to) ? find(row.to) : std::nullopt;
     const auto into = find(row.from);
     if (!from || !into || from->number == into->number)
         return against("/batch", "moved_since", "案件" + row.to.str() + "其后又有变动",
                        "case " + row.to.str() + " was changed again since");
-    // What this batch held apart is free again with it.
+    // What this batch held apart is free again with it, unless a person said the same of the other one since.
     const disregard of_this = [&](record_no a, record_no b) {
         for (const auto one : {a, b}) {
             if (std::ranges::find(row.judged, one) == row.judged.end()) continue;
+            const auto other = one == a ? b : a;
             const auto said = groups_.judgements(one);
-            if (!said.empty() && std::ranges::find(said.back().linked, one == a ? b : a) != said.back().linked.end())
-                return true;
+            if (!said.empty() && std::ranges::find(said.back().linked, other) != said.back().linked.end())
+                return !is_told_apart(other, from->number);
         }
         return false;
     };

@@ -344,6 +344,19 @@ TEST(Undo, IsRefusedWhenSomethingHappenedSince) {
     EXPECT_EQ(reason_of(at.take_back(merged.batch)), "moved_since");
 }
 
+TEST(Undo, OfAnUntieIsRefusedOnceAPersonSaidTheSameOfTheOther) {
+    regroup_rig at;
+    const auto first = at.receive(test::zhang), repeat = at.receive(test::zhang);
+    ASSERT_EQ(at.case_of(repeat), c1);
+    const auto out = at.take_out(repeat);
+    ASSERT_TRUE(out);
+    ASSERT_TRUE(at.say(first, "different", c2.str()));
+
+    EXPECT_EQ(reason_of(at.take_back(out->batch)), "held_apart") << "the later word is for ever";
+    EXPECT_EQ(at.case_of(first), c1);
+    EXPECT_EQ(at.case_of(repeat), c2);
+}
+
 TEST(Merge, ACaseBesideAnotherStaysBesideWhereThatWent) {
     regroup_rig at;
     at.receive(test::wang);
