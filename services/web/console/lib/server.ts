@@ -77,19 +77,19 @@ export async function ask<T = unknown>(
 }
 
 type Answer<T> = Promise<{ body: T; etag: string }>;
-const asked = new Map<string, Answer<unknown>>();
+const early = new Map<string, Answer<unknown>>();
 
 /** Asks already for what a page will read in a moment: the first that reads it has the answer. */
 export function ahead(path: string): void {
   const answer = ask('GET', path);
   answer.catch(() => undefined); // told to whoever reads it
-  asked.set(path, answer);
-  setTimeout(() => asked.delete(path), 5000); // nobody came: by then it is old
+  early.set(path, answer);
+  setTimeout(() => early.delete(path), 5000); // nobody came: by then it is old
 }
 
 export async function get<T>(path: string): Promise<T> {
-  const answer = asked.get(path) as Answer<T> | undefined;
-  asked.delete(path);
+  const answer = early.get(path) as Answer<T> | undefined;
+  early.delete(path);
   return (await (answer ?? ask<T>('GET', path))).body;
 }
 export const post = async <T = unknown>(
