@@ -10,16 +10,8 @@ namespace guiyi::intake {
 
 using namespace testing;
 
-class Decide : public ::testing::Test {
+class Decide : public folded_state {
   protected:
-    Decide()
-        : db(store::database::open(folder.path() / "db", {}).value()),
-          batch(*db),
-          state(batch.on(store::family::intake)) {}
-
-    void fold(const events::facts& facts) {
-        for (const auto& one : facts) evolve(state, {one, now, {}, {}}, office_offset);
-    }
     sealed_submission sealed(std::string receipt, std::string submission_key = {}, std::string idempotency_key = {},
                              std::string content = "content") {
         sealed_submission out;
@@ -36,23 +28,12 @@ class Decide : public ::testing::Test {
         if (facts) fold(*facts);
         return facts;
     }
-    events::facts follow(events::fact input) {
-        const events::event event{std::move(input), now, {}, {}};
-        auto facts = intake::follow({event, events::stream::casework, 1, 0}, state);
-        fold(facts);
-        return facts;
-    }
     static events::case_opened opened(const std::string& case_of, const std::string& receipt) {
         events::case_opened out{case_no(case_of), "new", {}, {}};
         out.record.receipt = receipt_no(receipt);
         return out;
     }
 
-    guiyi::testing::temp_folder folder;
-    std::unique_ptr<store::database> db;
-    store::batch batch;
-    store::writer& state;
-    instant now = at("2026-11-23T02:00:00Z");
     submit_reply reply;
     act_reply acted;
 };

@@ -5,6 +5,8 @@
 #include "common/http/json.hpp"
 #include "common/runtime/store_keyring.hpp"
 #include "services/intake/api.hpp"
+#include "services/intake/decide.hpp"
+#include "services/intake/evolve.hpp"
 #include "services/intake/service.hpp"
 #include "services/intake/summary.hpp"
 #include "tests/support/service_rig.hpp"
@@ -37,6 +39,32 @@ inline const config::wording& words() {
     return shipped;
 }
 inline instant at(std::string_view rfc3339) { return parse_rfc3339(rfc3339).value(); }
+
+/// A state that facts are folded into by hand, for what is decided and shown without a running service.
+class folded_state : public ::testing::Test {
+  protected:
+    folded_state()
+        : db(store::database::open(folder.path() / "db", {}).value()),
+          batch(*db),
+          state(batch.on(store::family::intake)) {}
+
+    void fold(const events::facts& facts) {
+        for (const auto& one : facts) evolve(state, {one, now, {}, {}}, office_offset);
+    }
+    /// What intake says to a fact of another service, folded as well.
+    events::facts follow(events::fact input) {
+        const events::event event{std::move(input), now, {}, {}};
+        auto facts = intake::follow({event, events::stream::casework, 1, 0}, state);
+        fold(facts);
+        return facts;
+    }
+
+    guiyi::testing::temp_folder folder;
+    std::unique_ptr<store::database> db;
+    store::batch batch;
+    store::writer& state;
+    instant now = at("2026-11-23T02:00:00Z");
+};
 
 /// A complete portal complaint, to be varied.
 inline boost::json::object a_complaint() {

@@ -22,21 +22,15 @@ const case_no one("C2026-0000001");
 const officer_id officer("o1");
 const receipt_no first("R1");
 
-class Progress : public ::testing::Test {
+class Progress : public folded_state {
   protected:
-    Progress()
-        : db(store::database::open(folder.path() / "db", {}).value()),
-          batch(*db),
-          state(batch.on(store::family::intake)) {
+    Progress() {
         receive(first);
         events::case_opened opened{one, "new", {}, {}};
         opened.record.receipt = first;
         see(opened);
     }
 
-    void fold(const events::facts& facts) {
-        for (const auto& fact : facts) evolve(state, {fact, now, {}, {}}, office_offset);
-    }
     void receive(const receipt_no& receipt) {
         events::complaint_received fact;
         fact.receipt = receipt;
@@ -53,8 +47,7 @@ class Progress : public ::testing::Test {
     }
     void see(events::fact what) {
         now += std::chrono::minutes(1);
-        const events::event event{std::move(what), now, {}, {}};
-        fold(follow({event, events::stream::casework, 1, 0}, state));
+        follow(std::move(what));
     }
     void assign(const std::string& desk, const std::string& to) {
         see(events::case_assigned{one, desk_id(desk), officer_id(to), {}});
@@ -126,12 +119,6 @@ class Progress : public ::testing::Test {
         for (const auto& step : shown.at("history").as_array()) out += std::string(step.at("text").as_string()) + "\n";
         return out;
     }
-
-    guiyi::testing::temp_folder folder;
-    std::unique_ptr<store::database> db;
-    store::batch batch;
-    store::writer& state;
-    instant now = at("2026-11-23T02:00:00Z");
 };
 
 } // namespace
