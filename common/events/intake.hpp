@@ -75,8 +75,9 @@ BOOST_DESCRIBE_STRUCT(complaint_placed, (), (receipt, in_case, verdict))
 struct progress_noted {
     static constexpr std::string_view type = "progress_noted";
     case_no of_case;
-    std::string
-        stage; ///< code: assigned accepted refused contacted replied closed clock_started clock_stopped clock_breached
+    /// Code: registered assigned accepted refused contacted replied sent closed similar, or of a clock clock_started
+    /// clock_stopped clock_dropped clock_paused clock_moved clock_breached
+    std::string stage;
     std::string detail; ///< code or masked text shown with the stage: ground, outcome, clock id
     std::string due_on; ///< next legal date, empty when the step sets none
     bool provisional = false;
@@ -100,7 +101,8 @@ struct answer_noted {
     static constexpr std::string_view type = "answer_noted";
     receipt_no receipt;
     case_no in_case;
-    std::string stage;  ///< refused clock_started clock_stopped clock_dropped clock_breached
+    /// Code: refused clock_started clock_stopped clock_dropped clock_paused clock_moved clock_breached
+    std::string stage;
     std::string detail; ///< as in progress_noted
     std::string due_on;
     bool provisional = false;

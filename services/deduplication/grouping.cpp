@@ -48,6 +48,35 @@ std::vector<std::uint64_t> read_numbers(byte_reader& in) {
     return out;
 }
 
+std::string words_bytes(const std::vector<pair_word>& words) {
+    byte_writer out;
+    out.number(words.size());
+    for (const auto& word : words) out.number(word.batch).number(word.apart ? 1 : 0);
+    return std::move(out).take();
+}
+
+std::vector<pair_word> read_words(std::string_view bytes) {
+    byte_reader in(bytes);
+    std::vector<pair_word> out(in.count());
+    for (auto& word : out) {
+        word.batch = in.number();
+        word.apart = in.number() == 1;
+    }
+    check(in, "pair");
+    return out;
+}
+
+std::vector<pair_word> read_words(const std::optional<std::string>& bytes) {
+    return bytes ? read_words(std::string_view(*bytes)) : std::vector<pair_word>();
+}
+
+/// Whether the last word says apart, one batch's left out.
+bool holds(const std::vector<pair_word>& words, std::optional<std::uint64_t> without) {
+    const auto last =
+        std::find_if(words.rbegin(), words.rend(), [&](const pair_word& one) { return one.batch != without; });
+    return last != words.rend() && last->apart;
+}
+
 instant read_moment(byte_reader& in) { return instant(std::chrono::milliseconds(in.integer())); }
 
 judgement read_judgement(std::string_view bytes) {
@@ -197,12 +226,15 @@ std::vector<record_no> grouping_reader::members(const case_no& number) const {
     return out;
 }
 
-bool grouping_reader::are_apart(record_no a, record_no b) const { return rows_.has(apart_key(a, b)); }
+bool grouping_reader::are_apart_without(record_no a, record_no b, std::optional<std::uint64_t> batch) const {
+    return holds(read_words(rows_.get(apart_key(a, b))), batch);
+}
 
 std::vector<record_no> grouping_reader::apart_from(record_no record) const {
     std::vector<record_no> out;
     const auto rows = rows_.scan(store::range::prefix(record_key('k', record)));
     for (; rows->valid(); rows->next()) {
+        if (!holds(read_words(rows->value()), {})) continue;
         store::key_reader key(rows->key());
         key.number();
         out.push_back(key.number());
@@ -321,14 +353,24 @@ void grouping_writer::drop_ended(const case_no& number) {
     rows_.erase(ended_key(number));
 }
 
-void grouping_writer::hold_apart(record_no a, record_no b) {
-    rows_.put(apart_key(a, b), {});
-    rows_.put(apart_key(b, a), {});
+void grouping_writer::say(record_no a, record_no b, pair_word word) {
+    auto words = read_words(rows_.get(apart_key(a, b)));
+    words.push_back(word);
+    put_words(a, b, words);
 }
 
-void grouping_writer::free(record_no a, record_no b) {
-    rows_.erase(apart_key(a, b));
-    rows_.erase(apart_key(b, a));
+void grouping_writer::unsay(record_no a, record_no b, std::uint64_t batch) {
+    auto words = read_words(rows_.get(apart_key(a, b)));
+    std::erase_if(words, [batch](const pair_word& word) { return word.batch == batch; });
+    put_words(a, b, words);
+}
+
+void grouping_writer::put_words(record_no a, record_no b, const std::vector<pair_word>& words) {
+    for (const auto& key : {apart_key(a, b), apart_key(b, a)})
+        if (words.empty())
+            rows_.erase(key);
+        else
+            rows_.put(key, words_bytes(words));
 }
 
 void grouping_writer::push(record_no record, judgement said) {

@@ -5,7 +5,7 @@
 //   'a' case                -> a number that ended: where its complaints went
 //   'e' case ended          -> the other way round: which numbers ended in a case
 //   'd' record batch         -> a tie that a person is asked about, since what it rested on has left
-//   'k' record record       -> held apart, in both directions
+//   'k' record record       -> what people said of the pair, in both directions; the last word holds
 //   'j' record ordinal      -> what was said of a complaint and a case, oldest first
 //   'l' week record ordinal -> a label: the last word on that pair; the week is that in which the record was received
 //   'q' record              -> a review somebody was unsure of
@@ -35,10 +35,16 @@ struct judgement {
     std::string band;
     std::int64_t total_centibits = 0;
     bool answers = false;          ///< it was the case the model had asked about
-    std::vector<record_no> linked; ///< held apart by it, and not before
-    std::vector<record_no> lifted; ///< no longer held apart since
+    std::vector<record_no> linked; ///< held apart by it, others may have said so too
+    std::vector<record_no> lifted; ///< no longer held apart by it
     std::string batch;
     std::vector<std::uint64_t> replaced; ///< earlier judgements of the record whose labels this one took the place of
+};
+
+/// What one request said of a pair of complaints.
+struct pair_word {
+    std::uint64_t batch = 0;
+    bool apart = false; ///< held apart; false: no longer, whoever said so before
 };
 
 /// A complaint that may no longer belong to its case.
@@ -93,7 +99,9 @@ class grouping_reader {
     /// All complaints of a living case, ascending.
     std::vector<record_no> members(const case_no& number) const;
 
-    bool are_apart(record_no a, record_no b) const;
+    bool are_apart(record_no a, record_no b) const { return are_apart_without(a, b, {}); }
+    /// Whether they would be, had that batch not been.
+    bool are_apart_without(record_no a, record_no b, std::optional<std::uint64_t> batch) const;
     /// Who a record is held apart from, ascending.
     std::vector<record_no> apart_from(record_no record) const;
 
@@ -143,8 +151,10 @@ class grouping_writer {
     void put(const case_no& number, const ended_case& row);
     void drop_ended(const case_no& number);
 
-    void hold_apart(record_no a, record_no b);
-    void free(record_no a, record_no b);
+    /// Adds a word on a pair; it holds until another is added.
+    void say(record_no a, record_no b, pair_word word);
+    /// Takes that batch's word on a pair back; what others said of it stands as it did.
+    void unsay(record_no a, record_no b, std::uint64_t batch);
 
     /// Appends, and makes it the one label of that pair: cases that have become one are one pair with the record.
     void push(record_no record, judgement said);
@@ -162,6 +172,7 @@ class grouping_writer {
 
   private:
     std::uint64_t week_received(record_no record) const;
+    void put_words(record_no a, record_no b, const std::vector<pair_word>& words);
 
     store::writer& rows_;
 };

@@ -78,9 +78,7 @@ class office {
     std::optional<refusal> judged_since(const batch_row& row, std::string_view batch) const;
     bool stands_as_left(const ended_case& ended, const batch_row& row, std::string_view batch) const;
     std::optional<refusal> unmerge(const batch_row& row, std::string_view batch);
-    std::optional<refusal> rejoin(const batch_row& row);
-    /// Whether a person said of this complaint that it is not of that case, whoever was in it then.
-    bool is_told_apart(record_no one, const case_no& from) const;
+    std::optional<refusal> rejoin(const batch_row& row, std::string_view batch);
 
     state_reader state_;
     grouping_reader groups_;
@@ -311,28 +309,15 @@ std::optional<refusal> office::unmerge(const batch_row& row, std::string_view ba
     return std::nullopt;
 }
 
-bool office::is_told_apart(record_no one, const case_no& from) const {
-    return std::ranges::any_of(groups_.judgements(one), [&](const judgement& said) {
-        return said.verdict == "different" && groups_.living(said.of_case) == from;
-    });
-}
-
-std::optional<refusal> office::rejoin(const batch_row& row) {
+std::optional<refusal> office::rejoin(const batch_row& row, std::string_view batch) {
     const auto from = state_.case_of(row.to) ? find(row.to) : std::nullopt;
     const auto into = find(row.from);
     if (!from || !into || from->number == into->number)
         return against("/batch", "moved_since", "案件" + row.to.str() + "其后又有变动",
                        "case " + row.to.str() + " was changed again since");
-    // What this batch held apart is free again with it, unless a person said the same of the other one since.
+    // What this batch held apart is free again with it, unless a person said the same of the pair since.
     const disregard of_this = [&](record_no a, record_no b) {
-        for (const auto one : {a, b}) {
-            if (std::ranges::find(row.judged, one) == row.judged.end()) continue;
-            const auto other = one == a ? b : a;
-            const auto said = groups_.judgements(one);
-            if (!said.empty() && std::ranges::find(said.back().linked, other) != said.back().linked.end())
-                return !is_told_apart(other, from->number);
-        }
-        return false;
+        return !groups_.are_apart_without(a, b, batch_number(batch));
     };
     if (auto forbidden = forbids(*from, *into, of_this)) return forbidden;
     add_move(*from, into->number, "undo");
@@ -353,7 +338,7 @@ regrouped office::take_back(std::string_view batch) {
     if (row->move == "merged")
         refused = unmerge(*row, batch);
     else if (!row->move.empty())
-        refused = rejoin(*row);
+        refused = rejoin(*row, batch);
     if (refused) return *refused;
     return std::move(out_);
 }

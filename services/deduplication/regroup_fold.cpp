@@ -70,19 +70,21 @@ class folder {
         const auto row = record ? state_.tie_of(*record) : std::nullopt;
         const auto why = record ? state_.explanation_of(*record) : std::nullopt;
         if (!row || !why) return;
-        judgement said{fact.of_case,         fact.verdict, fact.reason, fact.by, at_,       fact.band,
-                       fact.total_centibits, false,        {},          {},      fact.batch};
-        said.answers = !why->best.empty() && groups_.living(why->best) == fact.of_case;
-        for (const auto other : records_of(state_, fact.apart))
-            if (!groups_.are_apart(*record, other)) {
-                put_.hold_apart(*record, other);
-                said.linked.push_back(other);
-            }
-        for (const auto other : records_of(state_, fact.lifted))
-            if (groups_.are_apart(*record, other)) {
-                put_.free(*record, other);
-                said.lifted.push_back(other);
-            }
+        judgement said{.of_case = fact.of_case,
+                       .verdict = fact.verdict,
+                       .reason = fact.reason,
+                       .by = fact.by,
+                       .at = at_,
+                       .band = fact.band,
+                       .total_centibits = fact.total_centibits,
+                       .answers = !why->best.empty() && groups_.living(why->best) == fact.of_case,
+                       .linked = records_of(state_, fact.apart),
+                       .lifted = records_of(state_, fact.lifted),
+                       .batch = fact.batch,
+                       .replaced = {}};
+        const auto batch = batch_number(fact.batch).value_or(0);
+        for (const auto other : said.linked) put_.say(*record, other, {batch, true});
+        for (const auto other : said.lifted) put_.say(*record, other, {batch, false});
         put_.push(*record, said);
         settle(row->in_case);
         note(fact, "verdict", [&](batch_row& batch) { batch.judged.push_back(*record); });
@@ -160,8 +162,9 @@ class folder {
     void withdraw(record_no record) {
         const auto said = put_.pop(record);
         if (!said) return;
-        for (const auto other : said->linked) put_.free(record, other);
-        for (const auto other : said->lifted) put_.hold_apart(record, other);
+        const auto batch = batch_number(said->batch).value_or(0);
+        for (const auto& others : {said->linked, said->lifted})
+            for (const auto other : others) put_.unsay(record, other, batch);
         if (const auto row = state_.tie_of(record)) settle(row->in_case);
     }
 

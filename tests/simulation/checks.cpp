@@ -99,11 +99,12 @@ std::string check_one_case(const network& over, const machine& at) {
 
 std::string check_held_apart(const people& all, const machine& at) {
     const auto in_case = cases_by_receipt(at);
-    for (const auto& [one, other] : all.held_apart()) {
-        const auto a = in_case.find(one), b = in_case.find(other);
-        if (a != in_case.end() && b != in_case.end() && a->second == b->second)
-            return one.str() + " and " + other.str() + " were held apart and are both in " + a->second.str();
-    }
+    for (const auto& word : all.held_apart())
+        for (const auto& other : word.others) {
+            const auto a = in_case.find(word.one), b = in_case.find(other);
+            if (a != in_case.end() && b != in_case.end() && a->second == b->second)
+                return word.one.str() + " and " + other.str() + " were held apart and are both in " + a->second.str();
+        }
     return {};
 }
 

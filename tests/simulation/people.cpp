@@ -246,6 +246,8 @@ void people::triage_acts(machine& at) {
         default:
             if (batches_.empty()) return;
             const auto batch = batches_[dice_.below(batches_.size())];
+            // The answer may be lost: from here on nobody knows whether that word stands.
+            std::erase_if(held_apart_, [&](const told_apart& word) { return word.batch == batch; });
             ask(at, stream::deduplication,
                 [batch, who, with](const store::view& state, instant) -> result<events::facts> {
                     auto said = dedup::undo(batch, who, state, with);
@@ -255,27 +257,31 @@ void people::triage_acts(machine& at) {
     }
 }
 
-/// "Different" of two complaints, for ever: nobody in here takes that back.
+/// "Different" of two complaints: it holds for ever, unless that very word is taken back.
 void people::judge(machine& at) {
     namespace dedup = deduplication;
     const auto receipt = any_receipt();
     const auto against = any_case(at);
     if (receipt.empty() || !against) return;
-    const auto held = std::make_shared<std::vector<receipt_no>>();
+    const auto word = std::make_shared<told_apart>();
     const dedup::actor who{any_officer(), "另有其事"};
     ask(
         at, stream::deduplication,
-        [receipt, against = against->first, who, held, with = matching_of(served_)](const store::view& state,
+        [receipt, against = against->first, who, word, with = matching_of(served_)](const store::view& state,
                                                                                     instant) -> result<events::facts> {
             auto said = dedup::judge_pair({receipt, "different", against}, who, state, with);
             if (!said) return fail(said.error().code, said.error().en);
-            held->clear();
+            word->batch = said->batch;
             for (const auto& fact : said->facts)
-                if (const auto* verdict = std::get_if<events::pair_judged>(&fact)) *held = verdict->apart;
+                if (const auto* verdict = std::get_if<events::pair_judged>(&fact)) {
+                    word->one = verdict->receipt;
+                    word->others = verdict->apart;
+                }
             return std::move(said->facts);
         },
-        [this, receipt, held] {
-            for (const auto& other : *held) held_apart_.emplace_back(receipt, other);
+        [this, word] {
+            batches_.push_back(word->batch);
+            held_apart_.push_back(std::move(*word));
         });
 }
 

@@ -20,6 +20,13 @@ struct errand {
     std::optional<intake::submission> prepared; ///< as it was first read
 };
 
+/// What "different" said: these must never be in one case with that one.
+struct told_apart {
+    std::string batch;
+    receipt_no one;
+    std::vector<receipt_no> others;
+};
+
 class people {
   public:
     people(program_parts& served, dice& chances, random_source& random);
@@ -40,8 +47,8 @@ class people {
     void lose(machine_no number);
 
     const std::vector<std::shared_ptr<errand>>& errands() const { return errands_; }
-    /// What "different" said: complaints that must never be in one case.
-    const std::vector<std::pair<receipt_no, receipt_no>>& held_apart() const { return held_apart_; }
+    /// Words that nobody began to take back.
+    const std::vector<told_apart>& held_apart() const { return held_apart_; }
     std::uint64_t acknowledged() const { return acknowledged_; }
 
   private:
@@ -67,8 +74,8 @@ class people {
     intake::reception door_;
     bench::complaint_writer writer_;
     std::vector<std::shared_ptr<errand>> errands_;
-    std::vector<std::string> batches_; ///< of merges and splits, to be taken back
-    std::vector<std::pair<receipt_no, receipt_no>> held_apart_;
+    std::vector<std::string> batches_; ///< of words, merges and splits, to be taken back
+    std::vector<told_apart> held_apart_;
     std::uint64_t persons_ = 0;
     std::uint64_t acknowledged_ = 0;
 };

@@ -357,6 +357,36 @@ TEST(Undo, OfAnUntieIsRefusedOnceAPersonSaidTheSameOfTheOther) {
     EXPECT_EQ(at.case_of(repeat), c2);
 }
 
+TEST(Undo, OfAWordLeavesWhatOthersSaidOfThePair) {
+    regroup_rig at;
+    const auto first = at.receive(test::zhang), asked = at.receive(test::her_mother);
+    ASSERT_EQ(at.case_of(asked), c2);
+    const auto before = at.all_rows();
+    const auto of_asked = at.say(asked, "different").value();
+    const auto of_first = at.say(first, "different", c2.str()).value();
+
+    ASSERT_TRUE(at.take_back(of_asked.batch));
+    EXPECT_EQ(reason_of(at.join(c2, c1)), "held_apart") << "the other word stands";
+
+    ASSERT_TRUE(at.take_back(of_first.batch));
+    EXPECT_EQ(test::without(at.all_rows(), "b"), test::without(before, "b"));
+    EXPECT_TRUE(at.join(c2, c1));
+}
+
+TEST(Undo, OfATieThatWentAgainstAWordHoldsThePairApartAgain) {
+    regroup_rig at;
+    const auto first = at.receive(test::zhang), asked = at.receive(test::her_mother);
+    ASSERT_TRUE(at.say(first, "different", c2.str()));
+    const auto joined = at.say(asked, "same").value();
+    const auto parted = at.take_out(asked).value();
+    ASSERT_TRUE(at.take_back(parted.batch)) << "they were together when that was said";
+    ASSERT_EQ(at.case_of(asked), c1);
+
+    ASSERT_TRUE(at.take_back(joined.batch));
+
+    EXPECT_EQ(reason_of(at.join(c2, c1)), "held_apart");
+}
+
 TEST(Merge, ACaseBesideAnotherStaysBesideWhereThatWent) {
     regroup_rig at;
     at.receive(test::wang);
