@@ -26,22 +26,37 @@ namespace guiyi::events {
 using any_fact = boost::mp11::mp_append<intake_facts, deduplication_facts, assignment_facts, notification_facts,
                                         casework_facts, runtime_facts, access_facts>;
 
-/// Any fact of any stream: to be visited, and asked with get_if and holds_alternative, as the variant it is. What a
-/// variant of so many costs to compile (copies, moves, its end) is compiled once, in fact.cpp.
+/// Any fact of any stream: to be asked with hand_to, get_if and holds_alternative, as the variant it is. What a variant
+/// of so many costs to compile (making, copies, moves, its end) is compiled once, in fact.cpp.
 class fact : public any_fact {
   public:
     fact();
     template <class T>
-        requires boost::mp11::mp_contains<any_fact, std::remove_cvref_t<T>>::value
-    fact(T&& one) // NOLINT(bugprone-forwarding-reference-overload): constrained to the alternatives
-        : any_fact(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(one)) {}
+        requires boost::mp11::mp_contains<any_fact, T>::value
+    fact(T one) : fact(boost::mp11::mp_find<any_fact, T>::value, &one) {}
     fact(const fact& other);
     fact(fact&& other) noexcept;
     fact& operator=(const fact& other);
     fact& operator=(fact&& other) noexcept;
     ~fact();
+
+  private:
+    /// @param one of the alternative at that index, moved from
+    fact(std::size_t index, void* one);
 };
 using facts = std::vector<fact>;
+
+/// Hands the fact to somebody who takes facts of its type; from who does not, the answer is a Result of its own. Costs
+/// the compiler as much as there are types that somebody takes, where std::visit costs as much as there are types.
+template <class Result = void, class Taker>
+Result hand_to(Taker&& taker, const any_fact& what) {
+    return boost::mp11::mp_with_index<boost::mp11::mp_size<any_fact>::value>(what.index(), [&](auto index) -> Result {
+        if constexpr (requires(const boost::mp11::mp_at<any_fact, decltype(index)>& one) { taker(one); })
+            return taker(*std::get_if<decltype(index)::value>(&what));
+        else
+            return Result();
+    });
+}
 
 /// A fact with its envelope. On the wire it is a CloudEvents 1.0 event in JSON (structured mode); `id` is
 /// "stream/sequence/index" and `source` is "/guiyi/stream", so both follow from its place.

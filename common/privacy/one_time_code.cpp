@@ -1,31 +1,13 @@
 #include "common/privacy/one_time_code.hpp"
 
 #include "common/core/hmac_sha1.hpp"
+#include "common/text/percent.hpp"
 
 #include <sodium.h>
 
 #include <array>
 
 namespace guiyi::privacy {
-
-namespace {
-
-std::string percent_encoded(std::string_view text) {
-    static constexpr char hex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                           c == '-' || c == '_' || c == '~';
-        if (plain)
-            out += c;
-        else
-            out.append({'%', hex[byte >> 4], hex[byte & 15]});
-    }
-    return out;
-}
-
-} // namespace
 
 std::int64_t one_time_step_at(instant when) {
     return std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()) / one_time_step;
@@ -70,8 +52,8 @@ std::string to_base32(std::string_view bytes) {
 }
 
 std::string provisioning_uri(std::string_view issuer, std::string_view account, std::string_view secret) {
-    const std::string from = percent_encoded(issuer);
-    return "otpauth://totp/" + from + ":" + percent_encoded(account) + "?secret=" + to_base32(secret) +
+    const std::string from = text::percent_encoded(issuer);
+    return "otpauth://totp/" + from + ":" + text::percent_encoded(account) + "?secret=" + to_base32(secret) +
            "&issuer=" + from + "&algorithm=SHA1&digits=6&period=30";
 }
 

@@ -1,16 +1,25 @@
 # guiyi_library(NAME [DEPS ...] [PRIVATE_DEPS ...])
 #   A static library from every .cpp of the current folder. DEPS are what its headers need, PRIVATE_DEPS
 #   what only its sources need; both together are all that its folder may use.
-# guiyi_test(NAME [DIR tests-subfolder] DEPS ...)
+# guiyi_test(NAME [OPTIMISED] DEPS ...)
 #   One GoogleTest program from every *_test.cpp of the current folder; each test becomes a CTest entry.
 
-# One precompiled header of standard and Boost.JSON headers, shared by every target.
+# Precompiled headers, each shared by all who can use it: standard and Boost.JSON headers for all; the facts on top
+# for the services; GoogleMock on top of that for tests, whose own code is not optimised: it compiles in a third of the
+# time and runs as fast, since what it tests is optimised. guiyi_test(... OPTIMISED) is for tests that compute much.
+set(guiyi_std_headers <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <set> <span>
+  <string> <string_view> <unordered_map> <utility> <variant> <vector> <boost/json.hpp> <boost/system/result.hpp>)
+set(guiyi_fact_headers "${CMAKE_SOURCE_DIR}/common/events/event.hpp")
 file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "")
-add_library(guiyi_pch STATIC "${CMAKE_BINARY_DIR}/pch.cpp")
-target_link_libraries(guiyi_pch PUBLIC guiyi_options Boost::headers)
-target_precompile_headers(guiyi_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory>
-  <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
-  <boost/json.hpp> <boost/system/result.hpp>)
+foreach(kind pch facts_pch tests_pch)
+  add_library(guiyi_${kind} STATIC "${CMAKE_BINARY_DIR}/pch.cpp")
+  target_link_libraries(guiyi_${kind} PUBLIC guiyi_options Boost::headers)
+endforeach()
+target_precompile_headers(guiyi_pch PRIVATE ${guiyi_std_headers})
+target_precompile_headers(guiyi_facts_pch PRIVATE ${guiyi_std_headers} ${guiyi_fact_headers})
+target_link_libraries(guiyi_tests_pch PUBLIC GTest::gmock)
+target_compile_options(guiyi_tests_pch PRIVATE -O0)
+target_precompile_headers(guiyi_tests_pch PRIVATE ${guiyi_std_headers} ${guiyi_fact_headers} <gmock/gmock.h>)
 
 function(guiyi_library name)
   cmake_parse_arguments(arg "" "" "DEPS;PRIVATE_DEPS;EXCLUDE" ${ARGN})
@@ -21,7 +30,11 @@ function(guiyi_library name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC guiyi_options ${arg_DEPS} PRIVATE ${arg_PRIVATE_DEPS})
-    target_precompile_headers(${name} REUSE_FROM guiyi_pch)
+    if(CMAKE_CURRENT_SOURCE_DIR MATCHES "^${CMAKE_SOURCE_DIR}/services/")
+      target_precompile_headers(${name} REUSE_FROM guiyi_facts_pch)
+    else()
+      target_precompile_headers(${name} REUSE_FROM guiyi_pch)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE guiyi_options ${arg_DEPS})
@@ -29,7 +42,7 @@ function(guiyi_library name)
 endfunction()
 
 function(guiyi_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "OPTIMISED" "TIMEOUT" "DEPS;LABELS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -39,7 +52,12 @@ function(guiyi_test name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE guiyi_options ${arg_DEPS} GTest::gmock GTest::gtest_main)
-  target_precompile_headers(${name} REUSE_FROM guiyi_pch)
+  if(arg_OPTIMISED)
+    target_precompile_headers(${name} REUSE_FROM guiyi_facts_pch)
+  else()
+    target_compile_options(${name} PRIVATE -O0)
+    target_precompile_headers(${name} REUSE_FROM guiyi_tests_pch)
+  endif()
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()

@@ -152,9 +152,6 @@ class folder {
         runtime::set_timer(state_, checkpoint_timer, fact.next);
     }
 
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     template <class Fact>
     static void describe(account_row& row, const Fact& fact) {
@@ -203,6 +200,6 @@ class folder {
 
 } // namespace
 
-void evolve(store::writer& state, const events::event& fact) { std::visit(folder(state, fact.time), fact.data); }
+void evolve(store::writer& state, const events::event& fact) { events::hand_to(folder(state, fact.time), fact.data); }
 
 } // namespace guiyi::access

@@ -215,9 +215,6 @@ class folder {
     }
 
     /// Facts of other streams never stand on this one.
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     /// By a person, or because it lay idle; not because a desk was full or somebody was away. Who must not act in it is
     /// kept from it by the interest itself, for as long as that stands.
@@ -357,7 +354,7 @@ class folder {
 } // namespace
 
 void evolve(store::writer& state, const events::event& fact, std::chrono::minutes utc_offset) {
-    std::visit(folder(state, utc_offset, fact.time), fact.data);
+    events::hand_to(folder(state, utc_offset, fact.time), fact.data);
 }
 
 } // namespace guiyi::assignment

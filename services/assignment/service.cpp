@@ -79,10 +79,6 @@ class step_reader {
     result<events::facts> operator()(const events::respondent_contacted& fact) const { return deed(fact.of_case); }
     result<events::facts> operator()(const events::respondent_replied& fact) const { return deed(fact.of_case); }
     result<events::facts> operator()(const events::letter_issued& fact) const { return deed(fact.of_case); }
-    template <class Other>
-    result<events::facts> operator()(const Other&) const {
-        return events::facts{};
-    }
 
   private:
     result<events::facts> deed(const case_no& which) const { return on_deed(by_, which, at_, state_); }
@@ -107,7 +103,7 @@ class step_reader {
 } // namespace
 
 result<events::facts> service::decide(const runtime::input& one, const store::view& state, instant) const {
-    return std::visit(step_reader(rules_, one.what.time, state), one.what.data);
+    return events::hand_to<result<events::facts>>(step_reader(rules_, one.what.time, state), one.what.data);
 }
 
 result<events::facts> service::on_timer(std::string_view timer, instant, const store::view& state, instant now) const {

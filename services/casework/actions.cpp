@@ -19,9 +19,6 @@ constexpr std::string_view operator_proof = "operator_proof";
 
 using privacy::mask;
 
-/// Complaints of a case among which a repeat is looked for.
-constexpr std::size_t receipts_max = 1000;
-
 error illegal(const law& under, const action_request& what, const case_row& row) {
     const auto now = possible_now(under, row);
     return refuse(errc::illegal_transition, what.in,

@@ -162,9 +162,6 @@ class recorder {
             record(events::delivery_noted{*about, fact.message, "failed", "returned " + fact.status});
     }
 
-    template <class Other>
-    void operator()(const Other&) {}
-
     events::facts out;
 
   private:
@@ -310,7 +307,7 @@ std::string_view track_of(std::string_view nature) {
 
 events::facts decide_input(const events::event& one, const law& under, const store::view& state) {
     recorder into(under, state, one.time);
-    std::visit(into, one.data);
+    events::hand_to(into, one.data);
     return std::move(into.out);
 }
 

@@ -284,9 +284,6 @@ class folder {
     }
 
     /// Facts of other streams never stand on this one.
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     /// A change by people makes what others read before stale; clocks and notices do not.
     enum cause { by_people, by_system };
@@ -515,6 +512,6 @@ class folder {
 
 } // namespace
 
-void evolve(store::writer& state, const events::event& fact) { std::visit(folder(state, fact.time), fact.data); }
+void evolve(store::writer& state, const events::event& fact) { events::hand_to(folder(state, fact.time), fact.data); }
 
 } // namespace guiyi::casework

@@ -17,8 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Complaints of a case that are looked at.
-constexpr std::size_t receipts_max = 1000;
 constexpr std::size_t spans_shown_max = 20;
 constexpr std::array axes{"nature", "category", "harm", "technique", "caution", "action"};
 
@@ -60,9 +58,6 @@ class folder {
         set_urgency(state_, fact.opened);
         set_urgency(state_, fact.out_of);
     }
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     store::writer& state_;
 };
@@ -108,7 +103,7 @@ void add_hints(events::facts& to, const config::taxonomy& by) {
     for (auto& fact : more) to.push_back(std::move(fact));
 }
 
-void evolve_hints(store::writer& state, const events::event& fact) { std::visit(folder(state), fact.data); }
+void evolve_hints(store::writer& state, const events::event& fact) { events::hand_to(folder(state), fact.data); }
 
 std::optional<events::complaint_hinted> load_hints(const store::view& from, const receipt_no& of) {
     const auto bytes = from.get(hints_key(of));

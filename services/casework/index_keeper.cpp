@@ -20,8 +20,6 @@ struct other_cases {
     void operator()(const events::case_merged_noted& fact) const { to.insert(fact.into); }
     void operator()(const events::case_restored_noted& fact) const { to.insert(fact.out_of); }
     void operator()(const events::case_split_noted& fact) const { to.insert(fact.out_of); }
-    template <class Fact>
-    void operator()(const Fact&) const {}
 };
 
 } // namespace
@@ -29,7 +27,7 @@ struct other_cases {
 std::set<case_no> cases_changed_by(const events::commit& what, const store::view& state) {
     std::set<case_no> out;
     for (const auto& [which, kinds] : news_of(what, state).changed) out.insert(which);
-    for (const auto& event : what.events) std::visit(other_cases{out}, event.data);
+    for (const auto& event : what.events) events::hand_to(other_cases{out}, event.data);
     return out;
 }
 

@@ -98,11 +98,11 @@ class folder {
     }
     /// Steps of a track that have no fact of their own.
     template <class Other>
+        requires requires(const Other& fact) { fact.of_case, fact.outcome, fact.step.action; }
     void operator()(const Other& fact) {
-        if constexpr (requires { fact.of_case, fact.outcome, fact.step.action; })
-            decided(fact.of_case, {},
-                    {fact.outcome.empty() ? fact.step.action : fact.outcome, fact.ground, fact.reason, fact.basis, at_,
-                     fact.officer, called_for(fact)});
+        decided(fact.of_case, {},
+                {fact.outcome.empty() ? fact.step.action : fact.outcome, fact.ground, fact.reason, fact.basis, at_,
+                 fact.officer, called_for(fact)});
     }
 
   private:
@@ -404,7 +404,7 @@ result<events::facts> decide_dispatch(const letter_book& book, const case_no& on
 }
 
 void evolve_letters(store::writer& state, const events::event& fact) {
-    std::visit(folder(state, fact.time), fact.data);
+    events::hand_to(folder(state, fact.time), fact.data);
 }
 
 } // namespace guiyi::casework

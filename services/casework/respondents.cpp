@@ -16,7 +16,6 @@ namespace guiyi::casework {
 namespace {
 
 constexpr std::size_t list_max = 100; ///< spellings, addresses, shops and numbers kept of one firm
-constexpr std::size_t receipts_max = 1000;
 constexpr std::size_t looked_at_max = 20'000;
 constexpr std::size_t id_bytes = 6;
 
@@ -165,9 +164,6 @@ class folder {
         state_.put(proof_key(fact.of_case), to_row(fact));
         note_in_timeline(state_, fact.of_case, at_, fact);
     }
-
-    template <class Other>
-    void operator()(const Other&) {}
 
   private:
     void save(const respondent_no& which, const firm_row& row) { state_.put(firm_key(which), to_row(row)); }
@@ -384,7 +380,7 @@ result<events::facts> decide_operator_proof(events::operator_approached what, co
 }
 
 void evolve_respondents(store::writer& state, const events::event& fact) {
-    std::visit(folder(state, fact.time), fact.data);
+    events::hand_to(folder(state, fact.time), fact.data);
 }
 
 boost::json::array respondents_of_case(const store::view& from, const case_no& of) {

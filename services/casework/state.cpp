@@ -160,9 +160,9 @@ void save_repeat(store::writer& to, const receipt_no& which, bool of_campaign, c
     to.put(repeat_key(which, of_campaign), to_row(row));
 }
 
-std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t receipts_max) {
+std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t limit) {
     std::vector<standing_repeat> out;
-    for (const auto& receipt : receipts_of(from, which, receipts_max))
+    for (const auto& receipt : receipts_of(from, which, limit))
         for (const bool of_campaign : {false, true})
             if (auto row = load_repeat(from, receipt, of_campaign))
                 out.push_back({receipt, of_campaign, as_it_stands(from, which, std::move(*row))});

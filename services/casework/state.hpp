@@ -139,6 +139,8 @@ std::optional<receipt_row> load_receipt(const store::view& from, const receipt_n
 void save_receipt(store::writer& to, const receipt_no& which, const receipt_row& row, const receipt_row* before);
 /// Which case a receipt belongs to.
 std::optional<case_no> case_of(const store::view& from, const receipt_no& which);
+/// Complaints of one case that are looked at where all of them would do.
+inline constexpr std::size_t receipts_max = 1000;
 /// In the order they were received.
 std::vector<receipt_no> receipts_of(const store::view& from, const case_no& which, std::size_t limit);
 
@@ -164,8 +166,8 @@ struct standing_repeat {
     bool of_campaign = false;
     repeat_row row;
 };
-/// Of the complaints of a case, in the order they were received.
-std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t receipts_max);
+/// Of the first complaints of a case, in the order they were received.
+std::vector<standing_repeat> repeats_of(const store::view& from, const case_no& which, std::size_t limit);
 
 /// Cases of a campaign, by the complaint that linked each.
 struct campaign_member {

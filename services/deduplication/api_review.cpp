@@ -70,17 +70,13 @@ struct changed_cases {
     std::vector<case_no> operator()(const events::cases_merged& x) const { return {x.merged, x.into}; }
     std::vector<case_no> operator()(const events::merge_undone& x) const { return {x.out_of}; }
     std::vector<case_no> operator()(const events::complaints_split& x) const { return {x.out_of}; }
-    template <class Other>
-    std::vector<case_no> operator()(const Other&) const {
-        return {};
-    }
 };
 
 /// Cases that stand already and would be another one after it.
 std::vector<case_no> cases_changed(const regrouping& by) {
     std::vector<case_no> out;
     for (const auto& fact : by.facts)
-        for (auto& one : std::visit(changed_cases{}, fact)) out.push_back(std::move(one));
+        for (auto& one : events::hand_to<std::vector<case_no>>(changed_cases{}, fact)) out.push_back(std::move(one));
     return out;
 }
 

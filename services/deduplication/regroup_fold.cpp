@@ -150,9 +150,6 @@ class folder {
         note(fact, "undo", [&](batch_row& batch) { batch.undoes = fact.undone; });
     }
 
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     record_no opener_of(const case_no& number) const {
         const auto row = state_.case_of(number);
@@ -247,6 +244,6 @@ class folder {
 
 } // namespace
 
-void fold_regrouping(store::writer& rows, const events::event& fact) { std::visit(folder(rows, fact.time), fact.data); }
+void fold_regrouping(store::writer& rows, const events::event& fact) { events::hand_to(folder(rows, fact.time), fact.data); }
 
 } // namespace guiyi::deduplication

@@ -51,10 +51,6 @@ struct change_json {
                 {"receipts", texts(x.together)}};
     }
     json::value operator()(const events::batch_undone& x) const { return {{"what", "undone"}, {"batch", x.undone}}; }
-    template <class Other>
-    json::value operator()(const Other&) const {
-        return nullptr;
-    }
 };
 
 json::object judgement_json(const judgement& said) {
@@ -116,7 +112,7 @@ json::value doubted_json(const store::view& state, const std::optional<doubt_row
 
 json::object regrouping_json(const regrouping& what, bool preview) {
     json::array changes;
-    for (const auto& fact : what.facts) changes.push_back(std::visit(change_json(), fact));
+    for (const auto& fact : what.facts) changes.push_back(events::hand_to<json::value>(change_json(), fact));
     return {{"batch", preview ? json::value(nullptr) : json::value(what.batch)},
             {"preview", preview},
             {"founder_stays", what.founder_stays},

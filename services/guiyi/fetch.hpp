@@ -27,7 +27,4 @@ struct fetch_request {
 /// @errors errc::unavailable when there is no whole answer in time
 result<fetched> fetch(const fetch_request& what);
 
-/// For forms and queries (RFC 3986 §2.1).
-std::string percent_encoded(std::string_view text);
-
 } // namespace guiyi::program

@@ -3,6 +3,7 @@
 #include "common/config/toml.hpp"
 #include "common/core/digest.hpp"
 #include "common/observe/log.hpp"
+#include "common/text/percent.hpp"
 #include "services/access/id_token.hpp"
 #include "services/guiyi/fetch.hpp"
 
@@ -159,8 +160,8 @@ access::answer oidc_sign_in::begin(http::request& from) {
     const auto pass =
         by_.passes.make(pass_purpose, state + "|" + nonce + "|" + verifier, by_.time.now() + way_good_for, by_.random);
     std::string url = at->authorisation + (at->authorisation.find('?') == std::string::npos ? "?" : "&");
-    url += "response_type=code&scope=openid%20profile&client_id=" + percent_encoded(with_->client_id) +
-           "&redirect_uri=" + percent_encoded(with_->redirect_url) + "&state=" + state + "&nonce=" + nonce +
+    url += "response_type=code&scope=openid%20profile&client_id=" + text::percent_encoded(with_->client_id) +
+           "&redirect_uri=" + text::percent_encoded(with_->redirect_url) + "&state=" + state + "&nonce=" + nonce +
            "&code_challenge=" + access::to_base64url(sha256(verifier)) + "&code_challenge_method=S256";
     auto out = http::json_response(200, {{"url", url}});
     out.headers.emplace_back("Set-Cookie", way_cookie(from, pass));
@@ -172,12 +173,12 @@ result<json::object> oidc_sign_in::redeem(const std::string& code, const std::st
                                           const std::string& nonce) {
     const auto at = discover(false);
     if (!at) return at.error();
-    std::string form = "grant_type=authorization_code&code=" + percent_encoded(code) +
-                       "&redirect_uri=" + percent_encoded(with_->redirect_url) + "&code_verifier=" + verifier;
-    if (with_->client_secret.empty()) form += "&client_id=" + percent_encoded(with_->client_id);
+    std::string form = "grant_type=authorization_code&code=" + text::percent_encoded(code) +
+                       "&redirect_uri=" + text::percent_encoded(with_->redirect_url) + "&code_verifier=" + verifier;
+    if (with_->client_secret.empty()) form += "&client_id=" + text::percent_encoded(with_->client_id);
     fetch_request asked{.url = at->token, .form = std::move(form)};
     if (!with_->client_secret.empty())
-        asked.basic = percent_encoded(with_->client_id) + ":" + percent_encoded(with_->client_secret);
+        asked.basic = text::percent_encoded(with_->client_id) + ":" + text::percent_encoded(with_->client_secret);
     const auto said = object_at(asked);
     if (!said) return said.error();
     const access::id_token_wanted wanted{.issuer = with_->issuer, .client_id = with_->client_id, .nonce = nonce};

@@ -119,10 +119,6 @@ class step_of {
     }
     step operator()(const events::case_stepped& x) const { return along(x.of_case, x.step); }
     step operator()(const events::child_opened& x) const { return along(x.from, x.step); }
-    template <class Other>
-    step operator()(const Other&) const {
-        return std::nullopt;
-    }
 
   private:
     /// A step that no fact of its own tells of. Those by which a case goes elsewhere say where to, others their name.
@@ -269,7 +265,7 @@ facts follow(const runtime::input& one, const store::view& rows) {
         return placed(tied->record.receipt, tied->to, "tie", state);
     if (auto out = moved(one.what.data, state); !out.empty()) return out;
     if (const auto* refused = std::get_if<events::repeat_refused>(&one.what.data)) return answered(*refused, state);
-    auto step = std::visit(step_of(), one.what.data);
+    auto step = events::hand_to<step_of::step>(step_of(), one.what.data);
     if (!step) return {};
     if (step->stage.starts_with("clock_"))
         if (const auto receipt = events::clock_receipt(moved_date_in(step->detail).clock); !receipt.empty())

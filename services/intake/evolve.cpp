@@ -113,9 +113,6 @@ class folder {
         writer_.save(x.of_case, row);
     }
 
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     static void set_stage(case_row& row, const events::progress_noted& x) {
         row.stage = x.stage;
@@ -169,7 +166,7 @@ class folder {
 } // namespace
 
 void evolve(store::writer& rows, const events::event& fact, std::chrono::minutes utc_offset) {
-    std::visit(folder(rows, fact.time, utc_offset), fact.data);
+    events::hand_to(folder(rows, fact.time, utc_offset), fact.data);
 }
 
 } // namespace guiyi::intake

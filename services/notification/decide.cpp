@@ -441,14 +441,8 @@ concept concerns_us = requires(const context& at, const Fact& fact) {
 
 result<facts> decide(const rules& by, const runtime::input& one, const store::view& state, instant now) {
     const context at{by, one, state, now};
-    auto out = std::visit(
-        [&](const auto& fact) -> result<facts> {
-            if constexpr (concerns_us<std::decay_t<decltype(fact)>>)
-                return on(at, fact);
-            else
-                return facts{};
-        },
-        one.what.data);
+    auto out = events::hand_to<result<facts>>(
+        [&at](const concerns_us auto& fact) -> result<facts> { return on(at, fact); }, one.what.data);
     if (out) tell_of_unreachable(*out, at.tells(), at.cause());
     return out;
 }

@@ -247,11 +247,10 @@ void fold(store::writer& state, const events::inbox_read& fact, instant at) { fo
 } // namespace
 
 void evolve(store::writer& state, const events::event& fact) {
-    std::visit(
-        [&](const auto& data) {
-            if constexpr (requires { fold(state, data, fact.time); }) fold(state, data, fact.time);
-        },
-        fact.data);
+    const auto folded = [&](const auto& data)
+        requires requires { fold(state, data, fact.time); }
+    { fold(state, data, fact.time); };
+    events::hand_to(folded, fact.data);
 }
 
 } // namespace guiyi::notification

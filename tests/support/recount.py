@@ -403,9 +403,9 @@ class World:
         return named, self.firm_of_name.get(named, "")
 
     # -- complaints and their cases
-    def open(self, number, track, how, receipts, parent=None, category="", route={}):
+    def open(self, number, track, how, receipts, parent=None, category="", route=None):
         first = self.receipts.get(receipts[0]) if receipts else None
-        came = office_day(route["received_at"]) if route.get("received_at") else self.today
+        came = office_day(route["received_at"]) if (route or {}).get("received_at") else self.today
         case = Case(number, track, how, self.today, first.received if first else came)
         if first:
             case.at["channel"] = first.at["channel"]

@@ -551,9 +551,6 @@ class folder {
     }
 
     /// Notes, notices and looks at clear data change no figure.
-    template <class Other>
-    void operator()(const Other&) {}
-
   private:
     template <class Change>
     void change(const case_no& which, const Change& how) {
@@ -736,7 +733,7 @@ class folder {
 
 void fold(store::writer& state, const events::event& fact, std::chrono::minutes utc_offset) {
     const auto today = number_of(date_at(fact.time, utc_offset));
-    std::visit(folder(state, today, utc_offset), fact.data);
+    events::hand_to(folder(state, today, utc_offset), fact.data);
 }
 
 } // namespace guiyi::casework::reports
