@@ -17,11 +17,11 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t page_size = 50;
+constexpr std::size_t receipts_named_max = 200; // in one request
 constexpr std::size_t receipts_shown_max = 200;
 constexpr std::size_t reason_chars_max = 500;
 constexpr std::size_t name_chars_max = 200;
 constexpr std::size_t code_chars_max = 40;
-constexpr std::size_t receipts_max = 200;
 constexpr std::size_t evidence_max = 50;
 
 http::response no_respondent(http::language in) {
@@ -161,7 +161,7 @@ respondent_api::answer respondent_api::split(http::request& from) {
     if (auto no = open(from, body)) co_return std::move(*no);
     body_reader reader(body, in);
     std::vector<receipt_no> receipts;
-    for (auto& one : reader.texts("receipts", receipts_max)) receipts.emplace_back(std::move(one));
+    for (auto& one : reader.texts("receipts", receipts_named_max)) receipts.emplace_back(std::move(one));
     const auto name = reader.text("name", need::required, name_chars_max);
     const auto reason = reader.text("reason", need::required, reason_chars_max);
     reader.finish();

@@ -11,8 +11,6 @@ namespace guiyi::casework {
 
 namespace {
 
-constexpr std::size_t receipts_max = 1000; // of a case
-
 bool contains(const std::vector<std::string>& in, std::string_view what) {
     return std::ranges::find(in, what) != in.end();
 }
