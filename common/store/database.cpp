@@ -6,6 +6,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/perf_level.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
@@ -21,7 +22,8 @@
 #include <memory_resource>
 #include <set>
 #include <system_error>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace guiyi::store {
 
@@ -32,6 +34,12 @@ std::string_view text(const rocksdb::Slice& bytes) { return {bytes.data(), bytes
 
 void check(const rocksdb::Status& status, const char* doing) {
     if (!status.ok()) throw failure(fail(errc::io, std::string(doing) + ": " + status.ToString()));
+}
+
+/// RocksDB counts every comparison of keys for its thread, in case somebody asks. Nobody does, and it is not free.
+void count_nothing() {
+    static thread_local const bool off = (rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable), true);
+    static_cast<void>(off);
 }
 
 /// An iterator with the bounds it was opened with; RocksDB keeps only pointers to them.
@@ -93,6 +101,7 @@ class committed_view final : public view {
     committed_view& operator=(const committed_view&) = delete;
 
     std::optional<std::string> get(std::string_view key) const override {
+        count_nothing();
         std::string value;
         rocksdb::ReadOptions options;
         options.snapshot = at_;
@@ -101,18 +110,17 @@ class committed_view final : public view {
         check(status, "read");
         return value;
     }
-    /// The rows of the keys in their order, none where there is none.
-    std::vector<std::optional<std::string>> get_all(const std::vector<rocksdb::Slice>& keys) const {
+    /// Tells of each key its row, or that there is none.
+    template <class Tell>
+    void get_all(const std::vector<rocksdb::Slice>& keys, Tell tell) const {
+        count_nothing();
         std::vector<rocksdb::PinnableSlice> values(keys.size());
         std::vector<rocksdb::Status> said(keys.size());
         db_.MultiGet({}, handle_, keys.size(), keys.data(), values.data(), said.data());
-        std::vector<std::optional<std::string>> out(keys.size());
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (said[i].IsNotFound()) continue;
-            check(said[i], "read");
-            out[i] = values[i].ToString();
+            if (!said[i].IsNotFound()) check(said[i], "read");
+            tell(keys[i], said[i].ok() ? std::optional(text(values[i])) : std::nullopt);
         }
-        return out;
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
@@ -133,29 +141,55 @@ class committed_view final : public view {
 };
 
 /// Rows by key, copied into memory that is given back as a whole: a batch makes thousands of them and keeps all.
+/// A decision looks into it some hundred times, mostly for what is not there: that is told without leaving the table.
 class row_map {
   public:
     struct row {
-        std::string_view value;
-        bool there; ///< false: erased, or not found
+        std::string_view key, value;
+        bool there = false;   ///< false: erased, or not found
+        bool changed = false; ///< false: as it is in the store
     };
-    using entry = std::pair<const std::string_view, row>;
 
     const row* find(std::string_view key) const {
-        const auto at = rows_.find(key);
-        return at == rows_.end() ? nullptr : &at->second;
+        return slots_.empty() ? nullptr : slots_[place_of(key, hash_of(key))].of;
     }
-    /// The entry and whether it is new. Entries stay where they are.
-    std::pair<entry*, bool> set(std::string_view key, const std::optional<std::string_view>& to) {
-        const row what{to ? kept(*to) : std::string_view(), to.has_value()};
-        const auto at = rows_.find(key);
-        if (at == rows_.end()) return {&*rows_.emplace(kept(key), what).first, true};
-        at->second = what;
-        return {&*at, false};
+    /// The row of a key, a new one where there was none. Rows stay where they are.
+    row& at(std::string_view key) {
+        if (2 * (size_ + 1) > slots_.size()) grow();
+        const auto hash = hash_of(key);
+        auto& found = slots_[place_of(key, hash)];
+        if (!found.of) {
+            found = {hash, new (memory_.allocate(sizeof(row), alignof(row))) row{kept(key), {}}};
+            ++size_;
+        }
+        return *found.of;
     }
-    std::size_t size() const { return rows_.size(); }
+    void set(row& one, const std::optional<std::string_view>& to) {
+        one.there = to.has_value();
+        one.value = to ? kept(*to) : std::string_view();
+    }
 
   private:
+    struct slot {
+        std::size_t hash = 0;
+        row* of = nullptr;
+    };
+
+    static std::size_t hash_of(std::string_view key) { return std::hash<std::string_view>()(key); }
+
+    /// Where the key is, or would be. There is always a free place: at most half of them are taken.
+    std::size_t place_of(std::string_view key, std::size_t hash) const {
+        const std::size_t last = slots_.size() - 1;
+        std::size_t at = hash & last;
+        while (slots_[at].of && (slots_[at].hash != hash || slots_[at].of->key != key)) at = (at + 1) & last;
+        return at;
+    }
+    void grow() {
+        constexpr std::size_t least = 64;
+        const auto before = std::exchange(slots_, std::vector<slot>(std::max(least, 2 * slots_.size())));
+        for (const auto& one : before)
+            if (one.of) slots_[place_of(one.of->key, one.hash)] = one;
+    }
     std::string_view kept(std::string_view bytes) {
         if (bytes.empty()) return {};
         auto* to = static_cast<char*>(memory_.allocate(bytes.size(), 1));
@@ -164,35 +198,46 @@ class row_map {
     }
 
     std::pmr::monotonic_buffer_resource memory_{4096};
-    std::pmr::unordered_map<std::string_view, row> rows_{&memory_};
+    std::vector<slot> slots_; ///< as many as a power of two
+    std::size_t size_ = 0;
 };
 
-/// What a batch is about to do to one family. The hash answers reads, the ordered keys answer scans.
+/// What a batch has read of one family and is about to do to it. The hash answers reads, ordered keys answer scans.
 class overlay {
   public:
     using row = row_map::row;
-    using entry = row_map::entry;
 
-    const row* find(std::string_view key) const { return changes_.find(key); }
+    /// Changed or known.
+    const row* find(std::string_view key) const { return known_.find(key); }
     void set(std::string_view key, const std::optional<std::string_view>& to) {
         size_bytes_ += key.size() + (to ? to->size() : 0);
-        if (const auto [at, fresh] = changes_.set(key, to); fresh) rows_.push_back(at);
+        auto& one = known_.at(key);
+        known_.set(one, to);
+        if (!std::exchange(one.changed, true)) changed_.push_back(&one);
     }
-    /// As they were first changed.
-    const std::vector<const entry*>& rows() const { return rows_; }
+    /// A row as it is in the store, unless it is changed already.
+    void remember(std::string_view key, const std::optional<std::string_view>& as) {
+        auto& one = known_.at(key);
+        if (!one.changed) known_.set(one, as);
+        ++remembered_;
+    }
+    std::size_t remembered() const { return remembered_; }
+    /// Those changed, as they were first changed.
+    const std::vector<const row*>& rows() const { return changed_; }
     /// Most batches never scan, so keys are put in order only when somebody asks.
     const std::set<std::string_view>& order() const {
-        for (; ordered_ < rows_.size(); ++ordered_) order_.insert(rows_[ordered_]->first);
+        for (; ordered_ < changed_.size(); ++ordered_) order_.insert(changed_[ordered_]->key);
         return order_;
     }
-    bool empty() const { return rows_.empty(); }
+    bool empty() const { return changed_.empty(); }
     std::size_t size_bytes() const { return size_bytes_; }
 
   private:
-    row_map changes_;
-    std::vector<const entry*> rows_;
+    row_map known_;
+    std::vector<const row*> changed_;
     mutable std::set<std::string_view> order_;
-    mutable std::size_t ordered_ = 0; ///< how many of rows_ are in order_
+    mutable std::size_t ordered_ = 0; ///< how many of changed_ are in order_
+    std::size_t remembered_ = 0;
     std::size_t size_bytes_ = 0;
 };
 
@@ -249,44 +294,41 @@ class batch_writer final : public writer {
     explicit batch_writer(const committed_view& below) : below_(below) {}
 
     std::optional<std::string> get(std::string_view key) const override {
-        if (const auto* changed = changes_.find(key)) return copy_of(*changed);
-        if (const auto* known = reads_.find(key)) return copy_of(*known);
+        if (const auto* known = rows_.find(key))
+            return known->there ? std::optional<std::string>(known->value) : std::nullopt;
         auto row = below_.get(key);
         // What a decision read its fold mostly reads again. The rows below do not change while a batch is made.
-        if (reads_.size() < reads_max) reads_.set(key, row);
+        if (rows_.remembered() < reads_max) rows_.remember(key, row);
         return row;
     }
     void expect(std::span<const std::string> keys) const override {
-        if (reads_.size() + keys.size() > reads_max) return;
+        if (rows_.remembered() + keys.size() > reads_max) return;
         std::vector<rocksdb::Slice> unknown;
+        unknown.reserve(keys.size());
         for (const auto& key : keys)
-            if (!changes_.find(key) && !reads_.find(key)) unknown.push_back(slice(key));
-        const auto rows = below_.get_all(unknown);
-        for (std::size_t i = 0; i < rows.size(); ++i) reads_.set(text(unknown[i]), rows[i]);
+            if (!rows_.find(key)) unknown.push_back(slice(key));
+        below_.get_all(unknown, [this](const rocksdb::Slice& key, const std::optional<std::string_view>& row) {
+            rows_.remember(text(key), row);
+        });
     }
     std::unique_ptr<cursor> scan(range of) const override { return open(std::move(of), false); }
     std::unique_ptr<cursor> scan_back(range of) const override { return open(std::move(of), true); }
-    void put(std::string_view key, std::string_view value) override { changes_.set(key, value); }
-    void erase(std::string_view key) override { changes_.set(key, std::nullopt); }
+    void put(std::string_view key, std::string_view value) override { rows_.set(key, value); }
+    void erase(std::string_view key) override { rows_.set(key, std::nullopt); }
 
-    const overlay& changes() const { return changes_; }
+    const overlay& changes() const { return rows_; }
 
   private:
     std::unique_ptr<cursor> open(range of, bool backwards) const {
         auto below = backwards ? below_.scan_back(of) : below_.scan(of);
-        if (changes_.empty()) return below;
-        return std::make_unique<merged_cursor>(changes_, of, backwards, std::move(below));
+        if (rows_.empty()) return below;
+        return std::make_unique<merged_cursor>(rows_, of, backwards, std::move(below));
     }
 
     static constexpr std::size_t reads_max = 16384;
 
-    static std::optional<std::string> copy_of(const row_map::row& one) {
-        return one.there ? std::optional<std::string>(one.value) : std::nullopt;
-    }
-
     const committed_view& below_;
-    overlay changes_;
-    mutable row_map reads_;
+    mutable overlay rows_;
 };
 
 /// A whole filter of some megabytes does not stay in a small cache of many shards; every lookup would read it.
@@ -316,6 +358,8 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     }
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.write_buffer_size = which == family::log ? 32 << 20 : 16 << 20;
+    // The rows of a complaint lie all over the keys, so each merge rewrites the whole level below: half as often.
+    if (which == family::deduplication) options.write_buffer_size = 32 << 20;
     options.max_write_buffer_number = 4;
     options.level_compaction_dynamic_level_bytes = true;
     options.memtable_prefix_bloom_size_ratio = 0.05; // most lookups of a new complaint find nothing:
@@ -401,8 +445,7 @@ std::optional<std::string> batch::least_put(family in, std::string_view prefix) 
     std::optional<std::string_view> least;
     if (writer)
         for (const auto* row : writer->changes().rows())
-            if (row->first.starts_with(prefix) && (!least || row->first < *least) && row->second.there)
-                least = row->first;
+            if (row->key.starts_with(prefix) && (!least || row->key < *least) && row->there) least = row->key;
     return least ? std::optional<std::string>(*least) : std::nullopt;
 }
 
@@ -410,7 +453,7 @@ std::vector<std::pair<std::string, std::string>> batch::puts(family in) const {
     std::vector<std::pair<std::string, std::string>> out;
     if (const auto& writer = impl_->writers[static_cast<std::size_t>(in)])
         for (const auto* row : writer->changes().rows())
-            if (row->second.there) out.emplace_back(row->first, row->second.value);
+            if (row->there) out.emplace_back(row->key, row->value);
     return out;
 }
 
@@ -420,10 +463,10 @@ void batch::append_to(rocksdb::WriteBatch& all) const {
         auto* handle = impl_->over.handle(static_cast<family>(i));
         const auto& changes = impl_->writers[i]->changes();
         auto rows = changes.rows();
-        std::ranges::sort(rows, {}, [](const auto* one) { return one->first; });
+        std::ranges::sort(rows, {}, [](const auto* one) { return one->key; });
         for (const auto* row : rows) {
-            const auto& [key, to] = *row;
-            check(to.there ? all.Put(handle, slice(key), slice(to.value)) : all.Delete(handle, slice(key)), "gather");
+            const auto key = slice(row->key);
+            check(row->there ? all.Put(handle, key, slice(row->value)) : all.Delete(handle, key), "gather");
         }
     }
 }
@@ -507,6 +550,7 @@ result<void> database::write(rocksdb::WriteBatch& all, bool sync) {
         if (auto ready = writable(); !ready) return ready; // and the next write asks again
         impl_->unchecked_bytes = 0;
     }
+    count_nothing();
     rocksdb::WriteOptions options;
     options.sync = sync;
     if (const auto status = impl_->db->Write(options, &all); !status.ok()) {

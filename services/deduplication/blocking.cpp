@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <set>
 #include <span>
 
 namespace guiyi::deduplication {
@@ -46,11 +45,14 @@ constexpr std::array kinds{
     key_kind{"recording_surname", true, false},
 };
 
-constexpr const key_kind* kind(std::string_view name) {
+constexpr const key_kind* find_kind(std::string_view name) {
     for (const auto& one : kinds)
         if (one.name == name) return &one;
     return nullptr;
 }
+
+/// Found while compiling: a complaint has some forty keys.
+consteval const key_kind* kind(std::string_view name) { return find_kind(name); }
 
 /// The parts of a compound key, set apart by a byte that no part holds; empty when one of them is.
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -68,7 +70,7 @@ class key_list {
   public:
     void add(const key_kind* of, std::initializer_list<std::string_view> parts) {
         std::string value = joined(parts);
-        if (!value.empty() && seen_.emplace(of->name, value).second) keys_.push_back({of, std::move(value), true});
+        if (!value.empty()) add_once({of, std::move(value), true});
     }
     /// Filed under the day itself, looked up under its neighbours too.
     void add_day(const key_kind* of, std::initializer_list<std::string_view> parts, std::int32_t day) {
@@ -81,19 +83,24 @@ class key_list {
             }
             if (shift != 0)
                 neighbours_.push_back({of, std::move(value), false});
-            else if (seen_.emplace(of->name, value).second)
-                keys_.push_back({of, std::move(value), true});
+            else
+                add_once({of, std::move(value), true});
         }
     }
     std::vector<plain_key> take() && {
         // Last, so that a day that is filed for itself is not taken for another day's neighbour.
-        for (auto& one : neighbours_)
-            if (seen_.emplace(one.kind->name, one.value).second) keys_.push_back(std::move(one));
+        for (auto& one : neighbours_) add_once(std::move(one));
         return std::move(keys_);
     }
 
   private:
-    std::set<std::pair<std::string_view, std::string>> seen_;
+    /// Few of some forty keys are of one kind, so looking through all is quicker than keeping them in order.
+    void add_once(plain_key one) {
+        for (const auto& there : keys_)
+            if (there.kind == one.kind && there.value == one.value) return;
+        keys_.push_back(std::move(one));
+    }
+
     std::vector<plain_key> keys_, neighbours_;
 };
 
@@ -171,7 +178,7 @@ void dispute_keys(const profile& of, key_list& to) {
 
 } // namespace
 
-const key_kind* key_kind_named(std::string_view name) noexcept { return kind(name); }
+const key_kind* key_kind_named(std::string_view name) noexcept { return find_kind(name); }
 
 std::vector<plain_key> plain_keys(const profile& of) {
     key_list out;
