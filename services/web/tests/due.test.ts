@@ -1,14 +1,8 @@
 // A due date and a day in words.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import './browser_globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dueShown } from '@/console/lib/due';
 import { asDate, asMoment, dayOf, language } from '@/shared/language';
-
-// What the language is chosen from, in a browser.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { languages: ['en'] });
-  vi.stubGlobal('document', { documentElement: {}, createElement: () => ({}), addEventListener: () => undefined });
-  vi.stubGlobal('localStorage', { getItem: () => null });
-});
 
 beforeEach(() => {
   language.value = 'en';

@@ -311,7 +311,7 @@ export default phrases({
   role_chief: ['正职负责人', 'chief'],
   role_dispatch: ['分送岗', 'dispatcher'],
   role_head: ['机关负责人', 'head of authority'],
-  role_intake: ['登记员', 'registrar'],
+  role_intake: ['登记员', 'intake clerk'],
   role_integrator: ['对接系统', 'connected system'],
   role_lead: ['承办机构负责人', 'head of unit'],
   role_manager: ['管理者', 'manager'],
