@@ -10,11 +10,10 @@ import { router } from '@/console/router';
 // What the first page needs is fetched while the shell is being built.
 async function readAhead(): Promise<void> {
   if (!['', '#/', '#/cases'].includes(location.hash)) return;
-  const queue = import('@/console/pages/Queue.vue'); // also while somebody signs in: most begin with it
   if (!(await whoIsHere()) || homePage() !== '/cases') return;
   void reference();
   for (const path of ['/api/v1/cases?state=open', '/api/v1/account/views']) ahead(path);
-  await queue;
+  await import('@/console/pages/Queue.vue');
 }
 if (!location.hash.startsWith('#/invitation/')) readAhead().catch(() => undefined); // said by the shell
 
