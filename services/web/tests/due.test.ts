@@ -12,8 +12,8 @@ describe('a due date', () => {
   const due = { clock: 'K1', due_on: '2026-12-03', provisional: false };
   it('names its clock in words, with the code beside', () => {
     const shown = dueShown(due, '2026-11-27');
-    expect(shown).toMatchObject({ kind: 'good', what: 'acceptance 3 Dec 2026 ·', title: 'K1 acceptance' });
-    expect(dueShown({ ...due, clock: '' }, '2026-11-27').what).toBe('3 Dec 2026 ·');
+    expect(shown).toMatchObject({ kind: 'good', what: 'acceptance 3\u00A0Dec\u00A02026\u00A0·', title: 'K1 acceptance' });
+    expect(dueShown({ ...due, clock: '' }, '2026-11-27').what).toBe('3\u00A0Dec\u00A02026\u00A0·');
   });
   it('is late the day after, by words and sign', () =>
     expect(dueShown(due, '2026-12-04')).toMatchObject({ kind: 'bad', sign: '\u2715' }));

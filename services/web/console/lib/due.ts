@@ -22,21 +22,24 @@ export interface DueShown {
 /** What a clock is called in a few words; the rulebook's own title says it whole. */
 export const clockName = (clock: string): string => wordOf('clock_name', clock);
 
+/** On one line. */
+const together = (text: string): string => text.replaceAll(' ', '\u00A0');
+
 export function dueShown(due: Due | null | undefined, today = dayOf(new Date())): DueShown {
   if (!due?.due_on) return { kind: 'none', sign: '–', what: '', text: word('no_due'), title: undefined };
   const left = Math.round((Date.parse(due.due_on) - Date.parse(today)) / 86_400_000);
   const provisional = due.provisional ? aside(word('provisional')) : '';
   const of = {
-    what: [due.clock && clockName(due.clock), asDate(due.due_on), '·'].filter(Boolean).join(' '),
+    what: [due.clock && clockName(due.clock), together(`${asDate(due.due_on)} ·`)].filter(Boolean).join(' '),
     title: due.clock && `${due.clock} ${clockName(due.clock)}`,
   };
   if (due.breached || left < 0)
-    return { kind: 'bad', sign: '✕', text: word('overdue', Math.max(1, -left)) + provisional, ...of };
-  if (left === 0) return { kind: 'warn', sign: '!', text: word('due_today') + provisional, ...of };
+    return { kind: 'bad', sign: '✕', text: together(word('overdue', Math.max(1, -left))) + provisional, ...of };
+  if (left === 0) return { kind: 'warn', sign: '!', text: together(word('due_today')) + provisional, ...of };
   return {
     kind: left <= 2 ? 'warn' : 'good',
     sign: left <= 2 ? '!' : '✓',
-    text: word('days_left', left) + provisional,
+    text: together(word('days_left', left)) + provisional,
     ...of,
   };
 }

@@ -386,16 +386,16 @@ TEST(Words, AreThereForEveryClockOfEveryRulebook) {
             EXPECT_NE(clock_words(clock.id + "+R2", http::language::en), "the next step") << clock.id;
         }
     }
-    EXPECT_THAT(seen, IsSupersetOf({"K5r", "M0", "N3", "A1"}));
+    EXPECT_THAT(seen, ::testing::IsSupersetOf({"K5r", "M0", "N3", "A1"}));
 }
 
 TEST(Words, OfAClockWithoutASentenceOfItsOwnSayWhatIsDoneByWhen) {
-    running_clock first;
-    first.clock = "M2";
-    first.due_on = "2026-12-03";
-    EXPECT_EQ(next_step("accepted", "", &first, http::language::zh),
+    running_clock next;
+    next.clock = "M2";
+    next.due_on = "2026-12-03";
+    EXPECT_EQ(next_step("accepted", "", &next, http::language::zh),
               "下一步：转给电信企业办理，应当在2026年12月3日（含当日）之前完成。");
-    EXPECT_EQ(next_step("accepted", "", &first, http::language::en),
+    EXPECT_EQ(next_step("accepted", "", &next, http::language::en),
               "Next: pass it to the operator, by 3 December 2026.");
 }
 
