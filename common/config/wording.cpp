@@ -1,5 +1,7 @@
 #include "common/config/wording.hpp"
 
+#include "common/config/spelling.hpp"
+
 #include <algorithm>
 
 namespace guiyi::config {
@@ -31,12 +33,14 @@ std::string wording::ground(std::string_view code, std::string_view language, st
     return best ? in(language, best->text_zh, best->text_en) : std::string();
 }
 
-std::string wording::basis(std::string_view instrument, std::string_view article, std::string_view language) const {
+std::string wording::basis(std::string_view instrument, std::string_view article, std::string_view language,
+                           bool last_is_item) const {
     if (article.empty()) return {};
     const std::string where = (article.starts_with("§") ? "" : "§") + std::string(article);
+    const auto spelt = spelt_article(where, language, last_is_item);
     for (const auto& book : rulebooks_)
         if (const auto* found = book.find_instrument(instrument))
-            return in(language, "《" + found->name_zh + "》" + where, found->name_en + " " + where);
+            return in(language, "《" + found->name_zh + "》" + spelt, found->name_en + ", " + spelt);
     return std::string(instrument) + " " + where;
 }
 

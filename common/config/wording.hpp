@@ -23,8 +23,10 @@ class wording {
     /// @param instrument whose list it stands in, where that is known: an order and its successor may use one code for
     ///        different grounds
     std::string ground(std::string_view code, std::string_view language, std::string_view instrument = {}) const;
-    /// "《市场监督管理投诉举报处理办法》§16(1)"; the instrument's code where no rulebook names it; empty without an article.
-    std::string basis(std::string_view instrument, std::string_view article, std::string_view language) const;
+    /// "《市场监督管理投诉举报处理办法》第十六条第一款"; the instrument's code where no rulebook names it; empty without an
+    /// article. @param last_is_item the article's last part names one of a list, as grounds are
+    std::string basis(std::string_view instrument, std::string_view article, std::string_view language,
+                      bool last_is_item = false) const;
 
   private:
     const desk_book& desks_;

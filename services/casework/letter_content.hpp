@@ -4,6 +4,7 @@
 // @law O121 §37, §39; PIPL §6 (no more than is needed)
 #pragma once
 
+#include "common/config/spelling.hpp"
 #include "common/privacy/keyring.hpp"
 #include "services/casework/letters.hpp"
 #include "services/casework/present.hpp"
@@ -44,10 +45,7 @@ letter_values content_of(const letter_subject& of, const reference& by, const st
 /// @returns "/fields/<name>"
 std::optional<std::string> leak_in(const letter_subject& of, const case_row& row);
 
-/// "2026年4月30日" or "30 April 2026"; the text itself when it is no date.
-std::string spelt_date(std::string_view date, std::string_view language);
-/// "§23(1)(5)" as "第二十三条第一款第五项" in Chinese, "article 23(1)(5)" in English. @param last_is_item the last part
-/// names one of a list
-std::string spelt_article(std::string_view article, std::string_view language, bool last_is_item);
+using config::spelt_article;
+using config::spelt_date;
 
 } // namespace guiyi::casework

@@ -1,5 +1,7 @@
 #include "services/intake/next_step.hpp"
 
+#include "common/config/spelling.hpp"
+
 #include <array>
 #include <span>
 
@@ -26,6 +28,44 @@ constexpr std::array by_clock{
     words{"K6", "案件正在查处，应当在{}（含当日）之前作出决定。", "The case is being decided, by {}."},
 };
 
+constexpr std::array clocks{
+    words{"K1", "决定是否受理并告知您", "decide whether to accept, and tell you"},
+    words{"K2", "完成调解", "finish the mediation"},
+    words{"K3", "告知您调解终止", "tell you that the mediation ended"},
+    words{"K4", "核查调解中发现的线索", "check what came to light in the mediation"},
+    words{"K5", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
+    words{"K5r", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
+    words{"K5t", "告知您是否立案", "tell you whether a case was filed"},
+    words{"K6", "作出处理决定", "decide the case"},
+    words{"K7", "与其他部门商定由谁办理", "agree with another department on who handles it"},
+    words{"K7b", "由上级机关确定由谁办理", "have a higher authority settle who handles it"},
+    words{"K8", "投诉的时效", "the time within which one may complain"},
+    words{"K9", "可以处罚的时效", "the time within which a penalty is possible"},
+    words{"K9h", "可以处罚的时效", "the time within which a penalty is possible"},
+    words{"K10", "决定是否移送公安机关", "decide whether it goes to the police"},
+    words{"K10h", "移送公安机关", "hand it over to the police"},
+    words{"K11", "公安机关审查是否立案", "have the police examine it"},
+    words{"K11h", "公安机关转送有权处理的机关", "have the police pass it on to the competent body"},
+    words{"K12", "向公安机关移交物品和材料", "hand over the evidence to the police"},
+    words{"K13", "决定承办人员是否回避", "decide whether the officer steps aside"},
+    words{"M0", "先由电信企业处理", "let the operator handle it first"},
+    words{"M1", "决定是否受理申诉并告知您", "decide whether to accept the appeal, and tell you"},
+    words{"M2", "转给电信企业办理", "pass it to the operator"},
+    words{"M3", "由电信企业答复", "have the operator reply"},
+    words{"M4", "答复您", "answer you"},
+    words{"M5", "完成申诉调解", "finish the mediation of the appeal"},
+    words{"N1", "转给电信企业处理", "forward it to the telephone company"},
+    words{"N2", "由电信企业反馈处理情况", "have the telephone company report what it did"},
+    words{"N3", "告知您处理情况", "tell you what was done"},
+    words{"A1", "决定是否受理并告知您", "decide whether to accept, and tell you"},
+    words{"A2", "完成调解", "finish the mediation"},
+    words{"A3", "由经营者答复", "have the firm reply"},
+    words{"B1", "由公司回应", "have the company respond"},
+    words{"B2", "由公司作最终回应", "have the company's final response"},
+    words{"B3", "听取您的反馈", "hear your feedback"},
+    words{"F1", "由运营商书面答复", "have the provider answer in writing"},
+};
+
 constexpr std::array by_stage{
     words{"received", "正在登记、查重并分派承办单位，通常当天完成，分派后会通知您。",
           "It is being registered and given to a desk, usually the same day; you will be told."},
@@ -40,6 +80,11 @@ constexpr std::array by_stage{
     words{"closed", "本件已经办结。请在本页告诉我们结果是否落实、您是否满意（回访）。",
           "This case is closed. Please tell us on this page whether what was agreed was done, and how satisfied you "
           "are."},
+    words{"closed without agreement",
+          "调解没有达成一致，本件已经办结。您还可以与经营者协商和解、请求消费者协会调解、提请仲裁或者提起诉讼。"
+          "请在本页告诉我们您是否满意（回访）。",
+          "No agreement was reached, and this case is closed. You may still settle with the trader, ask a consumer "
+          "association, arbitration or a court. Please tell us on this page how satisfied you are."},
     words{"sent", "本件已由其他部门办理，由该部门答复您。如果退回我们办理，会在这里说明。",
           "Another department handles it now, and answers you. Should it come back to us, you are told here."},
     words{"withdrawn", "您已要求撤回。是否终止由承办人员决定，决定后会通知您。",
@@ -69,25 +114,49 @@ std::string with_date(std::string_view text, const std::string& date) {
     return out;
 }
 
+/// "K1" of "K1+R2".
+std::string_view own_name(std::string_view clock) { return clock.substr(0, clock.find_first_of("+ ")); }
+
+std::string said_by(const running_clock& first, bool zh) {
+    if (first.paused)
+        return zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
+                  : "The legal period is suspended for now; its date will be later, and is told here when it goes on.";
+    const auto day = config::spelt_date(first.due_on, zh ? "zh" : "en");
+    if (const auto own = find(by_clock, own_name(first.clock), zh); !own.empty()) return with_date(own, day);
+    const auto what = find(clocks, own_name(first.clock), zh);
+    if (what.empty()) return {};
+    return zh ? "下一步：" + std::string(what) + "，应当在" + day + "（含当日）之前完成。"
+              : "Next: " + std::string(what) + ", by " + day + ".";
+}
+
+/// A case that is registered and not yet with anybody waits for the same as a complaint without one; where mediation
+/// ended without agreement, nothing could have been carried out.
+std::string_view told_as(std::string_view stage, std::string_view detail) {
+    if (stage == "registered") return "received";
+    if (stage == "closed" && (detail.starts_with("terminated") || detail.starts_with("failed")))
+        return "closed without agreement";
+    return stage;
+}
+
 } // namespace
 
-std::string next_step(std::string_view stage, const running_clock* first, http::language in) {
+std::string next_step(std::string_view stage, std::string_view detail, const running_clock* first,
+                      http::language in) {
     const bool zh = in == http::language::zh;
     const bool over = ends(stage) || stage == "withdrawn";
-    std::string dated;
-    if (first && first->paused)
-        dated = zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
-                   : "The legal period is suspended for now; its date will be later, and is told here when it goes on.";
-    else if (first)
-        dated = with_date(find(by_clock, std::string_view(first->clock).substr(0, first->clock.find('+')), zh),
-                          first->due_on);
+    const std::string dated = first ? said_by(*first, zh) : std::string();
     const bool waits = stage == "contacted" || stage == "replied";
-    // A case that is registered and not yet with anybody waits for the same as a complaint without one.
-    std::string out(find(by_stage, stage == "registered" ? "received" : stage, zh));
+    std::string out(find(by_stage, told_as(stage, detail), zh));
     if (dated.empty()) return out.empty() ? std::string(find(by_stage, "accepted", zh)) : out;
     // A repeat of a case that has ended is owed an answer of its own, by its date.
     if (over || waits) return out + (zh ? "" : " ") + dated;
     return dated;
+}
+
+std::string clock_words(std::string_view clock, http::language in) {
+    const bool zh = in == http::language::zh;
+    const auto known = find(clocks, own_name(clock), zh);
+    return std::string(known.empty() ? (zh ? "下一步处理" : "the next step") : known);
 }
 
 std::string written(const moved_date& what) { return what.clock + " " + what.was + " " + what.why; }

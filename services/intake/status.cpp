@@ -1,5 +1,6 @@
 #include "services/intake/status.hpp"
 
+#include "common/config/spelling.hpp"
 #include "services/intake/next_step.hpp"
 
 #include <boost/json/array.hpp>
@@ -57,17 +58,6 @@ constexpr std::array stages{
     word{"feedback", "您已评价办理情况（回访）", "You gave feedback on the handling"},
 };
 
-constexpr std::array clocks{
-    word{"K1", "决定是否受理并告知您", "decide whether to accept, and tell you"},
-    word{"K2", "完成调解", "finish the mediation"},
-    word{"K3", "告知您调解终止", "tell you that the mediation ended"},
-    word{"K4", "核查调解中发现的线索", "check what came to light in the mediation"},
-    word{"K5", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
-    word{"K5r", "核查举报并决定是否立案", "check the report and decide whether to file a case"},
-    word{"K5t", "告知您是否立案", "tell you whether a case was filed"},
-    word{"K6", "作出处理决定", "decide the case"},
-};
-
 constexpr std::array results{
     word{"refund", "同意退款", "agreed to refund"},
     word{"refused", "拒绝", "refused"},
@@ -114,10 +104,7 @@ class teller {
     teller(const config::wording& words, http::language in)
         : words_(words), zh_(in == http::language::zh), language_(zh_ ? "zh" : "en") {}
 
-    std::string clock(std::string_view clock) const {
-        const auto known = find_word(clocks, clock.substr(0, clock.find_first_of("+ ")), zh_);
-        return std::string(known.empty() ? (zh_ ? "下一步处理" : "the next step") : known);
-    }
+    std::string clock(std::string_view clock) const { return clock_words(clock, in()); }
 
     /// Without an article, the instrument alone says as much as is known.
     std::string basis(const events::legal_basis& of) const {
@@ -146,13 +133,17 @@ class teller {
         if (what.was == step.due_on && !what.why.starts_with("paused:"))
             return with(find_word(stages, step.provisional ? "date_provisional" : "date_certain", zh_),
                         clock(what.clock) + by(step.due_on) + why(what.why));
-        return with(text, clock(what.clock) + (zh_ ? "，由" : ", from ") + what.was + (zh_ ? "改为" : " to ") +
-                              step.due_on + why(what.why));
+        return with(text, clock(what.clock) + (zh_ ? "，由" : ", from ") + day(what.was) +
+                              (zh_ ? "改为" : " to ") + day(step.due_on) + why(what.why));
     }
 
   private:
+    http::language in() const { return zh_ ? http::language::zh : http::language::en; }
+
+    std::string day(const std::string& date) const { return config::spelt_date(date, language_); }
+
     std::string why(std::string_view code) const {
-        const auto text = why_moved(code, zh_ ? http::language::zh : http::language::en);
+        const auto text = why_moved(code, in());
         return zh_ ? "（" + text + "）" : " (" + text + ")";
     }
 
@@ -161,7 +152,9 @@ class teller {
         return std::string(text) + (zh_ ? "：" : ": ") + more;
     }
 
-    std::string by(const std::string& due_on) const { return due_on.empty() ? "" : (zh_ ? "，最晚" : " by ") + due_on; }
+    std::string by(const std::string& due_on) const {
+        return due_on.empty() ? "" : (zh_ ? "，最晚" : " by ") + day(due_on);
+    }
 
     std::string ground(std::string_view code) const {
         auto known = words_.ground(code, language_);
@@ -298,7 +291,7 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
                         {"stage_text", say.step(stage)},
                         {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
                         {"next_deadline", next_deadline(first, say)},
-                        {"next_step", next_step(stage.stage, first ? &*first : nullptr, in)},
+                        {"next_step", next_step(stage.stage, stage.detail, first ? &*first : nullptr, in)},
                         {"similar", similar_to(of_case, state)},
                         {"urges", row->urges},
                         {"preferences", wish_json(row->wish)},

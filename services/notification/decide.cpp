@@ -270,7 +270,7 @@ std::function<template_values(std::string_view)> refusal_told(const context& at,
         template_values out;
         add(out, "ground", at.by.words.ground(fact.ground, language, fact.basis.instrument));
         add(out, "reason", fact.reason);
-        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
+        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language, true));
         return out;
     };
 }
@@ -317,7 +317,7 @@ result<facts> on(const context& at, const events::case_closed& fact) {
         add(out, "closed_on", at.today());
         add(out, fact.outcome, "yes");
         add(out, "ground", at.by.words.ground(fact.ground, language, fact.basis.instrument));
-        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language));
+        add(out, "basis", at.by.words.basis(fact.basis.instrument, fact.basis.article, language, !fact.ground.empty()));
         return out;
     };
     template_values codes;

@@ -39,7 +39,7 @@ async function buildSide(side, out) {
     logLevel: 'warn',
     plugins: [vue()],
     resolve: { alias: { '@': here } },
-    define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
+    define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
     build: {
       outDir: join(out, side),
       emptyOutDir: true,

@@ -48,7 +48,7 @@ await story({
     [receipt, code] = await complain(complainant.page, narrative);
     assert.match(receipt, /^R\d{6}-/);
   },
-  '2: the officer signs in with the token, finds the case with its K1 date, and accepts it': async (browser) => {
+  '2: the officer signs in with the token, finds the case with its first date, and accepts it': async (browser) => {
     officer = await Person.at(browser, base, scale);
     const { page } = officer;
     await page.goto(`${base}/`);
@@ -58,7 +58,7 @@ await story({
     await page.keyboard.press('Enter');
     await page.waitForSelector('#main tbody [data-row]');
     caseNo = await page.locator('#main tbody [data-row]').first().getAttribute('data-row');
-    assert.match(await page.locator('#main tbody tr').first().innerText(), /K1 \d{4}-\d\d-\d\d/);
+    assert.match(await page.locator('#main tbody tr').first().innerText(), /受理决定 \d{4}年\d{1,2}月\d{1,2}日/);
     await page.locator('#main tbody [data-row]').first().click();
     await page.waitForSelector('[data-action=accept]');
     await page.locator('.clock details summary').first().click();

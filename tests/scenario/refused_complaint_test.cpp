@@ -38,7 +38,7 @@ TEST_F(RefusedComplaint, NamesItsGroundItsReasonAndTheOtherRoutes) {
     EXPECT_EQ(letter.subject, "您的投诉不予受理，原因和其他办法（编号 " + mine.number + "）");
     EXPECT_THAT(letter.body, HasSubstr("周**，您好"));
     EXPECT_THAT(letter.body, HasSubstr("具体原因：市消费者权益保护委员会已于9月22日受理同一争议"));
-    EXPECT_THAT(letter.body, HasSubstr("《市场监督管理投诉举报处理办法》§16(2)"));
+    EXPECT_THAT(letter.body, HasSubstr("《市场监督管理投诉举报处理办法》第十六条第二项"));
     for (const auto* route : {"与经营者协商和解", "请求消费者协会或者依法成立的其他调解组织调解",
                               "向其他有关行政部门投诉", "提请仲裁机构仲裁", "向人民法院提起诉讼"})
         EXPECT_THAT(letter.body, HasSubstr(route));

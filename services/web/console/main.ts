@@ -1,8 +1,4 @@
 // The console: one page whose parts come by need; what stands where is router.ts.
-import 'element-plus/theme-chalk/base.css';
-import 'element-plus/theme-chalk/el-overlay.css';
-import 'element-plus/theme-chalk/el-dialog.css';
-import 'element-plus/theme-chalk/dark/css-vars.css';
 import '@/console/console.css';
 import { createApp } from 'vue';
 import App from '@/console/App.vue';
@@ -13,8 +9,8 @@ import { router } from '@/console/router';
 
 // What the first page needs is fetched while the shell is being built.
 async function readAhead(): Promise<void> {
-  const begins = location.hash.slice(1) || '/';
-  if (!(await whoIsHere()) || homePage() !== '/cases' || !['/', '/cases'].includes(begins)) return;
+  if (!['', '#/', '#/cases'].includes(location.hash)) return;
+  if (!(await whoIsHere()) || homePage() !== '/cases') return;
   void reference();
   for (const path of ['/api/v1/cases?state=open', '/api/v1/account/views']) ahead(path);
   await import('@/console/pages/Queue.vue');

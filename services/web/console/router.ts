@@ -1,5 +1,5 @@
 // Which page stands for which address, and whom it is for (lib/session.ts).
-import { createRouter, createWebHashHistory } from 'vue-router';
+import { createRouter, createWebHashHistory, type RouteLocation, type RouteRecordRaw } from 'vue-router';
 import { homePage, me, whoIsHere } from '@/console/lib/session';
 import { flush } from '@/console/lib/status';
 import Home from '@/console/pages/Home.vue';
@@ -17,82 +17,94 @@ async function home(): Promise<string | true> {
   return me.value ? homePage() : true;
 }
 
+/** Every page but the first ones. */
+const others: RouteRecordRaw[] = [
+  { path: '/cases/:no', component: () => import('@/console/pages/Case.vue'), props: true, meta: { page: 'cases' } },
+  { path: '/search', component: () => import('@/console/pages/Search.vue'), meta: { page: 'search' } },
+  { path: '/review', component: () => import('@/console/pages/Reviews.vue'), meta: { page: 'review' } },
+  {
+    path: '/review/:receipt',
+    component: () => import('@/console/pages/Pair.vue'),
+    props: true,
+    meta: { page: 'review' },
+  },
+  { path: '/campaigns', component: () => import('@/console/pages/Campaigns.vue'), meta: { page: 'campaigns' } },
+  {
+    path: '/campaigns/:no',
+    component: () => import('@/console/pages/Campaign.vue'),
+    props: true,
+    meta: { page: 'campaigns' },
+  },
+  {
+    path: '/respondents',
+    component: () => import('@/console/pages/Respondents.vue'),
+    meta: { page: 'respondents' },
+  },
+  {
+    path: '/respondents/:id',
+    component: () => import('@/console/pages/Respondent.vue'),
+    props: true,
+    meta: { page: 'respondents' },
+  },
+  { path: '/reports', component: () => import('@/console/pages/Reports.vue'), meta: { page: 'reports' } },
+  {
+    path: '/reports/:name',
+    component: () => import('@/console/pages/Report.vue'),
+    props: true,
+    meta: { page: 'reports' },
+  },
+  {
+    path: '/reports/:name/cases',
+    component: () => import('@/console/pages/ReportCases.vue'),
+    props: true,
+    meta: { page: 'reports' },
+  },
+  { path: '/staff', component: () => import('@/console/pages/Staff.vue'), meta: { page: 'staff' } },
+  {
+    path: '/staff/:officer',
+    component: () => import('@/console/pages/StaffMember.vue'),
+    props: true,
+    meta: { page: 'staff' },
+  },
+  { path: '/law', component: () => import('@/console/pages/Law.vue'), meta: { page: 'law' } },
+  { path: '/law/:id', component: () => import('@/console/pages/Rulebook.vue'), props: true, meta: { page: 'law' } },
+  { path: '/inbox', component: () => import('@/console/pages/Inbox.vue'), meta: { page: 'inbox' } },
+  { path: '/quality', component: () => import('@/console/pages/Quality.vue'), meta: { page: 'quality' } },
+  { path: '/people', component: () => import('@/console/pages/People.vue'), meta: { page: 'people' } },
+  {
+    path: '/people/:account',
+    component: () => import('@/console/pages/Person.vue'),
+    props: true,
+    meta: { page: 'people' },
+  },
+  { path: '/tokens', component: () => import('@/console/pages/Tokens.vue'), meta: { page: 'people' } },
+  { path: '/templates', component: () => import('@/console/pages/Templates.vue'), meta: { page: 'templates' } },
+  { path: '/deliveries', component: () => import('@/console/pages/Deliveries.vue'), meta: { page: 'deliveries' } },
+  { path: '/system', component: () => import('@/console/pages/System.vue'), meta: { page: 'system' } },
+  { path: '/audit', component: () => import('@/console/pages/Audit.vue'), meta: { page: 'audit' } },
+  { path: '/account', component: () => import('@/console/pages/Account.vue') },
+  {
+    path: '/invitation/:code',
+    component: () => import('@/console/pages/Invitation.vue'),
+    props: true,
+    meta: { open: true },
+  },
+];
+
+/** Somebody goes to a page for the first time: until then a slow machine need not know all of their addresses.
+ *  @returns where they go on to */
+function findAmongOthers(to: RouteLocation): string {
+  const found = others.length > 0;
+  for (const one of others.splice(0)) router.addRoute(one);
+  return found ? to.fullPath : '/';
+}
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', component: Home, beforeEnter: home },
     { path: '/cases', component: () => import('@/console/pages/Queue.vue'), meta: { page: 'cases' } },
-    { path: '/cases/:no', component: () => import('@/console/pages/Case.vue'), props: true, meta: { page: 'cases' } },
-    { path: '/search', component: () => import('@/console/pages/Search.vue'), meta: { page: 'search' } },
-    { path: '/review', component: () => import('@/console/pages/Reviews.vue'), meta: { page: 'review' } },
-    {
-      path: '/review/:receipt',
-      component: () => import('@/console/pages/Pair.vue'),
-      props: true,
-      meta: { page: 'review' },
-    },
-    { path: '/campaigns', component: () => import('@/console/pages/Campaigns.vue'), meta: { page: 'campaigns' } },
-    {
-      path: '/campaigns/:no',
-      component: () => import('@/console/pages/Campaign.vue'),
-      props: true,
-      meta: { page: 'campaigns' },
-    },
-    {
-      path: '/respondents',
-      component: () => import('@/console/pages/Respondents.vue'),
-      meta: { page: 'respondents' },
-    },
-    {
-      path: '/respondents/:id',
-      component: () => import('@/console/pages/Respondent.vue'),
-      props: true,
-      meta: { page: 'respondents' },
-    },
-    { path: '/reports', component: () => import('@/console/pages/Reports.vue'), meta: { page: 'reports' } },
-    {
-      path: '/reports/:name',
-      component: () => import('@/console/pages/Report.vue'),
-      props: true,
-      meta: { page: 'reports' },
-    },
-    {
-      path: '/reports/:name/cases',
-      component: () => import('@/console/pages/ReportCases.vue'),
-      props: true,
-      meta: { page: 'reports' },
-    },
-    { path: '/staff', component: () => import('@/console/pages/Staff.vue'), meta: { page: 'staff' } },
-    {
-      path: '/staff/:officer',
-      component: () => import('@/console/pages/StaffMember.vue'),
-      props: true,
-      meta: { page: 'staff' },
-    },
-    { path: '/law', component: () => import('@/console/pages/Law.vue'), meta: { page: 'law' } },
-    { path: '/law/:id', component: () => import('@/console/pages/Rulebook.vue'), props: true, meta: { page: 'law' } },
-    { path: '/inbox', component: () => import('@/console/pages/Inbox.vue'), meta: { page: 'inbox' } },
-    { path: '/quality', component: () => import('@/console/pages/Quality.vue'), meta: { page: 'quality' } },
-    { path: '/people', component: () => import('@/console/pages/People.vue'), meta: { page: 'people' } },
-    {
-      path: '/people/:account',
-      component: () => import('@/console/pages/Person.vue'),
-      props: true,
-      meta: { page: 'people' },
-    },
-    { path: '/tokens', component: () => import('@/console/pages/Tokens.vue'), meta: { page: 'people' } },
-    { path: '/templates', component: () => import('@/console/pages/Templates.vue'), meta: { page: 'templates' } },
-    { path: '/deliveries', component: () => import('@/console/pages/Deliveries.vue'), meta: { page: 'deliveries' } },
-    { path: '/system', component: () => import('@/console/pages/System.vue'), meta: { page: 'system' } },
-    { path: '/audit', component: () => import('@/console/pages/Audit.vue'), meta: { page: 'audit' } },
-    { path: '/account', component: () => import('@/console/pages/Account.vue') },
-    {
-      path: '/invitation/:code',
-      component: () => import('@/console/pages/Invitation.vue'),
-      props: true,
-      meta: { open: true },
-    },
-    { path: '/:rest(.*)*', redirect: '/' },
+    { path: '/:rest(.*)*', component: Home, beforeEnter: findAmongOthers },
   ],
 });
 

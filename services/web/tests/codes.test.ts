@@ -22,3 +22,14 @@ it('names every notice that has a template', () => {
   expect(notices.length).toBeGreaterThan(20);
   expect(without('notice', notices)).toEqual([]);
 });
+
+it('has a short name for every clock of every rulebook', () => {
+  const folders = [`${config}rulebooks/`, `${config}rulebooks/abroad/`];
+  const books = folders.flatMap((one) => readdirSync(one).filter((name) => name.endsWith('.toml')).map((name) => one + name));
+  const clocks = books.flatMap((one) =>
+    [...readFileSync(one, 'utf8').matchAll(/^\[\[clock\]\]\nid = "(\w+)"/gm)].map((found) => found[1]!),
+  );
+  expect(clocks).toContain('K5r');
+  expect(clocks).toContain('M0');
+  expect(without('clock_name', clocks)).toEqual([]);
+});

@@ -1,9 +1,12 @@
 // What an entry of a case's timeline says beside its kind, in the order in which it is asked.
+import { asDate } from '@/shared/language';
+import { clockName } from '@/console/lib/due';
 import { aside, word, wordOf } from '@/console/lib/words';
 import type { Names } from '@/console/lib/reference';
 
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+const dated = (value: unknown): string => (text(value) ? asDate(text(value)) : '');
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
 /** Which notice, and why it did not go out. */
@@ -30,7 +33,10 @@ export function entryText(kind: string, data: Record<string, unknown>, names: Na
     kind === 'verdict_noted' && `${wordOf('verdict', text(data['verdict']))} ${text(data['of_case'])}`,
     text(data['campaign']),
     list(data['moved'] ?? data['receipts']).join(' '),
-    data['clock'] && `${text(data['clock'])} ${wordOf('clock', text(data['state']))} ${text(data['due_on'])}`,
+    data['clock'] &&
+      [clockName(text(data['clock'])), wordOf('clock', text(data['state'])), dated(data['due_on'])]
+        .filter(Boolean)
+        .join(' '),
     data['desk'] && names.desk(text(data['desk'])),
     data['ground'] && names.ground(text(data['ground'])),
     data['outcome'] && names.outcome(text(data['outcome'])),

@@ -4,6 +4,17 @@
 const takes =
   'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]:not(.scroll)';
 
+/** Gives it the focus once the frame is drawn: asked for at once, the page would be laid out for that alone. Whoever has put
+ *  the focus elsewhere meanwhile keeps it. */
+export function focusSoon(find: () => HTMLElement | null | undefined): void {
+  const had = document.activeElement;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if ([had, document.body].includes(document.activeElement)) find()?.focus({ preventScroll: true });
+    }),
+  );
+}
+
 /** @param main everything that pages put there is looked after */
 export function keepFocus(main: HTMLElement): void {
   let path: Element[] = []; // what had the focus last, and all that it stood in

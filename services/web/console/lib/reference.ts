@@ -88,17 +88,22 @@ export function namesOf(of: Reference, book: Book | null = null) {
       if (value === 'none')
         return `${wordOf('because', kind)} ${word(kind === 'officers' ? 'nobody' : 'none_given')}`;
       const told = wordOf('because_value', value === '*' ? 'anywhere' : value);
-      const called =
-        kind === 'category'
-          ? names.category(value)
-          : kind === 'step'
-            ? names.step(value)
-            : ['from', 'deputy_of'].includes(kind)
-              ? names.officer(value)
-              : value;
+      const called = calls[kind]?.(value) ?? value;
       const shown = told !== value && told !== 'anywhere' ? told : called;
       return `${wordOf('because', kind)} ${value === '*' ? word('because_value_anywhere') : shown}`.trim();
     },
+  };
+  /** "O121 §13(3)": the instrument by its name, with the article. */
+  const standing = (value: string) => {
+    const [instrument = '', ...article] = value.split(' ');
+    return [names.instrument(instrument), ...article].join(' ');
+  };
+  const calls: Record<string, (value: string) => string> = {
+    article: standing,
+    category: names.category,
+    deputy_of: names.officer,
+    from: names.officer,
+    step: names.step,
   };
   return names;
 }

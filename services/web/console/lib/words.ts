@@ -21,6 +21,9 @@ export const aside = (text: string): string =>
 export const signed = (bits: number): string =>
   `${bits > 0 ? '+' : bits < 0 ? '−' : '±'}${Math.abs(bits).toFixed(2)}`;
 
+/** A number that came as text, with the sign that is read as minus. */
+export const minus = (text: string | number): string => String(text).replace(/^-/, '−');
+
 /** An amount with its currency: in the words of the language. */
 export const money = (of: { amount?: string; currency?: string }): string =>
   of.currency === 'CNY' ? word('yuan', of.amount ?? '') : `${of.amount} ${of.currency ?? ''}`.trim();

@@ -28,9 +28,10 @@ TEST_F(Wording, AGroundIsWhatItSays) {
 }
 
 TEST_F(Wording, ABasisNamesTheInstrumentAndTheArticle) {
-    EXPECT_EQ(words_.basis("O121", "§16(1)", "zh"), "《市场监督管理投诉举报处理办法》§16(1)");
+    EXPECT_EQ(words_.basis("O121", "§16(1)", "zh"), "《市场监督管理投诉举报处理办法》第十六条第一款");
+    EXPECT_EQ(words_.basis("O121", "§16(1)", "zh", true), "《市场监督管理投诉举报处理办法》第十六条第一项");
     EXPECT_EQ(words_.basis("O121", "16(1)", "en"),
-              "Measures for Handling Complaints and Reports in Market Regulation §16(1)");
+              "Measures for Handling Complaints and Reports in Market Regulation, article 16(1)");
     EXPECT_EQ(words_.basis("X9", "§3", "zh"), "X9 §3") << "no rulebook names it";
     EXPECT_EQ(words_.basis("O121", "", "zh"), "");
 }

@@ -64,7 +64,7 @@ class View : public ::testing::Test {
 TEST_F(View, SaysWhatHappensNextAndByWhen) { // @law O121 §15(1), §23(1)(5)
     EXPECT_THAT(std::string(status("en").at("next_step").as_string()), HasSubstr("you will be told"));
     clock("K1", "2026-12-02");
-    EXPECT_THAT(std::string(status().at("next_step").as_string()), HasSubstr("2026-12-02（含当日）之前决定是否受理"));
+    EXPECT_THAT(std::string(status().at("next_step").as_string()), HasSubstr("2026年12月2日（含当日）之前决定是否受理"));
     see(events::stream::assignment, events::clock_stopped{one, "K1", "2026-11-24", "case_accepted", true});
     clock("K2", "2027-01-23");
     see(events::stream::casework, events::case_accepted{one, officer_id("o"), ""});
@@ -72,7 +72,7 @@ TEST_F(View, SaysWhatHappensNextAndByWhen) { // @law O121 §15(1), §23(1)(5)
     see(events::stream::casework, events::respondent_contacted{one, officer_id("o"), "某公司", ""});
     const auto waiting = std::string(status("en").at("next_step").as_string());
     EXPECT_THAT(waiting, HasSubstr("answer is awaited"));
-    EXPECT_THAT(waiting, HasSubstr("2027-01-23"));
+    EXPECT_THAT(waiting, HasSubstr("23 January 2027"));
     see(events::stream::casework, events::case_closed{one, officer_id("o"), "agreed", "", "", {}});
     EXPECT_THAT(std::string(status().at("next_step").as_string()), HasSubstr("回访"));
 }
@@ -84,8 +84,9 @@ TEST_F(View, SaysWhyADateMoved) {
 
     const auto said = status();
     EXPECT_EQ(said.at("next_deadline").at("due_on"), "2026-12-21");
-    EXPECT_THAT(history(), HasSubstr("由2026-12-14改为2026-12-21（收到新的材料，期限重新计算）"));
-    EXPECT_THAT(history("en"), HasSubstr("from 2026-12-14 to 2026-12-21 (the period began anew with new material)"));
+    EXPECT_THAT(history(), HasSubstr("由2026年12月14日改为2026年12月21日（收到新的材料，期限重新计算）"));
+    EXPECT_THAT(history("en"),
+                HasSubstr("from 14 December 2026 to 21 December 2026 (the period began anew with new material)"));
 }
 
 TEST_F(View, AClockThatIsPausedSaysSoAndItsDateFollowsWhenItGoesOn) { // @law O121 §22(4)
@@ -107,7 +108,7 @@ TEST_F(View, AClockThatIsPausedSaysSoAndItsDateFollowsWhenItGoesOn) { // @law O1
 
     EXPECT_EQ(status().at("next_deadline").at("due_on"), "2027-02-02");
     EXPECT_FALSE(status().at("next_deadline").at("paused").as_bool());
-    EXPECT_THAT(history(), HasSubstr("由2027-01-23改为2027-02-02（检测、检验的时间依法不计入期限）"));
+    EXPECT_THAT(history(), HasSubstr("由2027年1月23日改为2027年2月2日（检测、检验的时间依法不计入期限）"));
 }
 
 TEST_F(View, TellsHowManyAreAlikeAndNotWho) {

@@ -224,7 +224,7 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
     const auto& next = said.at("next_deadline").get_object();
     EXPECT_EQ(next.at("due_on"), "2026-12-02") << "the earliest";
     EXPECT_EQ(next.at("provisional"), true);
-    EXPECT_EQ(next.at("basis"), "Measures for Handling Complaints and Reports in Market Regulation §15(1)");
+    EXPECT_EQ(next.at("basis"), "Measures for Handling Complaints and Reports in Market Regulation, article 15(1)");
     EXPECT_EQ(next.at("what"), "decide whether to accept, and tell you");
     std::string stages;
     for (const auto& step : said.at("history").get_array()) stages += std::string(step.at("stage").as_string()) + " ";
@@ -237,8 +237,8 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
     EXPECT_EQ(later.at("stage"), "accepted");
     EXPECT_EQ(later.at("stage_text"), "已受理");
     EXPECT_EQ(later.at("next_deadline").at("due_on"), "2026-12-14");
-    EXPECT_EQ(later.at("next_deadline").at("basis"), "《市场监督管理行政处罚程序规定》§18");
-    EXPECT_EQ(later.at("history").at(3).at("text"), "法定期限开始计算：核查举报并决定是否立案，最晚2026-12-14");
+    EXPECT_EQ(later.at("next_deadline").at("basis"), "《市场监督管理行政处罚程序规定》第十八条");
+    EXPECT_EQ(later.at("history").at(3).at("text"), "法定期限开始计算：核查举报并决定是否立案，最晚2026年12月14日");
 }
 
 TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
@@ -294,7 +294,8 @@ TEST_F(Decide, StatusFollowsAComplaintThroughMergesAndNothingShownVanishes) {
     EXPECT_EQ(there.at("next_deadline").at("due_on"), "2027-01-22");
     const std::vector<std::string> seen{
         "Your complaint was received", "Your complaint was registered as a case",
-        "A desk was given the case",   "A legal deadline began: decide whether to accept, and tell you by 2026-12-02",
+        "A desk was given the case",
+        "A legal deadline began: decide whether to accept, and tell you by 2 December 2026",
         "Joined with case: C2",        "The case was accepted"};
     EXPECT_EQ(texts(http::language::en), seen);
     EXPECT_EQ(texts(http::language::zh).at(4), "已与以下案件合并办理：C2");

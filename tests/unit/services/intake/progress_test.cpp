@@ -1,6 +1,8 @@
 // What complainants read while a case goes its way: facts of other services in, the status out.
+#include "common/config/rulebook.hpp"
 #include "services/intake/decide.hpp"
 #include "services/intake/evolve.hpp"
+#include "services/intake/next_step.hpp"
 #include "services/intake/state.hpp"
 #include "services/intake/status.hpp"
 #include "tests/unit/services/intake/intake_for_tests.hpp"
@@ -8,6 +10,8 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <filesystem>
+#include <set>
 
 namespace guiyi::intake {
 
@@ -176,7 +180,7 @@ TEST_F(Progress, WhatWentToAnotherDepartmentIsOverHereAndSaysWhere) { // @law O1
     start("K1", "2026-12-02");
     EXPECT_EQ(said("stage"), "registered");
     EXPECT_EQ(said("stage_text"), "其他部门已退回，由我们继续办理");
-    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-02（含当日）之前决定是否受理"));
+    EXPECT_THAT(said("next_step"), HasSubstr("2026年12月2日（含当日）之前决定是否受理"));
     EXPECT_EQ(feedback(), errc::conflict);
 }
 
@@ -225,7 +229,7 @@ TEST_F(Progress, ARefusalThatWasAnnulledIsTakenUpAgainWithItsDate) { // @law REV
     EXPECT_EQ(said("stage_text"), "原来的决定已被撤销，本件重新办理");
     EXPECT_EQ(said("stage_text", http::language::en), "The decision was set aside, and the case is taken up again");
     EXPECT_EQ(due(), "2027-01-13");
-    EXPECT_THAT(said("next_step"), HasSubstr("2027-01-13（含当日）之前决定是否受理"));
+    EXPECT_THAT(said("next_step"), HasSubstr("2027年1月13日（含当日）之前决定是否受理"));
     EXPECT_THAT(said("next_step"), Not(HasSubstr("已经结束")));
     EXPECT_THAT(history(), HasSubstr("原来的决定已被撤销，本件重新办理\n"));
     assign("d1", "o2");
@@ -271,7 +275,7 @@ TEST_F(Progress, ADateOfOneComplaintAloneMovesForItsPersonOnly) { // @law O121 �
     see(moved("K1+R2", "2026-12-02", "2026-12-04", "calendar 2026 (a notice)"));
     EXPECT_EQ(due(repeat), "2026-12-04");
     EXPECT_THAT(history(http::language::zh, repeat),
-                HasSubstr("由2026-12-02改为2026-12-04（国务院办公厅公布了放假安排）"));
+                HasSubstr("由2026年12月2日改为2026年12月4日（国务院办公厅公布了放假安排）"));
     events::clock_extended extended;
     extended.of_case = one;
     extended.clock = "K1+R2";
@@ -309,13 +313,13 @@ TEST_F(Progress, ADateThatStaysIsNotSaidToMove) {
     start("K2", "2027-01-23");
     see(moved("K2", "2027-01-23", "2027-01-23", "calendar 2027 (a notice)"));
     EXPECT_THAT(history(),
-                EndsWith("法定期限已确定，不再是暂定：完成调解，最晚2027-01-23（国务院办公厅公布了放假安排）\n"));
+                EndsWith("法定期限已确定，不再是暂定：完成调解，最晚2027年1月23日（国务院办公厅公布了放假安排）\n"));
     EXPECT_THAT(history(http::language::en),
                 HasSubstr("A legal deadline is no longer provisional: finish the mediation"));
     auto withdrawn = moved("K2", "2027-01-23", "2027-01-23", "a notice or a rulebook was taken away");
     withdrawn.provisional = true;
     see(withdrawn);
-    EXPECT_THAT(history(), EndsWith("法定期限改为暂定：完成调解，最晚2027-01-23（按规定重新计算）\n"));
+    EXPECT_THAT(history(), EndsWith("法定期限改为暂定：完成调解，最晚2027年1月23日（按规定重新计算）\n"));
 }
 
 TEST_F(Progress, ADateThatMovesWhileDaysDoNotCountIsNoFirmOne) { // @law O121 §22(4)
@@ -346,10 +350,11 @@ TEST_F(Progress, AMediationThatEndedShowsByWhenItIsTold) { // @law O121 §23(2)
     EXPECT_EQ(said("stage"), "closed");
     EXPECT_EQ(due(), "2026-12-03");
     EXPECT_EQ(status().at("next_deadline").at("what"), "告知您调解终止");
-    EXPECT_THAT(said("next_step"), HasSubstr("已经办结"));
-    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-03（含当日）之前书面告诉您调解终止的情况"));
+    EXPECT_THAT(said("next_step"), AllOf(HasSubstr("已经办结"), Not(HasSubstr("是否落实")))) << "nothing was agreed";
+    EXPECT_THAT(said("next_step", http::language::en), HasSubstr("No agreement was reached"));
+    EXPECT_THAT(said("next_step"), HasSubstr("2026年12月3日（含当日）之前书面告诉您调解终止的情况"));
     EXPECT_THAT(said("next_step", http::language::en),
-                HasSubstr("By 2026-12-03 you are told in writing how the mediation ended."));
+                HasSubstr("By 3 December 2026 you are told in writing how the mediation ended."));
     step("inform_parties", "closed");
     stop("K3");
     EXPECT_EQ(due(), "");
@@ -362,8 +367,36 @@ TEST_F(Progress, AReportThatIsNotFiledShowsByWhenItIsTold) { // @law O20 §31(2)
     stop("K5");
     start("K5t", "2026-12-01");
     EXPECT_EQ(due(), "2026-12-01");
-    EXPECT_THAT(said("next_step"), HasSubstr("2026-12-01（含当日）之前告诉您是否立案"));
+    EXPECT_THAT(said("next_step"), HasSubstr("2026年12月1日（含当日）之前告诉您是否立案"));
     EXPECT_EQ(status(http::language::en).at("next_deadline").at("what"), "tell you whether a case was filed");
+}
+
+// ---- words for every clock
+
+TEST(Words, AreThereForEveryClockOfEveryRulebook) {
+    const std::filesystem::path folder = GUIYI_SOURCE_FOLDER "/config/rulebooks";
+    std::set<std::string> seen;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+        if (file.path().extension() != ".toml") continue;
+        const auto book = config::load_rulebook(file.path());
+        ASSERT_TRUE(book) << file.path();
+        for (const auto& clock : book->clocks) {
+            seen.insert(clock.id);
+            EXPECT_NE(clock_words(clock.id, http::language::zh), "下一步处理") << clock.id;
+            EXPECT_NE(clock_words(clock.id + "+R2", http::language::en), "the next step") << clock.id;
+        }
+    }
+    EXPECT_THAT(seen, ::testing::IsSupersetOf({"K5r", "M0", "N3", "A1"}));
+}
+
+TEST(Words, OfAClockWithoutASentenceOfItsOwnSayWhatIsDoneByWhen) {
+    running_clock next;
+    next.clock = "M2";
+    next.due_on = "2026-12-03";
+    EXPECT_EQ(next_step("accepted", "", &next, http::language::zh),
+              "下一步：转给电信企业办理，应当在2026年12月3日（含当日）之前完成。");
+    EXPECT_EQ(next_step("accepted", "", &next, http::language::en),
+              "Next: pass it to the operator, by 3 December 2026.");
 }
 
 } // namespace guiyi::intake

@@ -268,7 +268,7 @@ TEST_F(Notices, ARefusalSaysGroundReasonAndBasis) { // @law O121 §15(2), §16
     EXPECT_EQ(value(told[0], "ground"), "不是为生活消费需要");
     EXPECT_EQ(value(told[1], "ground"), "Not for daily-life consumption");
     EXPECT_EQ(value(told[0], "reason"), "购买数量明显超出生活需要");
-    EXPECT_EQ(value(told[0], "basis"), "《市场监督管理投诉举报处理办法》§16(3)");
+    EXPECT_EQ(value(told[0], "basis"), "《市场监督管理投诉举报处理办法》第十六条第三项");
 }
 
 TEST_F(Notices, ContactReplyAndEndAreTold) {
