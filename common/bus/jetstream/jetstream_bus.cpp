@@ -619,7 +619,7 @@ class jetstream_bus_impl final : public bus {
         for (const auto& one : lines_) last = std::max(last, one.answered_at.load());
         if (!nats_->connected() || now - last < mute_after) return;
         moved_on_at_ = now;
-        if (nats_->move_on()) look_at_all();
+        nats_->move_on();
     }
 
     void looked(stream of, sequence before, const std::optional<nats_message>& answer) {
