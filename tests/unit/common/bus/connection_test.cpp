@@ -1,6 +1,7 @@
 // How a connection to NATS comes about, is lost and is found again.
 #include "common/bus/jetstream/connection.hpp"
 
+#include "common/bus/jetstream/jetstream_bus.hpp"
 #include "tests/support/nats_server.hpp"
 
 #include <gmock/gmock.h>
@@ -61,6 +62,13 @@ result<std::unique_ptr<connection>> open(const std::string& servers, std::functi
     nats_access to;
     to.servers = servers;
     return connection::open(to, std::move(tell));
+}
+
+std::shared_ptr<void> answering(connection& by, const std::string& subject, const std::string& answer) {
+    return by
+        .subscribe(subject,
+                   [&by, answer](const nats_message& asked) { static_cast<void>(by.publish(asked.reply, answer)); })
+        .value();
 }
 
 } // namespace
@@ -148,6 +156,29 @@ TEST_F(Connection, AnswersWithoutEndAreNotWaitedFor) {
 
     ASSERT_TRUE(said);
     EXPECT_FALSE(said->empty());
+}
+
+// As the servers' leader may be replaced just after it has made one.
+TEST_F(Connection, AStreamThatIsMadeAndNeverFoundIsUnavailable) {
+    const testing::nats_server server({.tells_settings = false, .has_jetstream = false});
+    const auto fake = open(server.url()).value();
+    const std::vector<std::shared_ptr<void>> answers{
+        answering(*fake, "$SYS.REQ.SERVER.PING.VARZ",
+                  R"({"server":{"name":"fake","ver":"2.10.27"},"data":{"jetstream":{"config":{"sync_always":true}}}})"),
+        answering(*fake, "$JS.API.STREAM.INFO.*", R"({"error":{"code":404,"err_code":10059,"description":"none"}})"),
+        answering(*fake, "$JS.API.STREAM.CREATE.*", R"({"did_create":true})")};
+    ASSERT_TRUE(fake->ask("$JS.API.STREAM.INFO.any", {}, std::chrono::seconds(5)));
+    const testing::temp_folder folder;
+    const auto db = store::database::open(folder.path() / "db", {}).value();
+    jetstream_options options;
+    options.access.servers = server.url();
+    options.give_up_after = std::chrono::milliseconds(0);
+
+    const auto opened = jetstream_bus(*db, options);
+
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, errc::unavailable);
+    EXPECT_THAT(opened.error().detail, HasSubstr("was made and is not found"));
 }
 
 } // namespace guiyi::bus
