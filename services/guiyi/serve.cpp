@@ -70,7 +70,7 @@ class end_signals {
 class patience {
   public:
     patience(const config::settings& with, const clock& time, end_signals& signals)
-        : limit_(with.bus.start_within_s), time_(time), until_(time.monotonic() + limit_), signals_(signals) {}
+        : limit_(with.bus.start_within_s), time_(time), begun_(time.monotonic()), signals_(signals) {}
 
     /// @param tell hears each time why the step has to wait. @returns what the step said last
     template <class Step>
@@ -79,7 +79,7 @@ class patience {
         for (std::chrono::seconds wait{1};; wait = std::min(2 * wait, longest)) {
             auto said = step();
             if (said || !passes(said.error()) || signals_.came()) return said;
-            if (limit_.count() > 0 && time_.monotonic() + wait > until_)
+            if (limit_.count() > 0 && time_.monotonic() + wait > begun_ + limit_)
                 return decltype(said)(fail(said.error().code, "gave up after " + std::to_string(limit_.count()) +
                                                                   " s (bus.start_within_s): " + said.error().detail));
             if (limit_.count() == 0) return said;
@@ -92,18 +92,24 @@ class patience {
   private:
     static bool passes(const error& why) { return why.code == errc::unavailable || why.code == errc::busy; }
 
+    /// Something new at once; the same again now and then, so that a start that waits is told from one that hangs.
     void say(const std::string& why) {
-        if (why == said_) return;
+        constexpr std::chrono::seconds again_after{30};
+        const auto now = time_.monotonic();
+        if (why == said_ && now - said_at_ < again_after) return;
         said_ = why;
-        observe::log_warning("start_waits", {{"why", why}});
-        std::cerr << "guiyi: the start waits: " << why << std::endl;
+        said_at_ = now;
+        const auto waited = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now - begun_).count());
+        observe::log_warning("start_waits", {{"why", why}, {"waited_s", waited}});
+        std::cerr << "guiyi: the start waits: " << why << " (" << waited << " s so far)" << std::endl;
     }
 
     const std::chrono::seconds limit_;
     const clock& time_;
-    const std::chrono::nanoseconds until_;
+    const std::chrono::nanoseconds begun_;
     end_signals& signals_;
     std::string said_;
+    std::chrono::nanoseconds said_at_{};
 };
 
 /// Opens the deployment and catches its services up; meanwhile both sides say what is waited for, if it is anything.

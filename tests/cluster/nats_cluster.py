@@ -44,8 +44,9 @@ class Here:
 
 
 class NatsCluster:
-    def __init__(self, stage, places=None):
-        """@param places of the servers: address, folder for the store, in_child to run before the server; else here"""
+    def __init__(self, stage, places=None, begin=True):
+        """@param places of the servers: address, folder for the store, in_child to run before the server; else here
+        @param begin the servers; else they are only set up, and each runs once it is started"""
         self.stage = stage
         self.program = program()
         self.places = places or [Here(stage.folder / f"nats-n{i}") for i in range(3)]
@@ -56,8 +57,10 @@ class NatsCluster:
         self.processes = dict.fromkeys(self.names)
         for i, name in enumerate(self.names):
             self._settings(name).write_text(self._text(i, name))
-            self.start(name)
-        self.listening()
+        if begin:
+            for name in self.names:
+                self.start(name)
+            self.listening()
 
     def listening(self):
         eventually("the NATS servers listen", lambda: all(self._listens(*one) for one in self._addresses()))

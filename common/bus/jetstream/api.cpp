@@ -14,7 +14,8 @@ constexpr std::chrono::milliseconds quiet_time{300};
 constexpr std::string_view servers_subject = "$SYS.REQ.SERVER.PING.VARZ";
 constexpr std::int64_t no_such_stream = 10059;
 constexpr std::int64_t no_such_message = 10037;
-constexpr std::int64_t no_peers = 10005; // for the replicas of a stream
+constexpr std::int64_t no_peers = 10005;  // for the replicas of a stream
+constexpr std::int64_t no_leader = 10008; // of the meta group
 constexpr std::int64_t not_now = 503;
 constexpr int not_there = jetstream_api::status_not_there;
 
@@ -38,6 +39,19 @@ std::uint64_t number_at(const json::value& in, std::initializer_list<std::string
     return found ? found->to_number<std::uint64_t>() : 0;
 }
 
+/// What an operator can do about a refusal that lasts.
+std::string remedy(std::uint64_t refusal) {
+    static const std::string look = "; `guiyi doctor` and `nats server report jetstream` show who is in it";
+    if (refusal == no_peers)
+        return " (the NATS servers' meta group has too few servers: start those that are away, else restart all, one "
+               "after the other" +
+               look + ")";
+    if (refusal == no_leader)
+        return " (the NATS servers' meta group has no leader: a majority of them must run and reach each other" + look +
+               ")";
+    return {};
+}
+
 /// An answer of JetStream's API.
 /// @errors errc::not_found for an unknown stream; errc::unavailable what another moment may mend, as in a cluster that
 ///         is coming up; else errc::invalid; with its words
@@ -51,7 +65,7 @@ result<json::value> understood(const nats_message& from) {
         return fail(which == no_such_stream ? errc::not_found
                     : passes                ? errc::unavailable
                                             : errc::invalid,
-                    text_at(*refused, {"description"}));
+                    text_at(*refused, {"description"}) + remedy(which));
     }
     return told;
 }
@@ -82,7 +96,7 @@ std::array<unsigned, 3> parts_of(std::string_view version) {
     return out;
 }
 
-result<std::string> check_server(const json::value& told) {
+result<nats_server_told> check_server(const json::value& told) {
     const auto name = text_at(told, {"server", "name"});
     const auto version = text_at(told, {"server", "ver"});
     if (!is_new_enough(version))
@@ -93,7 +107,13 @@ result<std::string> check_server(const json::value& told) {
         return fail(errc::invalid, "nats-server " + name +
                                        " acknowledges before it has synced: write `sync_interval: always` into its "
                                        "jetstream block and run `systemctl restart nats-server` there");
-    return name + " " + version;
+    nats_server_told out{.name = name, .version = version};
+    const auto* group = find(told, {"data", "jetstream", "meta"});
+    out.clustered = group != nullptr;
+    if (!group || text_at(*group, {"leader"}) != name) return out;
+    const auto* others = find(*group, {"replicas"});
+    out.meta_group = 1 + (others && others->is_array() ? others->get_array().size() : 0);
+    return out;
 }
 
 } // namespace
@@ -103,7 +123,7 @@ bool is_new_enough(std::string_view version) {
     return parts_of(version) >= oldest;
 }
 
-result<std::vector<std::string>> jetstream_api::check_servers() const {
+result<std::vector<nats_server_told>> jetstream_api::check_servers() const {
     const auto answers = nats_.ask_all(std::string(servers_subject), answer_time, quiet_time);
     if (answers && answers->empty())
         return fail(errc::unavailable, "no NATS server says how it is set; they are slow, or not up yet");
@@ -113,12 +133,12 @@ result<std::vector<std::string>> jetstream_api::check_servers() const {
                                        std::string(servers_subject) +
                                        " from the system account, as config/cluster/nats-server.conf does, then "
                                        "run `nats-server --signal reload` on each");
-    std::vector<std::string> out;
+    std::vector<nats_server_told> out;
     for (const auto& one : *answers) {
         boost::system::error_code ec;
         const auto told = json::parse(one.body, ec);
-        auto server =
-            ec ? result<std::string>(fail(errc::unavailable, "a server's answer is no JSON")) : check_server(told);
+        if (ec) return fail(errc::unavailable, "a server's answer is no JSON");
+        auto server = check_server(told);
         if (!server) return server.error();
         out.push_back(std::move(*server));
     }

@@ -17,6 +17,14 @@ struct stream_info {
     std::string settings_fault; ///< what is not as it must be; empty when all is
 };
 
+/// What a server tells of itself.
+struct nats_server_told {
+    std::string name;
+    std::string version;
+    bool clustered = false;     ///< several servers place streams among them, as the meta group
+    std::size_t meta_group = 0; ///< how many servers are in that group, when this one leads it
+};
+
 class jetstream_api {
   public:
     /// @param prefix "guiyi": streams are guiyi-intake, ..., subjects guiyi.intake, ...
@@ -32,7 +40,7 @@ class jetstream_api {
 
     /// Every server that answers is new enough and syncs before it acknowledges.
     /// @errors errc::invalid names the server and the mend; errc::unavailable
-    result<std::vector<std::string>> check_servers() const;
+    result<std::vector<nats_server_told>> check_servers() const;
 
     /// Makes a stream that does not exist. @errors errc::unavailable, errc::invalid
     result<void> make_stream(std::string_view of) const;

@@ -23,10 +23,29 @@ std::string in_ms(std::chrono::nanoseconds span) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " ms";
 }
 
+/// Streams have their replicas on servers of the meta group only; one that is stopped while it forms may lack some.
+void examine_meta_group(const std::vector<nats_server_told>& servers, std::size_t replicas, findings& out) {
+    if (std::ranges::none_of(servers, &nats_server_told::clustered)) return;
+    const auto in_it = std::ranges::max(servers, {}, &nats_server_told::meta_group).meta_group;
+    if (in_it == 0)
+        return out.push_back({false, "the NATS servers' meta group has no leader that answers",
+                              "no stream is made without one: see that a majority of the servers runs and that they "
+                              "reach each other, with `nats server report jetstream`"});
+    if (in_it < replicas)
+        return out.push_back({false,
+                              "the NATS servers' meta group has " + std::to_string(in_it) + " of " +
+                                  std::to_string(replicas) + " servers",
+                              "start those that are away, else restart all, one after the other; `nats server report "
+                              "jetstream` shows who is in it"});
+    out.push_back({true, "the NATS servers' meta group has " + std::to_string(in_it) + " servers", {}});
+}
+
 void examine_servers(const jetstream_api& api, int replicas, findings& out) {
     const auto servers = api.check_servers();
     if (!servers) return out.push_back({false, "bus", servers.error().detail});
-    for (const auto& one : *servers) out.push_back({true, "nats-server " + one + ", syncs before it acknowledges", {}});
+    for (const auto& one : *servers)
+        out.push_back({true, "nats-server " + one.name + " " + one.version + ", syncs before it acknowledges", {}});
+    examine_meta_group(*servers, static_cast<std::size_t>(replicas), out);
     if (servers->size() < static_cast<std::size_t>(replicas))
         out.push_back({false, std::to_string(servers->size()) + " NATS servers answer",
                        "bus.replicas asks for " + std::to_string(replicas) + "; start the others"});

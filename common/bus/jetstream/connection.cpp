@@ -1,14 +1,19 @@
 #include "common/bus/jetstream/connection.hpp"
 
+#include "common/core/random.hpp"
+#include "common/time/clock.hpp"
+
 #include <nats/nats.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <charconv>
-#include <future>
+#include <condition_variable>
 #include <list>
+#include <map>
 #include <mutex>
+#include <system_error>
+#include <thread>
 
 namespace guiyi::bus {
 
@@ -24,10 +29,11 @@ using subscription_ptr = std::unique_ptr<natsSubscription, destroyer<natsSubscri
 
 constexpr int ping_every_ms = 2'000;
 constexpr int pings_missed_max = 2;
-constexpr int reconnect_wait_ms = 100;
-constexpr int reconnect_jitter_ms = 50;
-constexpr int connect_timeout_ms = 2'000;
-constexpr int buffered_while_away_bytes = 1 << 20; // what we send is sent again by us, so little is kept
+constexpr int connect_timeout_ms = 2'000; // of each step: the TCP connection, the greeting
+/// Of all the steps at one server, with looking up its name.
+constexpr std::chrono::seconds connect_within{6};
+constexpr std::chrono::milliseconds reconnect_wait{100};
+constexpr int most_quiets = 5; // between answers
 
 error nats_error(natsStatus why, const std::string& what) {
     std::string detail = what + ": " + natsStatus_GetText(why);
@@ -65,41 +71,33 @@ std::vector<std::string> split(const std::string& servers) {
     return out;
 }
 
-} // namespace
-
-namespace {
-
-/// Told by libnats how the connection stands, on its own thread and possibly after we let go: it lives until the last
-/// such call, which is that of the closing.
-struct watcher {
-    std::mutex mutex;
-    std::function<void(bool)> on_change;
-    std::atomic<bool> connected{false};
-
-    void changed(bool to) {
-        connected = to;
-        const std::scoped_lock guard(mutex);
-        if (on_change) on_change(to);
-    }
-    static void lost(natsConnection*, void* self) { static_cast<watcher*>(self)->changed(false); }
-    static void found(natsConnection*, void* self) { static_cast<watcher*>(self)->changed(true); }
-    static void closed(natsConnection*, void* self) { delete static_cast<watcher*>(self); }
+/// Moves the thread that keeps a connection. libnats holds on to it as well, possibly after we let go.
+struct pulse {
+    std::mutex mutex; ///< guards what is told with it; never held while libnats is called
+    std::condition_variable moved;
+    bool ending = false;
+    bool leaving = false; ///< another server is wanted
 };
 
-natsStatus set_addresses(natsOptions* to, const nats_access& with) {
-    const auto servers = split(with.servers);
-    std::vector<const char*> names;
-    for (const auto& one : servers) names.push_back(one.c_str());
-    if (names.empty()) return NATS_INVALID_ARG;
-    return natsOptions_SetServers(to, names.data(), static_cast<int>(names.size()));
-}
+/// What libnats keeps of us until it says that a link is closed.
+struct watcher {
+    std::shared_ptr<std::atomic<bool>> up = std::make_shared<std::atomic<bool>>(true);
+    std::shared_ptr<pulse> keeper;
 
-natsStatus set_trust(natsOptions* to, const nats_access& with) {
+    static void closed(natsConnection*, void* closure) {
+        const std::unique_ptr<watcher> self(static_cast<watcher*>(closure));
+        const std::scoped_lock guard(self->keeper->mutex);
+        *self->up = false;
+        self->keeper->moved.notify_all();
+    }
+};
+
+natsStatus set_trust(natsOptions* to, const nats_access& with, const std::string& server) {
     natsStatus said = NATS_OK;
     if (!with.user.empty()) said = natsOptions_SetUserInfo(to, with.user.c_str(), with.password.c_str());
     if (said == NATS_OK && !with.credentials_file.empty())
         said = natsOptions_SetUserCredentialsFromFiles(to, with.credentials_file.c_str(), nullptr);
-    if (said == NATS_OK && (!with.ca_file.empty() || with.servers.starts_with("tls://")))
+    if (said == NATS_OK && (!with.ca_file.empty() || server.starts_with("tls://")))
         said = natsOptions_SetSecure(to, true);
     if (said == NATS_OK && !with.ca_file.empty())
         said = natsOptions_LoadCATrustedCertificates(to, with.ca_file.c_str());
@@ -108,170 +106,262 @@ natsStatus set_trust(natsOptions* to, const nats_access& with) {
     return said;
 }
 
-/// An answer must not wait for libnats' flusher; and we stay until the servers come back, however long it takes.
+/// An answer must not wait for libnats' flusher; and whoever lost a server is led to the next by us, because libnats
+/// knows no end of waiting for one that greets and then says nothing (before 3.8).
 natsStatus set_manners(natsOptions* to) {
     natsStatus said = natsOptions_SetSendAsap(to, true);
     if (said == NATS_OK) said = natsOptions_SetName(to, "guiyi");
-    if (said == NATS_OK) said = natsOptions_SetMaxReconnect(to, -1);
-    if (said == NATS_OK) said = natsOptions_SetReconnectWait(to, reconnect_wait_ms);
-    if (said == NATS_OK) said = natsOptions_SetReconnectJitter(to, reconnect_jitter_ms, reconnect_jitter_ms);
-    if (said == NATS_OK) said = natsOptions_SetReconnectBufSize(to, buffered_while_away_bytes);
+    if (said == NATS_OK) said = natsOptions_SetAllowReconnect(to, false);
+    if (said == NATS_OK) said = natsOptions_SetIgnoreDiscoveredServers(to, true);
     if (said == NATS_OK) said = natsOptions_SetPingInterval(to, ping_every_ms);
     if (said == NATS_OK) said = natsOptions_SetMaxPingsOut(to, pings_missed_max);
     if (said == NATS_OK) said = natsOptions_SetTimeout(to, connect_timeout_ms);
     return said;
 }
 
-/// libnats' connection to one server at a time out of those it was given.
-struct link {
-    watcher* told = nullptr;
-    natsConnection* nats = nullptr;
-
-    /// @param in_order the servers as they are named, not in an order of libnats' own
-    static result<std::shared_ptr<link>> open(const nats_access& to, bool in_order,
-                                              const std::function<void(bool)>& on_change);
-    link() = default;
-    link(const link&) = delete;
-    link& operator=(const link&) = delete;
-    ~link() {
-        if (!nats) return;
-        close();
-        natsConnection_Destroy(nats);
-    }
-    void close() const {
-        {
-            const std::scoped_lock guard(told->mutex);
-            told->on_change = nullptr;
-        }
-        natsConnection_Close(nats);
-    }
-};
-
-result<std::shared_ptr<link>> link::open(const nats_access& to, bool in_order,
-                                         const std::function<void(bool)>& on_change) {
+result<options_ptr> options_for(const nats_access& to, const std::string& server) {
     natsOptions* raw = nullptr;
     if (const auto said = natsOptions_Create(&raw); said != NATS_OK) return nats_error(said, "libnats");
-    const options_ptr options(raw);
-    if (const auto said = set_addresses(raw, to); said != NATS_OK) return nats_error(said, "bus address " + to.servers);
-    if (const auto said = set_trust(raw, to); said != NATS_OK)
+    options_ptr out(raw);
+    if (const auto said = natsOptions_SetURL(raw, server.c_str()); said != NATS_OK)
+        return nats_error(said, "bus address " + server);
+    if (const auto said = set_trust(raw, to, server); said != NATS_OK)
         return nats_error(said, "credentials or certificates of the bus");
     if (const auto said = set_manners(raw); said != NATS_OK) return nats_error(said, "libnats");
-    natsOptions_SetNoRandomize(raw, in_order);
-    auto told = std::make_unique<watcher>();
-    told->on_change = on_change;
-    told->connected = true;
-    natsOptions_SetDisconnectedCB(raw, &watcher::lost, told.get());
-    natsOptions_SetReconnectedCB(raw, &watcher::found, told.get());
-    natsOptions_SetClosedCB(raw, &watcher::closed, told.get());
-    auto out = std::make_shared<link>();
-    natsConnection* made = nullptr;
-    if (const auto said = natsConnection_Connect(&made, raw); said != NATS_OK)
-        return nats_error(said, "cannot connect to " + to.servers);
-    out->nats = made;
-    out->told = told.release();
     return out;
 }
 
-/// One subscription over one link.
-struct ear {
-    std::function<void(nats_message)> call;
-    natsSubscription* raw = nullptr;
-    std::promise<void> ended;
+/// libnats' connection to one server, until that is lost.
+struct link {
+    std::string server;
+    natsConnection* nats = nullptr;
+    std::shared_ptr<const std::atomic<bool>> up;
 
-    static result<std::unique_ptr<ear>> open(const link& over, const std::string& subject,
-                                             const std::function<void(nats_message)>& call);
-    ear() = default;
-    ear(const ear&) = delete;
-    ear& operator=(const ear&) = delete;
-    ~ear() {
-        if (!raw) return;
-        natsSubscription_Unsubscribe(raw);
-        ended.get_future().wait(); // no call is under way any more
-        natsSubscription_Destroy(raw);
+    link(std::string to, natsConnection* over, std::shared_ptr<const std::atomic<bool>> stands)
+        : server(std::move(to)), nats(over), up(std::move(stands)) {}
+    link(const link&) = delete;
+    link& operator=(const link&) = delete;
+    ~link() { natsConnection_Destroy(nats); }
+};
+using link_ptr = std::shared_ptr<link>;
+
+/// One try to connect to one server, on a thread of its own.
+struct attempt {
+    std::string server, servers;
+    options_ptr options;
+    std::unique_ptr<watcher> told;
+    std::optional<result<link_ptr>> said; ///< guarded by the pulse
+};
+
+void carry_out(const std::shared_ptr<attempt>& one) {
+    const auto keeper = one->told->keeper;
+    natsOptions_SetClosedCB(one->options.get(), &watcher::closed, one->told.get());
+    natsConnection* made = nullptr;
+    const auto up = one->told->up;
+    const auto status = natsConnection_Connect(&made, one->options.get());
+    auto said = status == NATS_OK ? result<link_ptr>(std::make_shared<link>(one->server, made, up))
+                                  : nats_error(status, "cannot connect to " + one->servers);
+    nats_ReleaseThreadMemory();
+    if (said) static_cast<void>(one->told.release()); // the closing deletes it
+    const std::scoped_lock guard(keeper->mutex);
+    one->said = std::move(said);
+    keeper->moved.notify_all();
+}
+
+/// Tries that nobody waits for any more, by server.
+struct left_alone {
+    std::mutex mutex;
+    std::map<std::string, std::weak_ptr<attempt>> tries;
+
+    static left_alone& all() {
+        static left_alone out;
+        return out;
+    }
+    bool has(const std::string& server) {
+        const std::scoped_lock guard(mutex);
+        return !tries[server].expired();
+    }
+    void add(const std::shared_ptr<attempt>& one) {
+        const std::scoped_lock guard(mutex);
+        tries[one->server] = one;
     }
 };
 
-result<std::unique_ptr<ear>> ear::open(const link& over, const std::string& subject,
-                                       const std::function<void(nats_message)>& call) {
-    auto out = std::make_unique<ear>();
-    out->call = call;
-    const auto said = natsConnection_Subscribe(
-        &out->raw, over.nats, subject.c_str(),
-        [](natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
-            const message_ptr mine(message);
-            static_cast<ear*>(closure)->call(taken_from(message));
-        },
-        out.get());
+/// Connects to one server. A try that does not end in time is left alone, and no other is made there until it has
+/// ended: it keeps a thread busy.
+result<link_ptr> connect_to(const nats_access& to, const std::string& server, const std::shared_ptr<pulse>& keeper) {
+    const auto silent = fail(errc::unavailable, "cannot connect to " + to.servers + ": " + server +
+                                                    " takes connections and then says nothing");
+    if (left_alone::all().has(server)) return silent;
+    auto options = options_for(to, server);
+    if (!options) return options.error();
+    const auto one = std::make_shared<attempt>();
+    one->server = server;
+    one->servers = to.servers;
+    one->options = std::move(*options);
+    one->told = std::make_unique<watcher>();
+    one->told->keeper = keeper;
+    try {
+        std::thread(carry_out, one).detach();
+    } catch (const std::system_error& why) {
+        return fail(errc::unavailable, std::string("cannot connect: no thread: ") + why.what());
+    }
+    std::unique_lock lock(keeper->mutex);
+    keeper->moved.wait_for(lock, connect_within, [&] { return one->said || keeper->ending; });
+    if (one->said) return std::move(*one->said);
+    left_alone::all().add(one);
+    return silent;
+}
+
+/// To the first of the servers that takes us. What is set up wrongly is told rather than who is away.
+result<link_ptr> connect_to_one_of(const nats_access& to, const std::vector<std::string>& servers,
+                                   const std::shared_ptr<pulse>& keeper) {
+    std::optional<error> why;
+    for (const auto& one : servers) {
+        auto said = connect_to(to, one, keeper);
+        if (said) return said;
+        if (!why || why->code != errc::invalid) why = said.error();
+    }
+    return why.value_or(fail(errc::invalid, "bus address '" + to.servers + "' names no server"));
+}
+
+/// Who hears the messages of a subject, over whichever link; libnats' threads may hold on to it after we let go.
+struct hearer {
+    std::mutex mutex;
+    std::function<void(nats_message)> call; ///< empty once nobody listens
+
+    static void heard(natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
+        const message_ptr mine(message);
+        const auto& self = *static_cast<std::shared_ptr<hearer>*>(closure);
+        const std::scoped_lock guard(self->mutex);
+        if (self->call) self->call(taken_from(message));
+    }
+    static void over(void* closure) { delete static_cast<std::shared_ptr<hearer>*>(closure); }
+};
+
+result<subscription_ptr> listen(const link& over, const std::string& subject, const std::shared_ptr<hearer>& to) {
+    auto held = std::make_unique<std::shared_ptr<hearer>>(to);
+    natsSubscription* raw = nullptr;
+    const auto said = natsConnection_Subscribe(&raw, over.nats, subject.c_str(), &hearer::heard, held.get());
     if (said != NATS_OK) return nats_error(said, "cannot listen to " + subject);
-    natsSubscription_SetPendingLimits(out->raw, -1, -1); // the queue that it hands over to is what bounds it
-    natsSubscription_SetOnCompleteCB(
-        out->raw, [](void* closure) { static_cast<ear*>(closure)->ended.set_value(); }, out.get());
+    subscription_ptr out(raw);
+    natsSubscription_SetPendingLimits(raw, -1, -1); // the queue that it hands over to is what bounds it
+    auto* const closure = held.release();
+    // Refused when the link was closed meanwhile: then nobody tells when the thread that may use it has ended.
+    const auto watched = natsSubscription_SetOnCompleteCB(raw, &hearer::over, closure);
+    if (watched != NATS_OK) return nats_error(watched, "cannot listen to " + subject);
     return out;
 }
 
 } // namespace
 
 struct connection::impl {
-    /// Who listens: over the link there is now, last, and over those there were, which are closed.
     struct listener {
         std::string subject;
-        std::function<void(nats_message)> call;
-        std::vector<std::unique_ptr<ear>> ears;
+        std::shared_ptr<hearer> to;
+        subscription_ptr hears; ///< over the link there is now
     };
 
     nats_access to;
+    std::vector<std::string> servers;
     std::function<void(bool)> on_change;
-    mutable std::mutex mutex; // guards what follows
-    std::shared_ptr<link> now;
+    std::shared_ptr<pulse> keeper = std::make_shared<pulse>();
+    mutable std::mutex mutex; ///< guards what follows
+    link_ptr now;             ///< changed by the keeper's thread
     std::list<listener> listeners;
+    std::thread keeping;
 
-    std::shared_ptr<link> over() const {
+    impl(const nats_access& where, std::function<void(bool)> tell)
+        : to(where), servers(split(where.servers)), on_change(std::move(tell)) {
+        if (!servers.empty()) // so that not all are at the first
+            std::ranges::rotate(servers, servers.begin() + static_cast<long>(system_random()->below(servers.size())));
+    }
+    impl(const impl&) = delete;
+    impl& operator=(const impl&) = delete;
+    ~impl() {
+        {
+            const std::scoped_lock guard(keeper->mutex);
+            keeper->ending = true;
+            keeper->moved.notify_all();
+        }
+        if (keeping.joinable()) keeping.join();
+    }
+
+    link_ptr over() const {
         const std::scoped_lock guard(mutex);
         return now;
+    }
+
+    void keep() {
+        for (;;) {
+            std::unique_lock lock(keeper->mutex);
+            keeper->moved.wait(lock, [&] { return keeper->ending || keeper->leaving || !*now->up; });
+            if (keeper->ending) return;
+            keeper->leaving = false;
+            const bool lost = !*now->up;
+            lock.unlock();
+            if (lost) on_change(false);
+            if (lost ? find_a_server() : go_to_one_of(others())) on_change(true);
+        }
+    }
+
+    /// @returns false at the end
+    bool find_a_server() {
+        for (;;) {
+            auto next = others();
+            next.push_back(now->server);
+            if (go_to_one_of(next)) return true;
+            std::unique_lock lock(keeper->mutex);
+            if (keeper->moved.wait_for(lock, reconnect_wait, [&] { return keeper->ending; })) return false;
+        }
+    }
+
+    std::vector<std::string> others() const {
+        auto out = servers;
+        std::erase(out, now->server);
+        return out;
+    }
+
+    /// @returns whether it is connected to one of them, and with it all who listen
+    bool go_to_one_of(const std::vector<std::string>& candidates) {
+        const auto fresh = connect_to_one_of(to, candidates, keeper);
+        if (!fresh) return false;
+        const auto before = now;
+        std::vector<subscription_ptr> hear;
+        {
+            const std::scoped_lock guard(mutex);
+            for (const auto& one : listeners) {
+                auto hears = listen(**fresh, one.subject, one.to);
+                if (!hears) return false;
+                hear.push_back(std::move(*hears));
+            }
+            auto fresh_one = hear.begin();
+            for (auto& one : listeners) one.hears.swap(*fresh_one++);
+            now = *fresh;
+        }
+        natsConnection_Close(before->nats); // who waits for an answer over it asks again
+        return true;
     }
 };
 
 connection::connection(std::unique_ptr<impl> inner) : impl_(std::move(inner)) {}
 connection::~connection() = default;
 
-bool connection::connected() const { return impl_->over()->told->connected; }
+bool connection::connected() const { return *impl_->over()->up; }
 
 result<std::unique_ptr<connection>> connection::open(const nats_access& to, std::function<void(bool)> on_change) {
-    auto first = link::open(to, false, on_change);
+    auto inner = std::make_unique<impl>(to, std::move(on_change));
+    auto first = connect_to_one_of(to, inner->servers, inner->keeper);
     if (!first) return first.error();
-    auto inner = std::make_unique<impl>();
-    inner->to = to;
-    inner->on_change = std::move(on_change);
     inner->now = std::move(*first);
+    inner->keeping = std::thread([kept = inner.get()] { kept->keep(); });
     return std::unique_ptr<connection>(new connection(std::move(inner)));
 }
 
-result<void> connection::move_on() {
-    const auto before = impl_->over();
-    auto servers = split(impl_->to.servers);
-    if (servers.size() < 2) return {};
-    std::array<char, 512> url{};
-    natsConnection_GetConnectedUrl(before->nats, url.data(), url.size());
-    const auto is_other = [&](const std::string& one) {
-        return !std::string_view(url.data()).ends_with(one.substr(one.find("//") + 2));
-    };
-    std::stable_partition(servers.begin(), servers.end(), is_other);
-    auto to = impl_->to;
-    to.servers.clear();
-    for (const auto& one : servers) to.servers += (to.servers.empty() ? "" : ",") + one;
-    auto fresh = link::open(to, true, impl_->on_change);
-    if (!fresh) return fresh.error();
-    {
-        const std::scoped_lock guard(impl_->mutex);
-        for (auto& one : impl_->listeners) {
-            auto hears = ear::open(**fresh, one.subject, one.call);
-            if (!hears) return hears.error();
-            one.ears.push_back(std::move(*hears));
-        }
-        impl_->now = *fresh;
-    }
-    before->close(); // who waits for an answer over it asks again
-    return {};
+void connection::move_on() {
+    const std::scoped_lock guard(impl_->keeper->mutex);
+    impl_->keeper->leaving = true;
+    impl_->keeper->moved.notify_all();
 }
 
 std::string connection::new_inbox() const {
@@ -297,15 +387,20 @@ result<message_ptr> made(const std::string& subject, std::string_view body, cons
     return out;
 }
 
+result<void> send(const link& over, const std::string& subject, std::string_view body, const std::string& reply,
+                  const nats_headers& headers = {}) {
+    const auto message = made(subject, body, reply, headers);
+    if (!message) return message.error();
+    if (const auto said = natsConnection_PublishMsg(over.nats, message->get()); said != NATS_OK)
+        return nats_error(said, "cannot send to " + subject);
+    return {};
+}
+
 } // namespace
 
 result<void> connection::publish(const std::string& subject, std::string_view body, const std::string& reply,
                                  const nats_headers& headers) {
-    const auto message = made(subject, body, reply, headers);
-    if (!message) return message.error();
-    if (const auto said = natsConnection_PublishMsg(impl_->over()->nats, message->get()); said != NATS_OK)
-        return nats_error(said, "cannot send to " + subject);
-    return {};
+    return send(*impl_->over(), subject, body, reply, headers);
 }
 
 result<nats_message> connection::ask(const std::string& subject, std::string_view body,
@@ -330,7 +425,7 @@ result<std::vector<std::optional<nats_message>>> connection::ask_each(const std:
         return nats_error(said, "cannot ask " + subject);
     const subscription_ptr answers(raw);
     for (std::size_t i = 0; i < bodies.size(); ++i)
-        if (auto sent = publish(subject, bodies[i], inbox + "." + std::to_string(i)); !sent) return sent.error();
+        if (auto sent = send(*over, subject, bodies[i], inbox + "." + std::to_string(i)); !sent) return sent.error();
     std::vector<std::optional<nats_message>> out(bodies.size());
     for (std::size_t i = 0; i < bodies.size(); ++i) {
         natsMsg* next = nullptr;
@@ -351,29 +446,37 @@ result<std::vector<nats_message>> connection::ask_all(const std::string& subject
     if (const auto said = natsConnection_SubscribeSync(&raw, over->nats, inbox.c_str()); said != NATS_OK)
         return nats_error(said, "cannot ask " + subject);
     const subscription_ptr answers(raw);
-    if (auto sent = publish(subject, {}, inbox); !sent) return sent.error();
+    if (auto sent = send(*over, subject, {}, inbox); !sent) return sent.error();
+    const auto time = system_clock();
+    const auto until = time->monotonic() + within + most_quiets * quiet; // answers without end are no answer
     std::vector<nats_message> out;
-    for (;;) {
+    while (time->monotonic() < until) {
         natsMsg* next = nullptr;
         const auto said = natsSubscription_NextMsg(&next, raw, (out.empty() ? within : quiet).count());
         if (said == NATS_NO_RESPONDERS) return fail(errc::not_found, "nobody listens to " + subject);
-        if (said != NATS_OK) return out;
+        if (said != NATS_OK) break;
         const message_ptr answer(next);
         if (auto taken = taken_from(next); taken.status == 0) out.push_back(std::move(taken));
     }
+    return out;
 }
 
 result<std::shared_ptr<void>> connection::subscribe(const std::string& subject,
                                                     std::function<void(nats_message)> on_message) {
+    const auto to = std::make_shared<hearer>();
+    to->call = std::move(on_message);
     const std::scoped_lock guard(impl_->mutex);
-    auto hears = ear::open(*impl_->now, subject, on_message);
+    auto hears = listen(*impl_->now, subject, to);
     if (!hears) return hears.error();
-    auto& one = impl_->listeners.emplace_back(impl::listener{subject, std::move(on_message), {}});
-    one.ears.push_back(std::move(*hears));
-    return std::shared_ptr<void>(&one, [inner = impl_.get(), at = std::prev(impl_->listeners.end())](void*) {
-        std::list<impl::listener> ended; // outside of the lock: it waits for a call under way
-        const std::scoped_lock leaving(inner->mutex);
-        ended.splice(ended.begin(), inner->listeners, at);
+    auto& one = impl_->listeners.emplace_back(impl::listener{subject, to, std::move(*hears)});
+    return std::shared_ptr<void>(&one, [inner = impl_.get(), at = std::prev(impl_->listeners.end()), to](void*) {
+        std::list<impl::listener> ended;
+        {
+            const std::scoped_lock leaving(inner->mutex);
+            ended.splice(ended.begin(), inner->listeners, at);
+        }
+        const std::scoped_lock calling(to->mutex); // waits for a call under way
+        to->call = nullptr;
     });
 }
 

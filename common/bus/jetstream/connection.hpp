@@ -37,7 +37,9 @@ using nats_headers = std::vector<std::pair<const char*, std::string>>;
 
 class connection {
   public:
-    /// @param on_change told true when connected (again) and false when not, on a thread of libnats
+    /// Stays until the servers come back, however long it takes.
+    /// @param on_change told false when a server is lost, and true when connected to the same or another one, on a
+    ///                  thread of the connection
     /// @errors errc::unavailable nobody answers; errc::invalid addresses, credentials or certificates, with which
     static result<std::unique_ptr<connection>> open(const nats_access& to, std::function<void(bool)> on_change);
     ~connection();
@@ -46,14 +48,14 @@ class connection {
 
     bool connected() const;
 
-    /// Goes to another of the servers, from one that is there but gives no answers. Who listens goes on to. Blocks.
-    /// @errors errc::unavailable no other is there
-    result<void> move_on();
+    /// Goes to another of the servers, if one is there, from one that gives no answers. Who listens goes on to. Does
+    /// not block; on_change is told true once it is there.
+    void move_on();
 
     /// A subject that only answers to us come to.
     std::string new_inbox() const;
 
-    /// Hands a message to libnats. @errors errc::unavailable
+    /// Hands a message to libnats. @errors errc::unavailable, while no server is there too
     result<void> publish(const std::string& subject, std::string_view body, const std::string& reply = {},
                          const nats_headers& headers = {});
 
@@ -67,7 +69,7 @@ class connection {
                                                               const std::vector<std::string>& bodies,
                                                               std::chrono::milliseconds within);
 
-    /// One question, as many answers as come until none came for `quiet`. Blocks.
+    /// One question, as many answers as come until none came for `quiet`, or they do not end. Blocks.
     /// @errors errc::not_found nobody listens to it
     result<std::vector<nats_message>> ask_all(const std::string& subject, std::chrono::milliseconds within,
                                               std::chrono::milliseconds quiet);

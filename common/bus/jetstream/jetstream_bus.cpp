@@ -266,12 +266,7 @@ class jetstream_bus_impl final : public bus {
         const auto until = time_->monotonic() + options_.give_up_after + jetstream_api::answer_time * 2;
         for (;;) {
             auto stands = api_->info(of);
-            if (!stands && stands.error().code == errc::not_found) {
-                const auto made = api_->make_stream(of);
-                if (!made && time_->monotonic() > until) return made.error();
-                if (!made) pause();
-                continue;
-            }
+            if (!stands && stands.error().code == errc::not_found) stands = make(of);
             if (!stands) {
                 if (time_->monotonic() > until) return stands.error();
                 pause();
@@ -282,6 +277,14 @@ class jetstream_bus_impl final : public bus {
                                                "; mend it with `guiyi doctor --mend`");
             return stands;
         }
+    }
+
+    /// A stream that did not exist. A leader of the servers that has just changed may not know what the last one made.
+    result<stream_info> make(std::string_view of) const {
+        if (auto made = api_->make_stream(of); !made) return made.error();
+        auto stands = api_->info(of);
+        if (stands || stands.error().code != errc::not_found) return stands;
+        return fail(errc::unavailable, "stream " + api_->stream_name(of) + " was made and is not found");
     }
 
     /// Lets a moment pass.
@@ -619,7 +622,7 @@ class jetstream_bus_impl final : public bus {
         for (const auto& one : lines_) last = std::max(last, one.answered_at.load());
         if (!nats_->connected() || now - last < mute_after) return;
         moved_on_at_ = now;
-        if (nats_->move_on()) look_at_all();
+        nats_->move_on();
     }
 
     void looked(stream of, sequence before, const std::optional<nats_message>& answer) {
