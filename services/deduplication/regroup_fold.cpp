@@ -244,6 +244,8 @@ class folder {
 
 } // namespace
 
-void fold_regrouping(store::writer& rows, const events::event& fact) { events::hand_to(folder(rows, fact.time), fact.data); }
+void fold_regrouping(store::writer& rows, const events::event& fact) {
+    events::hand_to(folder(rows, fact.time), fact.data);
+}
 
 } // namespace guiyi::deduplication
