@@ -79,7 +79,7 @@ TEST_F(RefusedComplaint, NamesItsGroundItsReasonAndTheOtherRoutes) {
     EXPECT_EQ(text_at(again, "/stage"), "registered");
     EXPECT_EQ(text_at(again, "/stage_text"), "原来的决定已被撤销，本件重新办理");
     EXPECT_EQ(text_at(again, "/next_deadline/due_on"), "2026-10-29");
-    EXPECT_THAT(text_at(again, "/next_step"), HasSubstr("2026-10-29（含当日）之前决定是否受理"));
+    EXPECT_THAT(text_at(again, "/next_step"), HasSubstr("2026年10月29日（含当日）之前决定是否受理"));
 }
 
 } // namespace guiyi::scenario

@@ -15,6 +15,10 @@ async function readAhead(): Promise<void> {
   for (const path of ['/api/v1/cases?state=open', '/api/v1/account/views']) ahead(path);
   await import('@/console/pages/Queue.vue');
 }
-if (!location.hash.startsWith('#/invitation/')) readAhead().catch(() => undefined); // said by the shell
-
-createApp(App).use(router).mount('#app');
+function start(): void {
+  createApp(App).use(router).mount('#app');
+  if (!location.hash.startsWith('#/invitation/')) readAhead().catch(() => undefined); // said by the shell
+}
+// After this script, not in it: where a request begins is told by what runs then, and to know places in a whole script
+// a browser that is watched reads all of it again.
+queueMicrotask(start);
