@@ -12,7 +12,7 @@ namespace guiyi::config {
 
 namespace {
 
-/// 23 as 二十三; up to 99, as articles go.
+/// 23 as 二十三; up to 999.
 std::string zh_number(int n) {
     static constexpr std::array digits{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
     if (n <= 0 || n > 999) return std::to_string(n);
@@ -41,6 +41,8 @@ std::string spelt_date(std::string_view date, std::string_view language) {
 std::string spelt_article(std::string_view article, std::string_view language, bool last_is_item) {
     if (!article.starts_with("§")) return std::string(article);
     const auto rest = article.substr(std::string_view("§").size());
+    if (rest.empty() || rest.front() < '0' || rest.front() > '9') return std::string(rest); // a name, no number
+    if (rest.find_first_not_of("0123456789()") != rest.npos) return std::string(article);   // several, or another way
     if (language == "en") return "article " + std::string(rest);
     std::vector<int> parts;
     for (const char* at = rest.data(); at < rest.data() + rest.size();) {
@@ -48,10 +50,8 @@ std::string spelt_article(std::string_view article, std::string_view language, b
         const auto [end, ec] = std::from_chars(at, rest.data() + rest.size(), number);
         if (ec == std::errc())
             parts.push_back(number), at = end;
-        else if (*at == '(' || *at == ')')
-            ++at;
         else
-            return std::string(article); // several articles, or another way of writing
+            ++at; // a parenthesis
     }
     if (parts.empty()) return std::string(article);
     std::string out = "第" + zh_number(parts[0]) + "条";

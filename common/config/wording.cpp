@@ -36,11 +36,14 @@ std::string wording::ground(std::string_view code, std::string_view language, st
 std::string wording::basis(std::string_view instrument, std::string_view article, std::string_view language,
                            bool last_is_item) const {
     if (article.empty()) return {};
-    const std::string where = (article.starts_with("§") ? "" : "§") + std::string(article);
+    const bool numbered = article.find_first_not_of("0123456789()") == article.npos;
+    const std::string where = (numbered ? "§" : "") + std::string(article);
     const auto spelt = spelt_article(where, language, last_is_item);
     for (const auto& book : rulebooks_)
-        if (const auto* found = book.find_instrument(instrument))
+        if (const auto* found = book.find_instrument(instrument)) {
+            if (where == "§0") return in(language, "《" + found->name_zh + "》", found->name_en); // the whole of it
             return in(language, "《" + found->name_zh + "》" + spelt, found->name_en + ", " + spelt);
+        }
     return std::string(instrument) + " " + where;
 }
 

@@ -85,6 +85,14 @@ constexpr std::array by_stage{
           "请在本页告诉我们您是否满意（回访）。",
           "No agreement was reached, and this case is closed. You may still settle with the trader, ask a consumer "
           "association, arbitration or a court. Please tell us on this page how satisfied you are."},
+    words{"mediation ended",
+          "调解已经终止，本件已经办结。争议还没有解决的，您还可以与经营者协商和解、请求消费者协会调解、提请仲裁或者"
+          "提起诉讼。请在本页告诉我们您是否满意（回访）。",
+          "The mediation has ended, and this case is closed. If the dispute is not settled, you may still settle with "
+          "the trader, ask a consumer association, arbitration or a court. Please tell us on this page how satisfied "
+          "you are."},
+    words{"closed otherwise", "本件已经办结。请在本页告诉我们您是否满意（回访）。",
+          "This case is closed. Please tell us on this page how satisfied you are."},
     words{"sent", "本件已由其他部门办理，由该部门答复您。如果退回我们办理，会在这里说明。",
           "Another department handles it now, and answers you. Should it come back to us, you are told here."},
     words{"withdrawn", "您已要求撤回。是否终止由承办人员决定，决定后会通知您。",
@@ -129,13 +137,14 @@ std::string said_by(const running_clock& first, bool zh) {
               : "Next: " + std::string(what) + ", by " + day + ".";
 }
 
-/// A case that is registered and not yet with anybody waits for the same as a complaint without one; where mediation
-/// ended without agreement, nothing could have been carried out.
+/// A case that is registered and not yet with anybody waits for the same as a complaint without one; what was agreed
+/// can have been carried out only where something was, and mediation also ends because the complaint was taken back.
 std::string_view told_as(std::string_view stage, std::string_view detail) {
     if (stage == "registered") return "received";
-    if (stage == "closed" && (detail.starts_with("terminated") || detail.starts_with("failed")))
-        return "closed without agreement";
-    return stage;
+    if (stage != "closed" || detail.starts_with("agreed")) return stage;
+    const bool without = detail.starts_with("failed") || detail == "terminated T3" || detail == "terminated T5";
+    if (without) return "closed without agreement";
+    return detail.starts_with("terminated") ? "mediation ended" : "closed otherwise";
 }
 
 } // namespace

@@ -91,12 +91,17 @@ const others: RouteRecordRaw[] = [
   },
 ];
 
-/** Somebody goes to a page for the first time: until then a slow machine need not know all of their addresses.
+/** Somebody begins with another page than the first: until then a slow machine need not know all of their addresses.
  *  @returns where they go on to */
 function findAmongOthers(to: RouteLocation): string {
+  return addOthers() ? to.fullPath : '/';
+}
+
+/** @returns whether there were any that stood in no list yet */
+function addOthers(): boolean {
   const found = others.length > 0;
   for (const one of others.splice(0)) router.addRoute(one);
-  return found ? to.fullPath : '/';
+  return found;
 }
 
 export const router = createRouter({
@@ -107,6 +112,9 @@ export const router = createRouter({
     { path: '/:rest(.*)*', component: Home, beforeEnter: findAmongOthers },
   ],
 });
+
+// The first page stands: the others are known before somebody follows a link to one, which must leave one entry behind.
+void router.isReady().then(() => setTimeout(addOthers));
 
 // What still waits to be taken back is done before the person goes on.
 router.beforeEach((to, from) => {

@@ -20,7 +20,7 @@ export interface DueShown {
 }
 
 /** What a clock is called in a few words; the rulebook's own title says it whole. */
-export const clockName = (clock: string): string => wordOf('clock_name', clock);
+export const clockName = (clock: string): string => wordOf('clock_name', clock.split('+')[0] ?? clock);
 
 /** On one line. */
 const together = (text: string): string => text.replaceAll(' ', '\u00A0');

@@ -2,7 +2,7 @@
 // nearest thing that is left takes it, else the page's heading; what cannot be used for a moment has it again afterwards.
 // What a page does about the focus by itself comes first.
 const takes =
-  'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]:not(.scroll)';
+  'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]:not(.scroll, .waterfall)';
 
 /** Gives it the focus once the frame is drawn: asked for at once, the page would be laid out for that alone. Whoever has put
  *  the focus elsewhere meanwhile keeps it. */

@@ -33,6 +33,8 @@ TEST_F(Wording, ABasisNamesTheInstrumentAndTheArticle) {
     EXPECT_EQ(words_.basis("O121", "16(1)", "en"),
               "Measures for Handling Complaints and Reports in Market Regulation, article 16(1)");
     EXPECT_EQ(words_.basis("X9", "§3", "zh"), "X9 §3") << "no rulebook names it";
+    EXPECT_EQ(words_.basis("O121", "§0", "zh"), "《市场监督管理投诉举报处理办法》") << "the whole of it";
+    EXPECT_EQ(words_.basis("O121", "15 days", "zh"), "《市场监督管理投诉举报处理办法》15 days") << "a name, no number";
     EXPECT_EQ(words_.basis("O121", "", "zh"), "");
 }
 

@@ -399,4 +399,19 @@ TEST(Words, OfAClockWithoutASentenceOfItsOwnSayWhatIsDoneByWhen) {
               "Next: pass it to the operator, by 3 December 2026.");
 }
 
+TEST(Words, OfAnEndAskWhetherWhatWasAgreedWasDoneOnlyWhereSomethingWas) {
+    const auto said = [](std::string_view detail) { return next_step("closed", detail, nullptr, http::language::zh); };
+    EXPECT_THAT(said("agreed"), HasSubstr("结果是否落实"));
+    for (const auto* without : {"failed", "terminated T3", "terminated T5"})
+        EXPECT_THAT(said(without), HasSubstr("没有达成一致")) << without;
+    for (const auto* ended : {"terminated T1", "terminated AT2", "terminated T7"}) {
+        EXPECT_THAT(said(ended), HasSubstr("调解已经终止")) << ended;
+        EXPECT_THAT(said(ended), Not(HasSubstr("没有达成一致"))) << "who took it back may have been paid: " << ended;
+    }
+    for (const auto* otherwise : {"taken_back", "not_filed", "decided"}) {
+        EXPECT_THAT(said(otherwise), HasSubstr("满意")) << otherwise;
+        EXPECT_THAT(said(otherwise), Not(HasSubstr("落实"))) << otherwise;
+    }
+}
+
 } // namespace guiyi::intake
