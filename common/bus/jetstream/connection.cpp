@@ -92,12 +92,13 @@ struct watcher {
     }
 };
 
-natsStatus set_trust(natsOptions* to, const nats_access& with, const std::string& server) {
+/// One server of the list that asks for TLS asks for all: passwords go to each of them.
+natsStatus set_trust(natsOptions* to, const nats_access& with) {
     natsStatus said = NATS_OK;
     if (!with.user.empty()) said = natsOptions_SetUserInfo(to, with.user.c_str(), with.password.c_str());
     if (said == NATS_OK && !with.credentials_file.empty())
         said = natsOptions_SetUserCredentialsFromFiles(to, with.credentials_file.c_str(), nullptr);
-    if (said == NATS_OK && (!with.ca_file.empty() || server.starts_with("tls://")))
+    if (said == NATS_OK && (!with.ca_file.empty() || with.servers.find("tls://") != std::string::npos))
         said = natsOptions_SetSecure(to, true);
     if (said == NATS_OK && !with.ca_file.empty())
         said = natsOptions_LoadCATrustedCertificates(to, with.ca_file.c_str());
@@ -125,7 +126,7 @@ result<options_ptr> options_for(const nats_access& to, const std::string& server
     options_ptr out(raw);
     if (const auto said = natsOptions_SetURL(raw, server.c_str()); said != NATS_OK)
         return nats_error(said, "bus address " + server);
-    if (const auto said = set_trust(raw, to, server); said != NATS_OK)
+    if (const auto said = set_trust(raw, to); said != NATS_OK)
         return nats_error(said, "credentials or certificates of the bus");
     if (const auto said = set_manners(raw); said != NATS_OK) return nats_error(said, "libnats");
     return out;
