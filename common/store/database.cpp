@@ -215,10 +215,9 @@ class overlay {
         known_.set(one, to);
         if (!std::exchange(one.changed, true)) changed_.push_back(&one);
     }
-    /// A row as it is in the store, unless it is changed already.
+    /// A row as it is in the store, of a key that find() does not know.
     void remember(std::string_view key, const std::optional<std::string_view>& as) {
-        auto& one = known_.at(key);
-        if (!one.changed) known_.set(one, as);
+        known_.set(known_.at(key), as);
         ++remembered_;
     }
     std::size_t remembered() const { return remembered_; }

@@ -214,7 +214,6 @@ class folder {
         save(fact.of_case, before, row);
     }
 
-    /// Facts of other streams never stand on this one.
   private:
     /// By a person, or because it lay idle; not because a desk was full or somebody was away. Who must not act in it is
     /// kept from it by the interest itself, for as long as that stands.

@@ -283,7 +283,6 @@ class folder {
         if (const auto which = case_of(state_, fact.receipt)) change(*which, fact, by_system, [](case_row&) {});
     }
 
-    /// Facts of other streams never stand on this one.
   private:
     /// A change by people makes what others read before stale; clocks and notices do not.
     enum cause { by_people, by_system };

@@ -58,6 +58,7 @@ class folder {
         set_urgency(state_, fact.opened);
         set_urgency(state_, fact.out_of);
     }
+
   private:
     store::writer& state_;
 };

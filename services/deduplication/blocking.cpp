@@ -51,8 +51,12 @@ constexpr const key_kind* find_kind(std::string_view name) {
     return nullptr;
 }
 
-/// Found while compiling: a complaint has some forty keys.
-consteval const key_kind* kind(std::string_view name) { return find_kind(name); }
+/// Found while compiling, since a complaint has some forty keys; what is no kind does not compile.
+consteval const key_kind* kind(std::string_view name) {
+    const auto* found = find_kind(name);
+    if (!found) throw name;
+    return found;
+}
 
 /// The parts of a compound key, set apart by a byte that no part holds; empty when one of them is.
 std::string joined(std::initializer_list<std::string_view> parts) {

@@ -90,8 +90,7 @@ judgement read_judgement(std::string_view bytes) {
     out.band = in.text();
     out.total_centibits = in.integer();
     out.answers = in.number() == 1;
-    out.linked = read_numbers(in);
-    out.lifted = read_numbers(in);
+    out.others = read_numbers(in);
     out.batch = in.text();
     out.replaced = read_numbers(in);
     check(in, "judgement");
@@ -103,8 +102,7 @@ std::string judgement_bytes(const judgement& row) {
     out.text(row.of_case.str()).text(row.verdict).text(row.reason).text(row.by.str());
     out.integer(row.at.time_since_epoch().count()).text(row.band).integer(row.total_centibits);
     out.number(row.answers ? 1 : 0);
-    put_numbers(out, row.linked);
-    put_numbers(out, row.lifted);
+    put_numbers(out, row.others);
     out.text(row.batch);
     put_numbers(out, row.replaced);
     return std::move(out).take();

@@ -35,8 +35,7 @@ struct judgement {
     std::string band;
     std::int64_t total_centibits = 0;
     bool answers = false;          ///< it was the case the model had asked about
-    std::vector<record_no> linked; ///< held apart by it, others may have said so too
-    std::vector<record_no> lifted; ///< no longer held apart by it
+    std::vector<record_no> others; ///< with whom it says something of a pair
     std::string batch;
     std::vector<std::uint64_t> replaced; ///< earlier judgements of the record whose labels this one took the place of
 };

@@ -78,13 +78,15 @@ class folder {
                        .band = fact.band,
                        .total_centibits = fact.total_centibits,
                        .answers = !why->best.empty() && groups_.living(why->best) == fact.of_case,
-                       .linked = records_of(state_, fact.apart),
-                       .lifted = records_of(state_, fact.lifted),
+                       .others = {},
                        .batch = fact.batch,
                        .replaced = {}};
         const auto batch = batch_number(fact.batch).value_or(0);
-        for (const auto other : said.linked) put_.say(*record, other, {batch, true});
-        for (const auto other : said.lifted) put_.say(*record, other, {batch, false});
+        for (const bool apart : {true, false})
+            for (const auto other : records_of(state_, apart ? fact.apart : fact.lifted)) {
+                put_.say(*record, other, {batch, apart});
+                said.others.push_back(other);
+            }
         put_.push(*record, said);
         settle(row->in_case);
         note(fact, "verdict", [&](batch_row& batch) { batch.judged.push_back(*record); });
@@ -160,8 +162,7 @@ class folder {
         const auto said = put_.pop(record);
         if (!said) return;
         const auto batch = batch_number(said->batch).value_or(0);
-        for (const auto& others : {said->linked, said->lifted})
-            for (const auto other : others) put_.unsay(record, other, batch);
+        for (const auto other : said->others) put_.unsay(record, other, batch);
         if (const auto row = state_.tie_of(record)) settle(row->in_case);
     }
 

@@ -550,7 +550,6 @@ class folder {
         });
     }
 
-    /// Notes, notices and looks at clear data change no figure.
   private:
     template <class Change>
     void change(const case_no& which, const Change& how) {
