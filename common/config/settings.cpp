@@ -73,10 +73,23 @@ void read(const table& t, store_settings& s) {
     take(t, "snapshot_every_h", s.snapshot_every_h, 0, 8760);
 }
 
+/// Passwords go to each of the addresses, so either all of them are kept secret or none.
+void check_kind(const table& t, const std::string& kind) {
+    if (kind == "embedded") return;
+    const std::string_view scheme = kind.starts_with("tls://") ? "tls://" : "nats://";
+    for (std::size_t at = 0; at <= kind.size();) {
+        const auto end = std::min(kind.find(',', at), kind.size());
+        const auto one = std::string_view(kind).substr(at, end - at);
+        if (!one.starts_with("nats://") && !one.starts_with("tls://"))
+            t.refuse("kind", "must be embedded or an address like nats://127.0.0.1:4222, or several with commas");
+        if (!one.starts_with(scheme)) t.refuse("kind", "names addresses with tls:// and with nats://; all need the same");
+        at = end + 1;
+    }
+}
+
 void read(const table& t, bus_settings& s) {
     take(t, "kind", s.kind);
-    if (s.kind != "embedded" && !s.kind.starts_with("nats://") && !s.kind.starts_with("tls://"))
-        t.refuse("kind", "must be embedded or an address like nats://127.0.0.1:4222");
+    check_kind(t, s.kind);
     take(t, "commit_bytes_max", s.commit_bytes_max, 64 * kib, 64 * mib);
     take(t, "queue_max", s.queue_max, 1, 1'000'000);
     s.serves = t.texts("serves");

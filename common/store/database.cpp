@@ -306,6 +306,7 @@ class batch_writer final : public writer {
         unknown.reserve(keys.size());
         for (const auto& key : keys)
             if (!rows_.find(key)) unknown.push_back(slice(key));
+        if (unknown.size() < 2) return; // nothing to be had together
         below_.get_all(unknown, [this](const rocksdb::Slice& key, const std::optional<std::string_view>& row) {
             rows_.remember(text(key), row);
         });

@@ -16,34 +16,42 @@ constexpr std::size_t call_days_max = 4; // days of one complaint that make keys
 constexpr std::size_t callers_max = 4;
 
 constexpr std::array kinds{
-    key_kind{"name", false, false},
-    key_kind{"caller", false, false},
-    key_kind{"caller_day", false, false},
-    key_kind{"company_day", false, false},
-    key_kind{"phone", true, true},
-    key_kind{"phone_tail", true, false, true, false},
-    key_kind{"email", true, true},
-    key_kind{"email_local", true, false},
-    key_kind{"id_number", true, false},
-    key_kind{"id_tail_letter", true, false, true},
-    key_kind{"address", true, true},
-    key_kind{"name_caller", true, false},
-    key_kind{"name_day", true, false, false, false},
-    key_kind{"name_company", true, false, true},
-    key_kind{"surname_phone_head", true, false, true},
-    key_kind{"surname_phone_tail", true, false, true},
-    key_kind{"initials_caller_day", true, false, true},
-    key_kind{"letter_caller_day", true, false, true},
-    key_kind{"letter_company_day", true, false, true, false},
-    key_kind{"initials_house", true, false, true},
-    key_kind{"house_pair", true, false, true},
-    key_kind{"initials_caller", true, false, true, false},
-    key_kind{"surname_caller", true, false, true, false},
-    key_kind{"surname_company_day", true, false, true},
-    key_kind{"surname_amount", true, false, true, false},
-    key_kind{"order_no", true, false},
-    key_kind{"recording_surname", true, false},
+    key_kind{"name", 'a', false, false},
+    key_kind{"caller", 'b', false, false},
+    key_kind{"caller_day", 'c', false, false},
+    key_kind{"company_day", 'd', false, false},
+    key_kind{"phone", 'e', true, true},
+    key_kind{"phone_tail", 'f', true, false, true, false},
+    key_kind{"email", 'g', true, true},
+    key_kind{"email_local", 'h', true, false},
+    key_kind{"id_number", 'i', true, false},
+    key_kind{"id_tail_letter", 'j', true, false, true},
+    key_kind{"address", 'k', true, true},
+    key_kind{"name_caller", 'l', true, false},
+    key_kind{"name_day", 'm', true, false, false, false},
+    key_kind{"name_company", 'n', true, false, true},
+    key_kind{"surname_phone_head", 'o', true, false, true},
+    key_kind{"surname_phone_tail", 'p', true, false, true},
+    key_kind{"initials_caller_day", 'q', true, false, true},
+    key_kind{"letter_caller_day", 'r', true, false, true},
+    key_kind{"letter_company_day", 's', true, false, true, false},
+    key_kind{"initials_house", 't', true, false, true},
+    key_kind{"house_pair", 'u', true, false, true},
+    key_kind{"initials_caller", 'v', true, false, true, false},
+    key_kind{"surname_caller", 'w', true, false, true, false},
+    key_kind{"surname_company_day", 'x', true, false, true},
+    key_kind{"surname_amount", 'y', true, false, true, false},
+    key_kind{"order_no", 'z', true, false},
+    key_kind{"recording_surname", 'A', true, false},
 };
+
+consteval bool told_apart() {
+    for (const auto& one : kinds)
+        for (const auto& other : kinds)
+            if (&one != &other && (one.letter == other.letter || one.name == other.name)) return false;
+    return true;
+}
+static_assert(told_apart(), "two kinds of key share a name or a letter");
 
 constexpr const key_kind* find_kind(std::string_view name) {
     for (const auto& one : kinds)
@@ -213,7 +221,7 @@ std::vector<std::string> dispute_parts(const profile& of) {
 
 std::string blocking_key::in_fact() const { return std::string(kind->name) + ':' + to_base64(hash); }
 
-std::string blocking_key::in_state() const { return std::string(kind->name) + '\0' + hash; }
+std::string blocking_key::in_state() const { return kind->letter + hash; }
 
 std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with) {
     std::vector<blocking_key> out;

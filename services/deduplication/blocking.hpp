@@ -12,9 +12,10 @@
 
 namespace guiyi::deduplication {
 
-/// A kind of key. Its name is stored: never reuse one with another meaning.
+/// A kind of key. Facts hold its name, state rows its letter: never reuse one with another meaning.
 struct key_kind {
     std::string_view name;
+    char letter;
     bool lists_records; ///< finds candidates; the others only count how common a value is
     bool counts_names;  ///< a field of that name: who gives it is counted, to tell a shared value from a person's own
     bool loose = false; ///< many strangers share it by chance, so it finds nobody once it is common (model: loose_max)

@@ -240,7 +240,9 @@ result<candidates> find_candidates(const profile& record, const std::vector<plai
     auto shared = probe(plain, keys, state, by, out);
     const auto quoted = quoted_cases(record, state, shared);
     gatherer gather(state, data_keys, out);
-    for (const auto one : strongest(shared, by, out))
+    const auto found = strongest(shared, by, out);
+    state.expect_profiles(found);
+    for (const auto one : found)
         if (auto said = gather.add(one); !said) return said.error();
     if (auto said = gather.add_members(by); !said) return said.error();
     forget_denied(out.cases, state.rows());

@@ -1,6 +1,7 @@
 #include "services/deduplication/state.hpp"
 
 #include "common/core/digest.hpp"
+#include "services/deduplication/blocking.hpp"
 #include "services/deduplication/codec.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 
 std::string key_of(char kind, record_no record) { return store::key(kind).number(record).str(); }
 std::string posting_row(std::string_view key) { return store::key('v').raw(key).str(); }
+std::string profile_row(record_no record) { return key_of('s', record); }
 std::string case_key(const case_no& number) { return store::key('c').text(number).str(); }
 std::string year_key(int year) { return store::key('n').number(static_cast<std::uint64_t>(year)).str(); }
 constexpr std::string_view total_key = "t";
@@ -125,9 +127,10 @@ void case_row::add_id(const std::string& id) {
 std::string posting_key(std::string_view fact_key) {
     const auto colon = fact_key.find(':');
     if (colon == std::string_view::npos) return {};
+    const auto* kind = key_kind_named(fact_key.substr(0, colon));
     const auto hash = from_base64(fact_key.substr(colon + 1));
-    if (!hash) return {};
-    return std::string(fact_key.substr(0, colon)) + '\0' + *hash;
+    if (!kind || !hash) return {};
+    return kind->letter + *hash;
 }
 
 posting state_reader::posting_of(std::string_view key) const {
@@ -143,7 +146,7 @@ void state_reader::expect_postings(const std::vector<std::string>& keys) const {
 }
 
 std::optional<stored_profile> state_reader::profile_of(record_no record) const {
-    const auto row = rows_.get(key_of('s', record));
+    const auto row = rows_.get(profile_row(record));
     if (!row) return std::nullopt;
     byte_reader in(*row);
     stored_profile out;
@@ -153,6 +156,13 @@ std::optional<stored_profile> state_reader::profile_of(record_no record) const {
     out.id = in.text();
     check(in, "profile");
     return out;
+}
+
+void state_reader::expect_profiles(const std::vector<record_no>& records) const {
+    std::vector<std::string> rows;
+    rows.reserve(records.size());
+    for (const auto record : records) rows.push_back(profile_row(record));
+    rows_.expect(rows);
 }
 
 std::optional<tie_row> state_reader::tie_of(record_no record) const {
@@ -239,7 +249,7 @@ void state_writer::put(std::string_view key, const posting& row) {
 void state_writer::put(record_no record, const stored_profile& row) {
     byte_writer out;
     out.text(row.receipt.str()).text(row.in_case.str()).text(row.sealed).text(row.id);
-    rows_.put(key_of('s', record), std::move(out).take());
+    rows_.put(profile_row(record), std::move(out).take());
 }
 
 void state_writer::put(record_no record, const tie_row& row) {

@@ -73,7 +73,7 @@ struct case_row {
     void add_id(const std::string& id);
 };
 
-/// A blocking key of the facts, "type:base64", as key bytes. @returns empty when it is malformed
+/// A blocking key of the facts, "type:base64", as key bytes. @returns empty when it is malformed or of no kind
 std::string posting_key(std::string_view fact_key);
 
 /// An explanation as bytes, for rows that hold one.
@@ -86,11 +86,13 @@ class state_reader {
   public:
     explicit state_reader(const store::view& rows) : rows_(rows) {}
 
-    /// @param key type letters and hash, as posting_key gives them
+    /// @param key its kind's letter and hash, as posting_key gives them
     posting posting_of(std::string_view key) const;
     /// Postings that are asked for next.
     void expect_postings(const std::vector<std::string>& keys) const;
     std::optional<stored_profile> profile_of(record_no record) const;
+    /// Profiles that are asked for next.
+    void expect_profiles(const std::vector<record_no>& records) const;
     std::optional<tie_row> tie_of(record_no record) const;
     std::optional<events::match_explanation> explanation_of(record_no record) const;
     /// What decides who must act on a record.

@@ -263,25 +263,25 @@ void people::judge(machine& at) {
     const auto receipt = any_receipt();
     const auto against = any_case(at);
     if (receipt.empty() || !against) return;
-    const auto word = std::make_shared<told_apart>();
+    const auto batch = std::make_shared<std::string>();
+    const auto words = std::make_shared<std::vector<told_apart>>();
     const dedup::actor who{any_officer(), "另有其事"};
     ask(
         at, stream::deduplication,
-        [receipt, against = against->first, who, word, with = matching_of(served_)](const store::view& state,
-                                                                                    instant) -> result<events::facts> {
+        [receipt, against = against->first, who, batch, words,
+         with = matching_of(served_)](const store::view& state, instant) -> result<events::facts> {
             auto said = dedup::judge_pair({receipt, "different", against}, who, state, with);
             if (!said) return fail(said.error().code, said.error().en);
-            word->batch = said->batch;
+            *batch = said->batch;
+            words->clear(); // of an earlier try
             for (const auto& fact : said->facts)
-                if (const auto* verdict = std::get_if<events::pair_judged>(&fact)) {
-                    word->one = verdict->receipt;
-                    word->others = verdict->apart;
-                }
+                if (const auto* verdict = std::get_if<events::pair_judged>(&fact))
+                    words->push_back({said->batch, verdict->receipt, verdict->apart});
             return std::move(said->facts);
         },
-        [this, word] {
-            batches_.push_back(word->batch);
-            held_apart_.push_back(std::move(*word));
+        [this, batch, words] {
+            batches_.push_back(*batch);
+            held_apart_.insert(held_apart_.end(), words->begin(), words->end());
         });
 }
 

@@ -32,14 +32,26 @@ constexpr int pings_missed_max = 2;
 constexpr int connect_timeout_ms = 2'000; // of each step: the TCP connection, the greeting
 /// Of all the steps at one server, with looking up its name.
 constexpr std::chrono::seconds connect_within{6};
-constexpr std::chrono::milliseconds reconnect_wait{100};
+/// What a server that has stopped reading may hold up whoever sends.
+constexpr int write_within_ms = 2'000;
+/// Between rounds of the servers; a random share of it, doubled each time.
+constexpr std::chrono::milliseconds reconnect_wait{100}, reconnect_wait_most{2'000};
+/// A link that stood for less does not make the next search begin anew.
+constexpr std::chrono::seconds settled_after{5};
 constexpr int most_quiets = 5; // between answers
 
+std::string in_words(natsStatus why, const std::string& what) {
+    std::string out = what + ": " + natsStatus_GetText(why);
+    if (const char* more = nats_GetLastError(nullptr); more && *more) out += std::string(" (") + more + ")";
+    return out;
+}
+
+/// A handshake fails for a certificate that is not believed, or because the server went away in it.
 error nats_error(natsStatus why, const std::string& what) {
-    std::string detail = what + ": " + natsStatus_GetText(why);
-    if (const char* more = nats_GetLastError(nullptr); more && *more) detail += std::string(" (") + more + ")";
-    const bool ours = why == NATS_INVALID_ARG || why == NATS_CONNECTION_AUTH_FAILED || why == NATS_SSL_ERROR ||
-                      why == NATS_NOT_PERMITTED || why == NATS_SECURE_CONNECTION_REQUIRED;
+    const auto detail = in_words(why, what);
+    const bool ours = why == NATS_INVALID_ARG || why == NATS_CONNECTION_AUTH_FAILED || why == NATS_NOT_PERMITTED ||
+                      why == NATS_SECURE_CONNECTION_REQUIRED ||
+                      (why == NATS_SSL_ERROR && detail.find("certificate") != std::string::npos);
     return fail(ours ? errc::invalid : errc::unavailable, detail);
 }
 
@@ -77,6 +89,11 @@ struct pulse {
     std::condition_variable moved;
     bool ending = false;
     bool leaving = false; ///< another server is wanted
+
+    bool is_ending() {
+        const std::scoped_lock guard(mutex);
+        return ending;
+    }
 };
 
 /// What libnats keeps of us until it says that a link is closed.
@@ -117,6 +134,7 @@ natsStatus set_manners(natsOptions* to) {
     if (said == NATS_OK) said = natsOptions_SetPingInterval(to, ping_every_ms);
     if (said == NATS_OK) said = natsOptions_SetMaxPingsOut(to, pings_missed_max);
     if (said == NATS_OK) said = natsOptions_SetTimeout(to, connect_timeout_ms);
+    if (said == NATS_OK) said = natsOptions_SetWriteDeadline(to, write_within_ms);
     return said;
 }
 
@@ -125,9 +143,9 @@ result<options_ptr> options_for(const nats_access& to, const std::string& server
     if (const auto said = natsOptions_Create(&raw); said != NATS_OK) return nats_error(said, "libnats");
     options_ptr out(raw);
     if (const auto said = natsOptions_SetURL(raw, server.c_str()); said != NATS_OK)
-        return nats_error(said, "bus address " + server);
+        return fail(errc::invalid, in_words(said, "bus address " + server));
     if (const auto said = set_trust(raw, to); said != NATS_OK)
-        return nats_error(said, "credentials or certificates of the bus");
+        return fail(errc::invalid, in_words(said, "credentials or certificates of the bus"));
     if (const auto said = set_manners(raw); said != NATS_OK) return nats_error(said, "libnats");
     return out;
 }
@@ -210,6 +228,7 @@ result<link_ptr> connect_to(const nats_access& to, const std::string& server, co
     std::unique_lock lock(keeper->mutex);
     keeper->moved.wait_for(lock, connect_within, [&] { return one->said || keeper->ending; });
     if (one->said) return std::move(*one->said);
+    if (keeper->ending) return fail(errc::unavailable, "the connection ends");
     left_alone::all().add(one);
     return silent;
 }
@@ -220,11 +239,21 @@ result<link_ptr> connect_to_one_of(const nats_access& to, const std::vector<std:
     std::optional<error> why;
     for (const auto& one : servers) {
         auto said = connect_to(to, one, keeper);
-        if (said) return said;
+        if (said || keeper->is_ending()) return said;
         if (!why || why->code != errc::invalid) why = said.error();
     }
     return why.value_or(fail(errc::invalid, "bus address '" + to.servers + "' names no server"));
 }
+
+/// Not at once and not all together: whoever lost its server waits a random while before it looks for one.
+struct backoff {
+    std::chrono::milliseconds most = reconnect_wait;
+
+    std::chrono::milliseconds next(random_source& random) {
+        const auto span = std::exchange(most, std::min(2 * most, reconnect_wait_most));
+        return std::chrono::milliseconds(random.below(static_cast<std::uint64_t>(span.count()) + 1));
+    }
+};
 
 /// Who hears the messages of a subject, over whichever link; libnats' threads may hold on to it after we let go.
 struct hearer {
@@ -266,16 +295,18 @@ struct connection::impl {
     nats_access to;
     std::vector<std::string> servers;
     std::function<void(bool)> on_change;
+    std::unique_ptr<random_source> random = system_random(); ///< of the constructor, then of the keeper's thread
     std::shared_ptr<pulse> keeper = std::make_shared<pulse>();
     mutable std::mutex mutex; ///< guards what follows
     link_ptr now;             ///< changed by the keeper's thread
     std::list<listener> listeners;
+    std::string lost_because; ///< what the last search for a server ended with; empty once one is found
     std::thread keeping;
 
     impl(const nats_access& where, std::function<void(bool)> tell)
         : to(where), servers(split(where.servers)), on_change(std::move(tell)) {
         if (!servers.empty()) // so that not all are at the first
-            std::ranges::rotate(servers, servers.begin() + static_cast<long>(system_random()->below(servers.size())));
+            std::ranges::rotate(servers, servers.begin() + static_cast<long>(random->below(servers.size())));
     }
     impl(const impl&) = delete;
     impl& operator=(const impl&) = delete;
@@ -294,7 +325,9 @@ struct connection::impl {
     }
 
     void keep() {
-        for (;;) {
+        const auto time = system_clock();
+        backoff pace;
+        for (auto since = time->monotonic();;) {
             std::unique_lock lock(keeper->mutex);
             keeper->moved.wait(lock, [&] { return keeper->ending || keeper->leaving || !*now->up; });
             if (keeper->ending) return;
@@ -302,18 +335,23 @@ struct connection::impl {
             const bool lost = !*now->up;
             lock.unlock();
             if (lost) on_change(false);
-            if (lost ? find_a_server() : go_to_one_of(others())) on_change(true);
+            if (time->monotonic() - since > settled_after) pace = {};
+            if (!(lost ? find_a_server(pace) : go_to_one_of(others()))) continue;
+            since = time->monotonic();
+            on_change(true);
         }
     }
 
     /// @returns false at the end
-    bool find_a_server() {
+    bool find_a_server(backoff& pace) {
         for (;;) {
+            const auto wait = pace.next(*random);
+            std::unique_lock lock(keeper->mutex);
+            if (keeper->moved.wait_for(lock, wait, [&] { return keeper->ending; })) return false;
+            lock.unlock();
             auto next = others();
             next.push_back(now->server);
             if (go_to_one_of(next)) return true;
-            std::unique_lock lock(keeper->mutex);
-            if (keeper->moved.wait_for(lock, reconnect_wait, [&] { return keeper->ending; })) return false;
         }
     }
 
@@ -326,22 +364,31 @@ struct connection::impl {
     /// @returns whether it is connected to one of them, and with it all who listen
     bool go_to_one_of(const std::vector<std::string>& candidates) {
         const auto fresh = connect_to_one_of(to, candidates, keeper);
-        if (!fresh) return false;
         const auto before = now;
-        std::vector<subscription_ptr> hear;
-        {
+        const auto taken = fresh ? take_over(*fresh) : result<void>(fresh.error());
+        if (!taken) {
             const std::scoped_lock guard(mutex);
-            for (const auto& one : listeners) {
-                auto hears = listen(**fresh, one.subject, one.to);
-                if (!hears) return false;
-                hear.push_back(std::move(*hears));
-            }
-            auto fresh_one = hear.begin();
-            for (auto& one : listeners) one.hears.swap(*fresh_one++);
-            now = *fresh;
+            lost_because = taken.error().detail;
+            return false;
         }
         natsConnection_Close(before->nats); // who waits for an answer over it asks again
         return true;
+    }
+
+    /// Whoever listens does so over this link from now on.
+    result<void> take_over(const link_ptr& fresh) {
+        std::vector<subscription_ptr> hear;
+        const std::scoped_lock guard(mutex);
+        for (const auto& one : listeners) {
+            auto hears = listen(*fresh, one.subject, one.to);
+            if (!hears) return hears.error();
+            hear.push_back(std::move(*hears));
+        }
+        auto fresh_one = hear.begin();
+        for (auto& one : listeners) one.hears.swap(*fresh_one++);
+        now = fresh;
+        lost_because.clear();
+        return {};
     }
 };
 
@@ -350,12 +397,21 @@ connection::~connection() = default;
 
 bool connection::connected() const { return *impl_->over()->up; }
 
+std::string connection::lost_because() const {
+    const std::scoped_lock guard(impl_->mutex);
+    return impl_->lost_because;
+}
+
 result<std::unique_ptr<connection>> connection::open(const nats_access& to, std::function<void(bool)> on_change) {
     auto inner = std::make_unique<impl>(to, std::move(on_change));
     auto first = connect_to_one_of(to, inner->servers, inner->keeper);
     if (!first) return first.error();
     inner->now = std::move(*first);
-    inner->keeping = std::thread([kept = inner.get()] { kept->keep(); });
+    try {
+        inner->keeping = std::thread([kept = inner.get()] { kept->keep(); });
+    } catch (const std::system_error& why) {
+        return fail(errc::unavailable, std::string("cannot connect: no thread: ") + why.what());
+    }
     return std::unique_ptr<connection>(new connection(std::move(inner)));
 }
 

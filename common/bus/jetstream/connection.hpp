@@ -47,6 +47,8 @@ class connection {
     connection& operator=(const connection&) = delete;
 
     bool connected() const;
+    /// Why no server was found when they were last asked; empty while connected, and before they were asked.
+    std::string lost_because() const;
 
     /// Goes to another of the servers, if one is there, from one that gives no answers. Who listens goes on to. Does
     /// not block; on_change is told true once it is there.

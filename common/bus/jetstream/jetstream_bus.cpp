@@ -199,7 +199,10 @@ class jetstream_bus_impl final : public bus {
     bool has_turn(stream of) const override { return lines_[index(of)].turn; }
 
     result<void> usable() const override {
-        if (!nats_->connected()) return fail(errc::unavailable, "the bus is away: no NATS server answers");
+        if (!nats_->connected()) {
+            const auto why = nats_->lost_because();
+            return fail(errc::unavailable, "the bus is away: " + (why.empty() ? "no NATS server answers" : why));
+        }
         for (const stream of : events::all_streams) {
             if (auto whole = fault_of(of); !whole) return whole;
             const nanoseconds answered = std::max(lines_[index(of)].answered_at.load(), opened_at_);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
 #include <atomic>
@@ -21,10 +22,12 @@ using ::testing::HasSubstr;
 
 namespace {
 
-/// As a server that freezes just after it has greeted.
+/// As a server that freezes just after it has greeted, or after it has let somebody in.
 class silent_server {
   public:
-    silent_server() {
+    enum until { greeting, letting_in };
+
+    explicit silent_server(until last = greeting) : last_(last) {
         thread_ = std::jthread([this] { greet(); });
     }
     ~silent_server() { here_.stop(); }
@@ -43,18 +46,27 @@ class silent_server {
         door_.async_accept([this](const boost::system::error_code& ec, tcp::socket came) {
             if (ec) return;
             came_.push_back(std::move(came));
-            boost::asio::write(came_.back(), boost::asio::buffer(greeting));
+            boost::asio::write(came_.back(), boost::asio::buffer(welcome));
+            if (last_ == letting_in) let_in(came_.back());
             ++greeted_;
             next();
         });
     }
 
-    static constexpr std::string_view greeting =
+    /// Whoever connects sends CONNECT and PING, and is in with the answer to that.
+    static void let_in(tcp::socket& who) {
+        std::string said;
+        boost::asio::read_until(who, boost::asio::dynamic_buffer(said), "PING\r\n");
+        boost::asio::write(who, boost::asio::buffer(std::string_view("PONG\r\n")));
+    }
+
+    static constexpr std::string_view welcome =
         "INFO {\"server_id\":\"S\",\"version\":\"2.10.27\",\"proto\":1,\"headers\":true,\"max_payload\":1048576}\r\n";
     boost::asio::io_context here_;
     tcp::acceptor door_{here_, tcp::endpoint(boost::asio::ip::make_address("127.0.0.1"), 0)};
     std::list<tcp::socket> came_;
     std::atomic<int> greeted_{0};
+    until last_;
     std::jthread thread_;
 };
 
@@ -94,6 +106,23 @@ TEST(ConnectionToNobody, AServerThatGreetsAndThenSaysNothingIsUnavailable) {
 
 TEST(ConnectionToNobody, WithoutAnAddressIsASettingToMend) { EXPECT_EQ(open(",").error().code, errc::invalid); }
 
+TEST(ConnectionToNobody, AServerThatNoLongerReadsHoldsNobodyUp) {
+    const silent_server frozen(silent_server::letting_in);
+    std::promise<void> lost;
+    const auto nats = open(frozen.url(), [told = std::atomic<bool>(false), &lost](bool up) mutable {
+                          if (!up && !told.exchange(true)) lost.set_value();
+                      }).value();
+    const std::string body(1 << 20, 'x');
+
+    result<void> said;
+    for (int i = 0; i < 256 && said; ++i) said = nats->publish("any", body); // more than sockets keep
+
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.error().code, errc::unavailable);
+    lost.get_future().wait();
+    EXPECT_FALSE(nats->connected());
+}
+
 TEST_F(Connection, AGoodServerBesideASilentOneIsFound) {
     const testing::nats_server good;
     const silent_server silent;
@@ -127,6 +156,20 @@ TEST_F(Connection, ALostServerIsFoundAgainAlsoBesideASilentOneAndListenersGoOn) 
     EXPECT_EQ(silent.greeted(), 1);
     ASSERT_TRUE(nats->publish("news", "found"));
     EXPECT_EQ(heard.get_future().get(), "found");
+}
+
+TEST_F(Connection, WhyNoServerIsFoundIsTold) {
+    testing::nats_server gone;
+    const auto nats = open(gone.url()).value();
+    EXPECT_EQ(nats->lost_because(), "");
+
+    gone.kill_now();
+    while (nats->lost_because().empty()) std::this_thread::yield();
+    EXPECT_THAT(nats->lost_because(), HasSubstr("cannot connect to " + gone.url()));
+
+    gone.start();
+    while (!nats->connected()) std::this_thread::yield();
+    EXPECT_EQ(nats->lost_because(), "");
 }
 
 TEST_F(Connection, ItEndsWhileItsServersAreAway) {

@@ -116,7 +116,10 @@ TEST(Settings, ValuesThatDoNotFitTogetherAreRefused) {
     EXPECT_EQ(refusal("[notification]\nsmtp_url = \"smtp://h\"\n"),
               "guiyi.toml:1: 'notification.smtp_from' must be given with 'smtp_url'");
     EXPECT_EQ(refusal("[bus]\nkind = \"kafka\"\n"),
-              "guiyi.toml:2: 'bus.kind' must be embedded or an address like nats://127.0.0.1:4222");
+              "guiyi.toml:2: 'bus.kind' must be embedded or an address like nats://127.0.0.1:4222, or several with "
+              "commas");
+    EXPECT_EQ(refusal("[bus]\nkind = \"tls://a:4222,nats://b:4222\"\n"),
+              "guiyi.toml:2: 'bus.kind' names addresses with tls:// and with nats://; all need the same");
 }
 
 TEST(Settings, ListenAddressesNeedAHostAndAPort) {
