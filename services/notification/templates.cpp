@@ -1,5 +1,7 @@
 #include "services/notification/templates.hpp"
 
+#include "common/config/spelling.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -58,6 +60,12 @@ bool walk(std::string_view text, Plain plain, Each each) {
         each(text.substr(open + 2, close - open - 2));
         text.remove_prefix(close + 2);
     }
+}
+
+/// Webhooks get dates as machines read them, people as their language writes them.
+template_values spelt(template_values values, std::string_view language) {
+    for (auto& [name, value] : values) value = config::spelt_date(value, language);
+    return values;
 }
 
 std::string fill(std::string_view text, const template_values& values) {
@@ -216,7 +224,8 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
 }
 
 result<rendered> templates::render(std::string_view template_id, std::string_view language,
-                                   const template_values& values, form in, std::int64_t version) const {
+                                   const template_values& given, form in, std::int64_t version) const {
+    const auto values = spelt(given, language);
     const auto found = texts_.find(name_of_text(language, template_id, in));
     if (found == texts_.end()) return fail(errc::not_found, "there is no template of that name");
     const auto& all = found->second;

@@ -194,7 +194,7 @@ def texts_are_previewed_and_tested(stage):
     system = stage.system
     shown = system.post("/api/v1/templates/placed/preview", {"language": "en", "values": {"decide_by": "2027-01-05"}},
                         side="staff")
-    check("2027-01-05" in shown.json["body"], f"a preview: {shown}")
+    check("by 5 January 2027" in shown.json["body"], f"a preview: {shown}")
     wrong = system.post("/api/v1/templates/placed/test", {"to": "noreply@example.org"}, side="staff")
     equal(wrong.status, 422, f"a test to a machine: {wrong}")
     sent = system.post("/api/v1/templates/placed/test", {"to": "clerk@example.org", "language": "en"}, side="staff")

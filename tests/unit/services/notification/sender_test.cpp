@@ -118,7 +118,7 @@ TEST_F(Sending, ANoticeReadsAsItsTemplateSays) {
     EXPECT_EQ(text(mail, "header_to"), "<person0@example.org>");
     EXPECT_EQ(text(mail, "subject"), "您的投诉已分送承办（编号 " + receipt_number(0) + "）");
     EXPECT_THAT(text(mail, "body"), HasSubstr("王**，您好"));
-    EXPECT_THAT(text(mail, "body"), HasSubstr("2026-12-01"));
+    EXPECT_THAT(text(mail, "body"), HasSubstr("2026年12月1日"));
     EXPECT_THAT(text(mail, "body"), HasSubstr("12315中心"));
     EXPECT_EQ(text(mail, "auto"), "auto-generated");
     EXPECT_EQ(text(mail, "message_id"), "<" + text(mail, "id") + "@guiyi.test>");

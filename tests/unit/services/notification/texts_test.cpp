@@ -72,7 +72,7 @@ TEST(ShippedTemplates, PlacedSaysDeskAndDateAndLeavesOutWhatIsNotKnown) {
     const auto undated = texts.render("placed", "zh", with({{"desk", "12315中心"}})).value();
 
     EXPECT_THAT(dated.body, HasSubstr("王**，您好"));
-    EXPECT_THAT(dated.body, HasSubstr("2026-12-01（含当日）之前决定是否受理"));
+    EXPECT_THAT(dated.body, HasSubstr("2026年12月1日（含当日）之前决定是否受理"));
     EXPECT_THAT(dated.body, Not(HasSubstr("放假安排")));
     EXPECT_THAT(undated.body, Not(HasSubstr("接下来")));
 }
