@@ -108,9 +108,9 @@ TEST(ConnectionToNobody, WithoutAnAddressIsASettingToMend) { EXPECT_EQ(open(",")
 
 TEST(ConnectionToNobody, AServerThatNoLongerReadsHoldsNobodyUp) {
     const silent_server frozen(silent_server::letting_in);
-    std::promise<void> lost;
-    const auto nats = open(frozen.url(), [told = std::atomic<bool>(false), &lost](bool up) mutable {
-                          if (!up && !told.exchange(true)) lost.set_value();
+    std::atomic<bool> lost{false}; // perhaps several times: it takes whoever comes
+    const auto nats = open(frozen.url(), [&](bool up) {
+                          if (!up) lost = true;
                       }).value();
     const std::string body(1 << 20, 'x');
 
@@ -119,8 +119,7 @@ TEST(ConnectionToNobody, AServerThatNoLongerReadsHoldsNobodyUp) {
 
     ASSERT_FALSE(said);
     EXPECT_EQ(said.error().code, errc::unavailable);
-    lost.get_future().wait();
-    EXPECT_FALSE(nats->connected());
+    while (!lost) std::this_thread::yield();
 }
 
 TEST_F(Connection, AGoodServerBesideASilentOneIsFound) {
