@@ -2,9 +2,11 @@
 
 #include "common/time/instant.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,33 @@ std::string zh_number(int n) {
     return out + digits[ones];
 }
 
+constexpr std::string_view between_articles = ", ";
+
+/// Nothing for what is told in another way than by numbers.
+std::optional<std::string> one_article(std::string_view article, std::string_view language, bool last_is_item) {
+    if (!article.starts_with("§")) return std::nullopt;
+    const auto rest = article.substr(std::string_view("§").size());
+    if (rest.empty() || rest.front() < '0' || rest.front() > '9') return std::string(rest); // a name, no number
+    if (rest.find_first_not_of("0123456789()") != rest.npos) return std::nullopt;
+    if (language == "en") return "article " + std::string(rest);
+    std::vector<int> parts;
+    for (const char* at = rest.data(); at < rest.data() + rest.size();) {
+        int number = 0;
+        const auto [end, ec] = std::from_chars(at, rest.data() + rest.size(), number);
+        if (ec == std::errc())
+            parts.push_back(number), at = end;
+        else
+            ++at; // a parenthesis
+    }
+    if (parts.empty()) return std::nullopt;
+    std::string out = "第" + zh_number(parts[0]) + "条";
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const bool item = (last_is_item && i + 1 == parts.size()) || i >= 2;
+        out += "第" + zh_number(parts[i]) + (item ? "项" : "款");
+    }
+    return out;
+}
+
 } // namespace
 
 std::string spelt_date(std::string_view date, std::string_view language) {
@@ -39,25 +68,14 @@ std::string spelt_date(std::string_view date, std::string_view language) {
 }
 
 std::string spelt_article(std::string_view article, std::string_view language, bool last_is_item) {
-    if (!article.starts_with("§")) return std::string(article);
-    const auto rest = article.substr(std::string_view("§").size());
-    if (rest.empty() || rest.front() < '0' || rest.front() > '9') return std::string(rest); // a name, no number
-    if (rest.find_first_not_of("0123456789()") != rest.npos) return std::string(article);   // several, or another way
-    if (language == "en") return "article " + std::string(rest);
-    std::vector<int> parts;
-    for (const char* at = rest.data(); at < rest.data() + rest.size();) {
-        int number = 0;
-        const auto [end, ec] = std::from_chars(at, rest.data() + rest.size(), number);
-        if (ec == std::errc())
-            parts.push_back(number), at = end;
-        else
-            ++at; // a parenthesis
-    }
-    if (parts.empty()) return std::string(article);
-    std::string out = "第" + zh_number(parts[0]) + "条";
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-        const bool item = (last_is_item && i + 1 == parts.size()) || i >= 2;
-        out += "第" + zh_number(parts[i]) + (item ? "项" : "款");
+    std::string out;
+    for (std::size_t at = 0; at < article.size();) {
+        const auto end = std::min(article.find(between_articles, at), article.size());
+        const auto one = one_article(article.substr(at, end - at), language, last_is_item);
+        if (!one) return std::string(article);
+        if (!out.empty()) out += language == "en" ? between_articles : "、";
+        out += *one;
+        at = end + between_articles.size();
     }
     return out;
 }

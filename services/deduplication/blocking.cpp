@@ -15,31 +15,32 @@ namespace {
 constexpr std::size_t call_days_max = 4; // days of one complaint that make keys
 constexpr std::size_t callers_max = 4;
 
+// In this order: lists_records, counts_names, loose, alone, place, ending.
 constexpr std::array kinds{
     key_kind{"name", 'a', false, false},
     key_kind{"caller", 'b', false, false},
     key_kind{"caller_day", 'c', false, false},
     key_kind{"company_day", 'd', false, false},
-    key_kind{"phone", 'e', true, true},
-    key_kind{"phone_tail", 'f', true, false, true, false},
+    key_kind{"phone", 'e', true, true, false, true, 0, true},
+    key_kind{"phone_tail", 'f', true, false, true, false, 0, true},
     key_kind{"email", 'g', true, true},
     key_kind{"email_local", 'h', true, false},
     key_kind{"id_number", 'i', true, false},
     key_kind{"id_tail_letter", 'j', true, false, true},
     key_kind{"address", 'k', true, true},
-    key_kind{"name_caller", 'l', true, false},
-    key_kind{"name_day", 'm', true, false, false, false},
-    key_kind{"name_company", 'n', true, false, true},
+    key_kind{"name_caller", 'l', true, false, false, true, 1},
+    key_kind{"name_day", 'm', true, false, false, false, 1},
+    key_kind{"name_company", 'n', true, false, true, true, 1},
     key_kind{"surname_phone_head", 'o', true, false, true},
-    key_kind{"surname_phone_tail", 'p', true, false, true},
-    key_kind{"initials_caller_day", 'q', true, false, true},
-    key_kind{"letter_caller_day", 'r', true, false, true},
-    key_kind{"letter_company_day", 's', true, false, true, false},
+    key_kind{"surname_phone_tail", 'p', true, false, true, true, 1},
+    key_kind{"initials_caller_day", 'q', true, false, true, true, 2},
+    key_kind{"letter_caller_day", 'r', true, false, true, true, 1},
+    key_kind{"letter_company_day", 's', true, false, true, false, 1},
     key_kind{"initials_house", 't', true, false, true},
     key_kind{"house_pair", 'u', true, false, true},
-    key_kind{"initials_caller", 'v', true, false, true, false},
-    key_kind{"surname_caller", 'w', true, false, true, false},
-    key_kind{"surname_company_day", 'x', true, false, true},
+    key_kind{"initials_caller", 'v', true, false, true, false, 1},
+    key_kind{"surname_caller", 'w', true, false, true, false, 1},
+    key_kind{"surname_company_day", 'x', true, false, true, true, 1},
     key_kind{"surname_amount", 'y', true, false, true, false},
     key_kind{"order_no", 'z', true, false},
     key_kind{"recording_surname", 'A', true, false},
@@ -66,12 +67,15 @@ consteval const key_kind* kind(std::string_view name) {
     return found;
 }
 
-/// The parts of a compound key, set apart by a byte that no part holds; empty when one of them is.
+constexpr char between_parts = '\x1f'; // in no part
+constexpr std::string_view place_ends = "\x1f@";
+
+/// The parts of a compound key, set apart; empty when one of them is.
 std::string joined(std::initializer_list<std::string_view> parts) {
     std::string out;
     for (const auto part : parts) {
         if (part.empty()) return {};
-        if (!out.empty()) out += '\x1f';
+        if (!out.empty()) out += between_parts;
         out += part;
     }
     return out;
@@ -90,7 +94,7 @@ class key_list {
             std::string value = std::to_string(day + shift);
             for (const auto part : parts) {
                 if (part.empty()) return;
-                value += '\x1f';
+                value += between_parts;
                 value += part;
             }
             if (shift != 0)
@@ -188,6 +192,31 @@ void dispute_keys(const profile& of, key_list& to) {
     for (const auto& recording : of.recordings) to.add(kind("recording_surname"), {recording, of.name.surname});
 }
 
+/// The part of a key's value that says where its row lies; of a mail address what stands before the @, as a key on that
+/// alone has it.
+std::string_view place_of(const plain_key& key) {
+    std::string_view rest = key.value;
+    for (unsigned part = 0; part < key.kind->place; ++part) rest.remove_prefix(rest.find(between_parts) + 1);
+    const auto place = rest.substr(0, rest.find_first_of(place_ends));
+    return key.kind->ending ? place.substr(place.size() - std::min<std::size_t>(place.size(), 5)) : place;
+}
+
+/// Few places for many keys.
+class place_hashes {
+  public:
+    explicit place_hashes(const privacy::blind_index& with) : with_(with) {}
+
+    const std::string& of(std::string_view place) {
+        const auto there = std::ranges::find(known_, place, &std::pair<std::string_view, std::string>::first);
+        if (there != known_.end()) return there->second;
+        return known_.emplace_back(place, with_.of("place", place).substr(0, place_bytes)).second;
+    }
+
+  private:
+    const privacy::blind_index& with_;
+    std::vector<std::pair<std::string_view, std::string>> known_;
+};
+
 } // namespace
 
 const key_kind* key_kind_named(std::string_view name) noexcept { return find_kind(name); }
@@ -221,12 +250,23 @@ std::vector<std::string> dispute_parts(const profile& of) {
 
 std::string blocking_key::in_fact() const { return std::string(kind->name) + ':' + to_base64(hash); }
 
-std::string blocking_key::in_state() const { return kind->letter + hash; }
+std::string blocking_key::in_state() const { return row_of(*kind, hash); }
+
+std::string row_of(const key_kind& kind, std::string_view hash) {
+    std::string out(hash.substr(0, place_bytes));
+    out += kind.letter;
+    return out += hash.substr(place_bytes);
+}
 
 std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with) {
     std::vector<blocking_key> out;
     out.reserve(keys.size());
-    for (const auto& key : keys) out.push_back({key.kind, with.of(key.kind->name, key.value), key.filed});
+    place_hashes places(with);
+    for (const auto& key : keys) {
+        auto hash = with.of(key.kind->name, key.value);
+        hash.replace(0, place_bytes, places.of(place_of(key)));
+        out.push_back({key.kind, std::move(hash), key.filed});
+    }
     return out;
 }
 

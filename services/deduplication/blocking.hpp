@@ -20,7 +20,13 @@ struct key_kind {
     bool counts_names;  ///< a field of that name: who gives it is counted, to tell a shared value from a person's own
     bool loose = false; ///< many strangers share it by chance, so it finds nobody once it is common (model: loose_max)
     bool alone = true;  ///< enough to make a candidate; otherwise only together with another key
+    unsigned place = 0; ///< which part of the value says where its row lies: beside those of other keys with that part
+    bool ending = false; ///< the last five characters of that part do
 };
+
+/// A complaint has some forty keys, and those of one call, firm or phone are mostly asked for together: their rows lie
+/// in one block of the store, not in one each.
+inline constexpr std::size_t place_bytes = 6;
 
 /// By the stored name; null for one this version does not know.
 const key_kind* key_kind_named(std::string_view name) noexcept;
@@ -45,7 +51,7 @@ std::vector<std::string> dispute_parts(const profile& of);
 /// A key as the state and the facts hold it.
 struct blocking_key {
     const key_kind* kind;
-    std::string hash; ///< 16 bytes
+    std::string hash; ///< 16 bytes: the first place_bytes of the place, the others of kind and value
     bool filed;
 
     /// "type:base64", as in the facts.
@@ -53,6 +59,9 @@ struct blocking_key {
     /// Row key, as deduplication::posting_key makes it of the fact's.
     std::string in_state() const;
 };
+
+/// The row key of a kind's hash.
+std::string row_of(const key_kind& kind, std::string_view hash);
 
 /// Hashes them under one keyed function a kind.
 std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with);

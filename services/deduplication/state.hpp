@@ -86,7 +86,7 @@ class state_reader {
   public:
     explicit state_reader(const store::view& rows) : rows_(rows) {}
 
-    /// @param key its kind's letter and hash, as posting_key gives them
+    /// @param key as posting_key gives them
     posting posting_of(std::string_view key) const;
     /// Postings that are asked for next.
     void expect_postings(const std::vector<std::string>& keys) const;

@@ -3,10 +3,10 @@
 #
 #   matching.sh [--large] [--quick] [--decisions N] [--rows N] [--keep DIR] [--no-postgres]
 #
-# --decisions: measured at each size, 20000; --rows: how many of the same complaints PostgreSQL searches, 100000 (fewer
-# are easier for it); --quick: 20,000 and 100,000 cases, 20000 rows; --keep: what was filled stays there and is used
-# again (PostgreSQL needs the narratives of a fill: give --no-postgres the second time). Ours runs on one core,
-# PostgreSQL with one client.
+# --decisions: at each size, made and then as many measured, 20000; --rows: how many of the same complaints PostgreSQL
+# searches, 100000 (fewer are easier for it); --quick: 20,000 and 100,000 cases, 20000 rows; --keep: what was filled
+# stays there and is used again (PostgreSQL needs the narratives of a fill: give --no-postgres the second time). Ours
+# runs on one core, PostgreSQL with one client.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <set>
 
 namespace guiyi::deduplication {
@@ -423,6 +424,28 @@ TEST(Blocking, FactKeysAndStateKeysAreOne) {
     }
     EXPECT_EQ(posting_key("phone"), "");
     EXPECT_EQ(posting_key("phone:!"), "");
+    EXPECT_EQ(posting_key("fax:AAAAAAAAAAAAAAAAAAAAAA=="), "") << "no kind";
+    EXPECT_EQ(posting_key("phone:AAAA"), "") << "too short for a hash";
+}
+
+TEST(Blocking, RowsOfOneCallerFirmOrPhoneLieTogether) {
+    const privacy::blind_index index(std::string(32, 'i'));
+    auto one = wang();
+    one.email = "wang.xf@example.org";
+    std::map<std::string_view, std::set<std::string>> places;
+    for (const auto& key : hashed(plain_keys(one), index))
+        places[key.kind->name].insert(key.in_state().substr(0, place_bytes));
+
+    for (const auto kind : {"caller_day", "name_caller", "surname_caller", "initials_caller", "letter_caller_day"})
+        EXPECT_EQ(places[kind], places["caller"]) << kind;
+    for (const auto kind : {"surname_company_day", "letter_company_day", "company_day"})
+        EXPECT_EQ(places[kind], places["name_company"]) << kind;
+    EXPECT_EQ(places["phone_tail"], places["phone"]);
+    EXPECT_EQ(places["surname_phone_tail"], places["phone"]);
+    EXPECT_EQ(places["name_day"], places["name"]);
+    EXPECT_EQ(places["email_local"], places["email"]);
+    EXPECT_NE(places["phone"], places["caller"]);
+    for (const auto& [kind, where] : places) EXPECT_FALSE(where.empty()) << kind;
 }
 
 } // namespace guiyi::deduplication
