@@ -14,7 +14,9 @@ namespace guiyi::intake {
 /// @param stage what the status shows as its stage
 /// @param detail what is known of that stage: of a closed case its outcome
 /// @param first the running clock that ends first; null: none runs
-std::string next_step(std::string_view stage, std::string_view detail, const running_clock* first, http::language in);
+/// @param today at the office, as 2026-12-01
+std::string next_step(std::string_view stage, std::string_view detail, const running_clock* first,
+                      std::string_view today, http::language in);
 
 /// What has to be done within a clock's time, as its complainant reads it; a clock of a repeat ("K1+R2") is as its own.
 std::string clock_words(std::string_view clock, http::language in);

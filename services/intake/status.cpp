@@ -272,7 +272,7 @@ std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& r
 
 } // namespace
 
-result<json::object> status_of(const receipt_no& receipt, const store::view& rows, std::chrono::minutes utc_offset,
+result<json::object> status_of(const receipt_no& receipt, const store::view& rows, instant now, std::chrono::minutes utc_offset,
                                const config::wording& words, http::language in) {
     const teller say(words, in);
     const state_reader state(rows);
@@ -281,6 +281,7 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
     const case_row of_case = row->in_case.empty() ? case_row() : state.find(row->in_case).value_or(case_row());
     const step_row stage = current_stage(*row, of_case);
     const auto first = first_clock(*row, of_case);
+    const auto today = format_date(date_at(now, utc_offset));
     json::array history;
     for (const step_row& step : history_of(receipt, *row, state))
         history.push_back(
@@ -291,7 +292,7 @@ result<json::object> status_of(const receipt_no& receipt, const store::view& row
                         {"stage_text", say.step(stage)},
                         {"case_no", row->in_case.empty() ? json::value(nullptr) : json::value(row->in_case.str())},
                         {"next_deadline", next_deadline(first, say)},
-                        {"next_step", next_step(stage.stage, stage.detail, first ? &*first : nullptr, in)},
+                        {"next_step", next_step(stage.stage, stage.detail, first ? &*first : nullptr, today, in)},
                         {"similar", similar_to(of_case, state)},
                         {"urges", row->urges},
                         {"preferences", wish_json(row->wish)},

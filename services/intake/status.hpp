@@ -18,7 +18,7 @@ inline constexpr std::size_t history_max = 200;
 /// how many other people's cases are alike. Times are in the office's zone; grounds and laws are
 /// called as `words` has them.
 /// @errors errc::not_found
-result<boost::json::object> status_of(const receipt_no& receipt, const store::view& rows,
+result<boost::json::object> status_of(const receipt_no& receipt, const store::view& rows, instant now,
                                       std::chrono::minutes utc_offset, const config::wording& words, http::language in);
 
 } // namespace guiyi::intake

@@ -63,14 +63,17 @@ receipt_no receipt_at(std::uint64_t n) {
 
 class bench_run {
   public:
-    bench_run(const std::filesystem::path& folder, const dedup::model& by) : by_(by) {
-        auto opened = store::database::open(folder, {});
+    bench_run(const std::filesystem::path& folder, const dedup::model& by, const store::database_options& as = {})
+        : by_(by) {
+        auto opened = store::database::open(folder, as);
         if (!opened) give_up("matching: " + opened.error().detail);
         db_ = std::move(*opened);
     }
 
     /// Cases of one complaint each, all of different people: what deciding them one by one leads to, without deciding.
     void fill(std::uint64_t cases, std::ostream* narratives) {
+        const auto usual = db_->raw().GetOptions(db_->handle(store::family::deduplication)).write_buffer_size;
+        gather_in_memory(256 << 20);
         for (const auto until = people_ + cases; people_ < until;) {
             store::batch batch(*db_);
             auto& rows = batch.on(store::family::deduplication);
@@ -82,6 +85,7 @@ class bench_run {
         }
         rocksdb::FlushOptions flush;
         if (!db_->raw().Flush(flush, db_->handle(store::family::deduplication)).ok()) give_up("matching: no flush");
+        gather_in_memory(usual);
         wait_for_compactions();
     }
 
@@ -148,6 +152,14 @@ class bench_run {
     }
 
   private:
+    /// What years left behind is written in minutes: in larger pieces, so that less is merged.
+    void gather_in_memory(std::uint64_t bytes) {
+        if (!db_->raw()
+                 .SetOptions(db_->handle(store::family::deduplication), {{"write_buffer_size", std::to_string(bytes)}})
+                 .ok())
+            give_up("matching: no larger memtables");
+    }
+
     /// Years of cases came in minutes: what that left to be put in order is nobody's decision either.
     void wait_for_compactions() {
         const auto busy = [&](const char* what) {
@@ -266,7 +278,7 @@ void measure(const std::filesystem::path& folder, std::uint64_t cases, const opt
     if (!kept.empty() && std::filesystem::exists(kept)) {
         bench_run(kept, by).copy_to(store);
     } else {
-        bench_run filling(store, by);
+        bench_run filling(store, by, {.write_buffer_bytes = 1 << 30});
         const auto begun = steady::now();
         filling.fill(cases, narratives);
         tell("fill_s_" + std::to_string(cases), seconds_between(begun, steady::now()), 1);

@@ -109,6 +109,17 @@ await story({
     await press(page.locator('.views button:not(form button)').last());
     await person.done();
   },
+  'back from the first link of all leads to the queue': async (browser) => {
+    const person = await Person.at(browser, base);
+    const { page } = person;
+    await person.signIn('wang.min', password);
+    await page.locator('#main tbody [data-row]').first().click();
+    await page.waitForURL(/#\/cases\/./);
+    await page.goBack();
+    await page.waitForSelector('#main tbody [data-row]');
+    assert.match(page.url(), /#\/cases$/);
+    await person.done();
+  },
   'filters and the own view stay in the address and on the device': async (browser) => {
     const person = await Person.at(browser, base);
     const { page } = person;

@@ -217,7 +217,7 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
     follow(events::clock_started{c, "K5", "2026-11-23", "2026-12-14", false, {"PROC", "", "§18", true}, {}});
     follow(events::clock_started{c, "K1", "2026-11-23", "2026-12-02", true, {"O121", "", "§15(1)", true}, {}});
 
-    const auto said = status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value();
+    const auto said = status_of(receipt_no("R1"), state, now, office_offset, words(), http::language::en).value();
     EXPECT_EQ(said.at("stage"), "assigned");
     EXPECT_EQ(said.at("case_no"), "C1");
     EXPECT_EQ(said.at("received_at"), "2026-11-23T10:00:00+08:00");
@@ -233,7 +233,7 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
 
     follow(events::clock_stopped{c, "K1", "2026-11-24", "case_accepted", true});
     follow(events::case_accepted{c, officer_id("o1"), ""});
-    const auto later = status_of(receipt_no("R1"), state, office_offset, words(), http::language::zh).value();
+    const auto later = status_of(receipt_no("R1"), state, now, office_offset, words(), http::language::zh).value();
     EXPECT_EQ(later.at("stage"), "accepted");
     EXPECT_EQ(later.at("stage_text"), "已受理");
     EXPECT_EQ(later.at("next_deadline").at("due_on"), "2026-12-14");
@@ -251,7 +251,7 @@ TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
     follow(tied);
     follow(events::respondent_replied{case_no("C1"), officer_id("o1"), "", "", "refused", 1});
 
-    const auto said = status_of(receipt_no("R2"), state, office_offset, words(), http::language::en).value();
+    const auto said = status_of(receipt_no("R2"), state, now, office_offset, words(), http::language::en).value();
     std::string stages;
     for (const auto& step : said.at("history").get_array()) stages += std::string(step.at("stage").as_string()) + " ";
     EXPECT_EQ(stages, "received joined replied ");
@@ -261,7 +261,7 @@ TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
 TEST_F(Decide, StatusFollowsAComplaintThroughMergesAndNothingShownVanishes) {
     const case_no a("C1"), b("C2");
     const auto status = [&](http::language in) {
-        return status_of(receipt_no("R1"), state, office_offset, words(), in).value();
+        return status_of(receipt_no("R1"), state, now, office_offset, words(), in).value();
     };
     const auto texts = [&](http::language in) {
         std::vector<std::string> out;
@@ -331,7 +331,7 @@ TEST_F(Decide, ASplitComplaintReadsItsNewCase) {
     follow(split);
     follow(events::case_assigned{case_no("C9"), desk_id("d1"), officer_id("o1"), {}});
     follow(events::case_accepted{case_no("C1"), officer_id("o1"), ""});
-    const auto said = status_of(receipt_no("R2"), state, office_offset, words(), http::language::en).value();
+    const auto said = status_of(receipt_no("R2"), state, now, office_offset, words(), http::language::en).value();
     EXPECT_EQ(said.at("case_no"), "C9");
     EXPECT_EQ(said.at("stage"), "assigned");
     EXPECT_EQ(said.at("history").get_array().size(), 4u);
@@ -350,7 +350,7 @@ TEST_F(Decide, ARepeatOfADecidedCaseReadsItsOwnDeadlineAndAnswer) { // @law O121
     tied.record.receipt = receipt_no("R2");
     follow(tied);
     const auto status = [&](const char* receipt) {
-        return status_of(receipt_no(receipt), state, office_offset, words(), http::language::en).value();
+        return status_of(receipt_no(receipt), state, now, office_offset, words(), http::language::en).value();
     };
     const auto others = status("R1");
     follow(events::case_assigned{case_no("C1"), desk_id("d1"), officer_id("o2"), {}});
@@ -376,7 +376,7 @@ TEST_F(Decide, AWithdrawalShowsUntilTheCaseIsClosed) {
     follow(events::case_accepted{case_no("C1"), officer_id("o1"), ""});
     fold(withdraw({receipt_no("R1"), ""}, state, now, acted).value());
     const auto stage = [&] {
-        return status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value().at("stage");
+        return status_of(receipt_no("R1"), state, now, office_offset, words(), http::language::en).value().at("stage");
     };
 
     EXPECT_EQ(stage(), "withdrawn");
@@ -391,7 +391,7 @@ TEST_F(Decide, StatusCallsGroundsByWhatTheySay) { // @law O121 §15(2), §16, §
     submit(sealed("R1")).value();
     follow(opened("C1", "R1"));
     const auto text = [&](http::language in) {
-        const auto said = status_of(receipt_no("R1"), state, office_offset, words(), in).value();
+        const auto said = status_of(receipt_no("R1"), state, now, office_offset, words(), in).value();
         return std::string(said.at("stage_text").as_string());
     };
     events::case_refused refused;
@@ -426,7 +426,7 @@ TEST_F(Decide, ALongHistoryShowsItsEnd) {
         now += std::chrono::minutes(1);
         follow(events::respondent_contacted{case_no("C1"), officer_id("o1"), std::to_string(i), ""});
     }
-    const auto said = status_of(receipt_no("R1"), state, office_offset, words(), http::language::en).value();
+    const auto said = status_of(receipt_no("R1"), state, now, office_offset, words(), http::language::en).value();
     const auto& history = said.at("history").get_array();
     EXPECT_EQ(history.size(), history_max);
     EXPECT_EQ(history.front().at("stage"), "received");

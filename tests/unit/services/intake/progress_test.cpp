@@ -106,7 +106,7 @@ class Progress : public folded_state {
     void stop(const std::string& clock) { see(events::clock_stopped{one, clock, "2026-11-24", "", true}); }
 
     boost::json::object status(http::language in = http::language::zh, const receipt_no& of = first) const {
-        return status_of(of, state, office_offset, words(), in).value();
+        return status_of(of, state, now, office_offset, words(), in).value();
     }
     std::string said(const char* part, http::language in = http::language::zh) const {
         return std::string(status(in).at(part).as_string());
@@ -393,14 +393,30 @@ TEST(Words, OfAClockWithoutASentenceOfItsOwnSayWhatIsDoneByWhen) {
     running_clock next;
     next.clock = "M2";
     next.due_on = "2026-12-03";
-    EXPECT_EQ(next_step("accepted", "", &next, http::language::zh),
+    EXPECT_EQ(next_step("accepted", "", &next, "2026-12-03", http::language::zh),
               "下一步：转给电信企业办理，应当在2026年12月3日（含当日）之前完成。");
-    EXPECT_EQ(next_step("accepted", "", &next, http::language::en),
+    EXPECT_EQ(next_step("accepted", "", &next, "2026-12-03", http::language::en),
               "Next: pass it to the operator, by 3 December 2026.");
 }
 
+TEST(Words, OfADayThatHasPassedPromiseNothing) {
+    running_clock next;
+    next.clock = "K1";
+    next.due_on = "2026-12-03";
+    const auto said = [&](const char* today, http::language in) { return next_step("assigned", "", &next, today, in); };
+    EXPECT_THAT(said("2026-12-03", http::language::zh), HasSubstr("会在2026年12月3日（含当日）之前决定"));
+    EXPECT_EQ(said("2026-12-04", http::language::zh),
+              "本应在2026年12月3日（含当日）之前决定是否受理并告知您，现在已经逾期，系统已提醒承办单位及其负责人。"
+              "您可以在本页催办。");
+    EXPECT_EQ(said("2026-12-04", http::language::en),
+              "By 3 December 2026 they had to decide whether to accept, and tell you. It is late, and the desk and its "
+              "head have been warned. You can urge them on this page.");
+    next.paused = true;
+    EXPECT_THAT(said("2026-12-04", http::language::zh), HasSubstr("暂停计算"));
+}
+
 TEST(Words, OfAnEndAskWhetherWhatWasAgreedWasDoneOnlyWhereSomethingWas) {
-    const auto said = [](std::string_view detail) { return next_step("closed", detail, nullptr, http::language::zh); };
+    const auto said = [](std::string_view detail) { return next_step("closed", detail, nullptr, "2026-12-03", http::language::zh); };
     EXPECT_THAT(said("agreed"), HasSubstr("结果是否落实"));
     for (const auto* without : {"failed", "terminated T3", "terminated T5"})
         EXPECT_THAT(said(without), HasSubstr("没有达成一致")) << without;
