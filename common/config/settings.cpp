@@ -76,15 +76,20 @@ void read(const table& t, store_settings& s) {
 /// Passwords go to each of the addresses, so either all of them are kept secret or none.
 void check_kind(const table& t, const std::string& kind) {
     if (kind == "embedded") return;
-    const std::string_view scheme = kind.starts_with("tls://") ? "tls://" : "nats://";
+    bool open = false, secret = false;
     for (std::size_t at = 0; at <= kind.size();) {
         const auto end = std::min(kind.find(',', at), kind.size());
         const auto one = std::string_view(kind).substr(at, end - at);
-        if (!one.starts_with("nats://") && !one.starts_with("tls://"))
-            t.refuse("kind", "must be embedded or an address like nats://127.0.0.1:4222, or several with commas");
-        if (!one.starts_with(scheme)) t.refuse("kind", "names addresses with tls:// and with nats://; all need the same");
+        if (one.starts_with("nats://"))
+            open = true;
+        else if (one.starts_with("tls://"))
+            secret = true;
+        else
+            return t.refuse("kind",
+                            "must be embedded or an address like nats://127.0.0.1:4222, or several with commas");
         at = end + 1;
     }
+    if (open && secret) t.refuse("kind", "names addresses with tls:// and others with nats://; all need the same");
 }
 
 void read(const table& t, bus_settings& s) {

@@ -14,38 +14,47 @@ namespace {
 
 constexpr std::size_t call_days_max = 4; // days of one complaint that make keys
 constexpr std::size_t callers_max = 4;
+constexpr std::size_t phone_ending = 5; // digits
 
-// In this order: lists_records, counts_names, loose, alone, place, ending.
 constexpr std::array kinds{
-    key_kind{"name", 'a', false, false},
-    key_kind{"caller", 'b', false, false},
-    key_kind{"caller_day", 'c', false, false},
-    key_kind{"company_day", 'd', false, false},
-    key_kind{"phone", 'e', true, true, false, true, 0, true},
-    key_kind{"phone_tail", 'f', true, false, true, false, 0, true},
-    key_kind{"email", 'g', true, true},
-    key_kind{"email_local", 'h', true, false},
-    key_kind{"id_number", 'i', true, false},
-    key_kind{"id_tail_letter", 'j', true, false, true},
-    key_kind{"address", 'k', true, true},
-    key_kind{"name_caller", 'l', true, false, false, true, 1},
-    key_kind{"name_day", 'm', true, false, false, false, 1},
-    key_kind{"name_company", 'n', true, false, true, true, 1},
-    key_kind{"surname_phone_head", 'o', true, false, true},
-    key_kind{"surname_phone_tail", 'p', true, false, true, true, 1},
-    key_kind{"initials_caller_day", 'q', true, false, true, true, 2},
-    key_kind{"letter_caller_day", 'r', true, false, true, true, 1},
-    key_kind{"letter_company_day", 's', true, false, true, false, 1},
-    key_kind{"initials_house", 't', true, false, true},
-    key_kind{"house_pair", 'u', true, false, true},
-    key_kind{"initials_caller", 'v', true, false, true, false, 1},
-    key_kind{"surname_caller", 'w', true, false, true, false, 1},
-    key_kind{"surname_company_day", 'x', true, false, true, true, 1},
-    key_kind{"surname_amount", 'y', true, false, true, false},
-    key_kind{"order_no", 'z', true, false},
-    key_kind{"recording_surname", 'A', true, false},
+    key_kind{.name = "name", .letter = 'a', .place = 0},
+    key_kind{.name = "caller", .letter = 'b', .place = 0},
+    key_kind{.name = "caller_day", .letter = 'c', .place = 0},
+    key_kind{.name = "company_day", .letter = 'd', .place = 0},
+    key_kind{.name = "phone", .letter = 'e', .lists_records = true, .counts_names = true, .place = 0, .ending = true},
+    key_kind{.name = "phone_tail",
+             .letter = 'f',
+             .lists_records = true,
+             .loose = true,
+             .alone = false,
+             .place = 0,
+             .ending = true},
+    key_kind{.name = "email", .letter = 'g', .lists_records = true, .counts_names = true, .place = 0},
+    key_kind{.name = "email_local", .letter = 'h', .lists_records = true, .place = 0},
+    key_kind{.name = "id_number", .letter = 'i', .lists_records = true},
+    key_kind{.name = "id_tail_letter", .letter = 'j', .lists_records = true, .loose = true},
+    key_kind{.name = "address", .letter = 'k', .lists_records = true, .counts_names = true},
+    key_kind{.name = "name_caller", .letter = 'l', .lists_records = true, .place = 1},
+    key_kind{.name = "name_day", .letter = 'm', .lists_records = true, .alone = false, .place = 1},
+    key_kind{.name = "name_company", .letter = 'n', .lists_records = true, .loose = true, .place = 1},
+    key_kind{.name = "surname_phone_head", .letter = 'o', .lists_records = true, .loose = true},
+    key_kind{.name = "surname_phone_tail", .letter = 'p', .lists_records = true, .loose = true, .place = 1},
+    key_kind{.name = "initials_caller_day", .letter = 'q', .lists_records = true, .loose = true, .place = 2},
+    key_kind{.name = "letter_caller_day", .letter = 'r', .lists_records = true, .loose = true, .place = 1},
+    key_kind{
+        .name = "letter_company_day", .letter = 's', .lists_records = true, .loose = true, .alone = false, .place = 1},
+    key_kind{.name = "initials_house", .letter = 't', .lists_records = true, .loose = true},
+    key_kind{.name = "house_pair", .letter = 'u', .lists_records = true, .loose = true},
+    key_kind{
+        .name = "initials_caller", .letter = 'v', .lists_records = true, .loose = true, .alone = false, .place = 1},
+    key_kind{.name = "surname_caller", .letter = 'w', .lists_records = true, .loose = true, .alone = false, .place = 1},
+    key_kind{.name = "surname_company_day", .letter = 'x', .lists_records = true, .loose = true, .place = 1},
+    key_kind{.name = "surname_amount", .letter = 'y', .lists_records = true, .loose = true, .alone = false},
+    key_kind{.name = "order_no", .letter = 'z', .lists_records = true},
+    key_kind{.name = "recording_surname", .letter = 'A', .lists_records = true},
 };
 
+/// In the facts and in the rows.
 consteval bool told_apart() {
     for (const auto& one : kinds)
         for (const auto& other : kinds)
@@ -128,7 +137,7 @@ void phone_keys(const profile& of, key_list& to) {
         // A digit that is wrong, missing or too many spares the first 6 or the last 5: together they miss none of 11.
         to.add(kind("phone_tail"), {digits.substr(digits.size() - 6)});
         to.add(kind("surname_phone_head"), {of.name.surname, digits.substr(0, 6)});
-        to.add(kind("surname_phone_tail"), {of.name.surname, digits.substr(digits.size() - 5)});
+        to.add(kind("surname_phone_tail"), {of.name.surname, digits.substr(digits.size() - phone_ending)});
     }
 }
 
@@ -196,9 +205,9 @@ void dispute_keys(const profile& of, key_list& to) {
 /// alone has it.
 std::string_view place_of(const plain_key& key) {
     std::string_view rest = key.value;
-    for (unsigned part = 0; part < key.kind->place; ++part) rest.remove_prefix(rest.find(between_parts) + 1);
+    for (unsigned part = 0; part < *key.kind->place; ++part) rest.remove_prefix(rest.find(between_parts) + 1);
     const auto place = rest.substr(0, rest.find_first_of(place_ends));
-    return key.kind->ending ? place.substr(place.size() - std::min<std::size_t>(place.size(), 5)) : place;
+    return key.kind->ending ? place.substr(place.size() - std::min(place.size(), phone_ending)) : place;
 }
 
 /// Few places for many keys.
@@ -264,7 +273,7 @@ std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const priva
     place_hashes places(with);
     for (const auto& key : keys) {
         auto hash = with.of(key.kind->name, key.value);
-        hash.replace(0, place_bytes, places.of(place_of(key)));
+        if (key.kind->place) hash.replace(0, place_bytes, places.of(place_of(key)));
         out.push_back({key.kind, std::move(hash), key.filed});
     }
     return out;

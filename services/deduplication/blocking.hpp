@@ -6,6 +6,7 @@
 #include "common/privacy/blind_index.hpp"
 #include "services/deduplication/profile.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,13 @@ namespace guiyi::deduplication {
 struct key_kind {
     std::string_view name;
     char letter;
-    bool lists_records; ///< finds candidates; the others only count how common a value is
-    bool counts_names;  ///< a field of that name: who gives it is counted, to tell a shared value from a person's own
+    bool lists_records = false; ///< finds candidates; the others only count how common a value is
+    bool counts_names = false; ///< a field of that name: who gives it is counted, to tell a shared value from one's own
     bool loose = false; ///< many strangers share it by chance, so it finds nobody once it is common (model: loose_max)
     bool alone = true;  ///< enough to make a candidate; otherwise only together with another key
-    unsigned place = 0; ///< which part of the value says where its row lies: beside those of other keys with that part
-    bool ending = false; ///< the last five characters of that part do
+    /// Which part of the value says where its row lies: beside those of other keys with that part. Never a name's part.
+    std::optional<unsigned> place{};
+    bool ending = false; ///< the last digits of that part do
 };
 
 /// A complaint has some forty keys, and those of one call, firm or phone are mostly asked for together: their rows lie
@@ -51,7 +53,7 @@ std::vector<std::string> dispute_parts(const profile& of);
 /// A key as the state and the facts hold it.
 struct blocking_key {
     const key_kind* kind;
-    std::string hash; ///< 16 bytes: the first place_bytes of the place, the others of kind and value
+    std::string hash; ///< 16 bytes of kind and value; where the kind has a place the first place_bytes are of that
     bool filed;
 
     /// "type:base64", as in the facts.
@@ -63,7 +65,7 @@ struct blocking_key {
 /// The row key of a kind's hash.
 std::string row_of(const key_kind& kind, std::string_view hash);
 
-/// Hashes them under one keyed function a kind.
+/// Hashes them under one keyed function a kind, and one for places.
 std::vector<blocking_key> hashed(const std::vector<plain_key>& keys, const privacy::blind_index& with);
 
 } // namespace guiyi::deduplication

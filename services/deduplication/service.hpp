@@ -26,7 +26,7 @@ class service final : public runtime::service {
 
     events::stream own() const override { return events::stream::deduplication; }
     std::vector<events::stream> inputs() const override { return {events::stream::intake}; }
-    std::uint32_t state_version() const override { return 11; }
+    std::uint32_t state_version() const override { return deduplication::state_version; }
     result<events::facts> decide(const runtime::input& one, const store::view& state, instant now) const override;
     void evolve(store::writer& state, const events::event& fact, sequence seq) const override;
 

@@ -129,7 +129,7 @@ std::string posting_key(std::string_view fact_key) {
     if (colon == std::string_view::npos) return {};
     const auto* kind = key_kind_named(fact_key.substr(0, colon));
     const auto hash = from_base64(fact_key.substr(colon + 1));
-    if (!kind || !hash || hash->size() < place_bytes) return {};
+    if (!kind || !hash || hash->size() != privacy::blind_index::size_bytes) return {};
     return row_of(*kind, *hash);
 }
 

@@ -1,7 +1,7 @@
 // What deduplication keeps: postings of blocking keys, records in arrival order, cases and explanations.
 // Used by decide (reads), evolve (writes), the API and the export. All values are small and bounded.
 //
-//   'v' type hash16      -> posting: how many records and distinct names share the value, and the records themselves
+//   'v' place kind hash   -> posting: how many records and distinct names share the value, and the records themselves
 //   's' record           -> sealed profile, with its receipt and case (read for every candidate)
 //   'r' record           -> tie row: what the export prints
 //   'x' record           -> explanation, and what decides who must act
@@ -24,6 +24,9 @@
 #include <vector>
 
 namespace guiyi::deduplication {
+
+/// Of the rows below and of those of other files of this service: with another one they are folded anew.
+inline constexpr std::uint32_t state_version = 11;
 
 /// Position of a record in arrival order, from 1.
 using record_no = std::uint64_t;

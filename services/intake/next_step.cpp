@@ -125,21 +125,26 @@ std::string with_date(std::string_view text, const std::string& date) {
 /// "K1" of "K1+R2".
 std::string_view own_name(std::string_view clock) { return clock.substr(0, clock.find_first_of("+ ")); }
 
+constexpr std::string_view own_period = "B3"; // within which the complainant may say more: nobody else is late
+
 /// A day that has passed is no promise any more.
-std::string late(std::string_view what, bool zh) {
-    return zh ? "本应在{}（含当日）之前" + std::string(what) + "，现在已经逾期，系统已提醒承办单位及其负责人。您可以在本页催办。"
-              : "By {} they had to " + std::string(what) +
-                    ". It is late, and the desk and its head have been warned. You can urge them on this page.";
+std::string late(std::string_view what, bool can_urge, bool zh) {
+    if (zh)
+        return "本应在{}（含当日）之前" + std::string(what) + "，现在已经逾期。" +
+               (can_urge ? "您可以在本页催办。" : "");
+    return "This is late. Due by {}: " + std::string(what) + "." + (can_urge ? " You can urge it on this page." : "");
 }
 
-std::string said_by(const running_clock& first, std::string_view today, bool zh) {
+std::string said_by(const running_clock& first, std::string_view today, bool can_urge, bool zh) {
     if (first.paused)
         return zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
                   : "The legal period is suspended for now; its date will be later, and is told here when it goes on.";
     const auto day = config::spelt_date(first.due_on, zh ? "zh" : "en");
-    const auto what = find(clocks, own_name(first.clock), zh);
-    if (first.due_on < today && !what.empty()) return with_date(late(what, zh), day);
-    if (const auto own = find(by_clock, own_name(first.clock), zh); !own.empty()) return with_date(own, day);
+    const auto name = own_name(first.clock);
+    const auto what = find(clocks, name, zh);
+    if (first.due_on < today && !what.empty())
+        return name == own_period ? std::string() : with_date(late(what, can_urge, zh), day);
+    if (const auto own = find(by_clock, name, zh); !own.empty()) return with_date(own, day);
     if (what.empty()) return {};
     return zh ? "下一步：" + std::string(what) + "，应当在" + day + "（含当日）之前完成。"
               : "Next: " + std::string(what) + ", by " + day + ".";
@@ -161,7 +166,7 @@ std::string next_step(std::string_view stage, std::string_view detail, const run
                       std::string_view today, http::language in) {
     const bool zh = in == http::language::zh;
     const bool over = ends(stage) || stage == "withdrawn";
-    const std::string dated = first ? said_by(*first, today, zh) : std::string();
+    const std::string dated = first ? said_by(*first, today, stage != "withdrawn", zh) : std::string();
     const bool waits = stage == "contacted" || stage == "replied";
     std::string out(find(by_stage, told_as(stage, detail), zh));
     if (dated.empty()) return out.empty() ? std::string(find(by_stage, "accepted", zh)) : out;

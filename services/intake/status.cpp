@@ -133,8 +133,8 @@ class teller {
         if (what.was == step.due_on && !what.why.starts_with("paused:"))
             return with(find_word(stages, step.provisional ? "date_provisional" : "date_certain", zh_),
                         clock(what.clock) + by(step.due_on) + why(what.why));
-        return with(text, clock(what.clock) + (zh_ ? "，由" : ", from ") + day(what.was) +
-                              (zh_ ? "改为" : " to ") + day(step.due_on) + why(what.why));
+        return with(text, clock(what.clock) + (zh_ ? "，由" : ", from ") + day(what.was) + (zh_ ? "改为" : " to ") +
+                              day(step.due_on) + why(what.why));
     }
 
   private:
@@ -272,8 +272,8 @@ std::vector<step_row> history_of(const receipt_no& receipt, const receipt_row& r
 
 } // namespace
 
-result<json::object> status_of(const receipt_no& receipt, const store::view& rows, instant now, std::chrono::minutes utc_offset,
-                               const config::wording& words, http::language in) {
+result<json::object> status_of(const receipt_no& receipt, const store::view& rows, instant now,
+                               std::chrono::minutes utc_offset, const config::wording& words, http::language in) {
     const teller say(words, in);
     const state_reader state(rows);
     const auto row = state.find(receipt);

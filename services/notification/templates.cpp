@@ -63,17 +63,15 @@ bool walk(std::string_view text, Plain plain, Each each) {
 }
 
 /// Webhooks get dates as machines read them, people as their language writes them.
-template_values spelt(template_values values, std::string_view language) {
-    for (auto& [name, value] : values) value = config::spelt_date(value, language);
-    return values;
-}
+bool is_date(std::string_view name) { return name.ends_with("_on") || name.ends_with("_by"); }
 
-std::string fill(std::string_view text, const template_values& values) {
+std::string fill(std::string_view text, const template_values& values, std::string_view language) {
     std::string out;
     walk(
         text, [&](std::string_view plain) { out += plain; },
         [&](std::string_view name) {
-            if (const auto* value = value_of(values, name)) out += *value;
+            if (const auto* value = value_of(values, name))
+                out += is_date(name) ? config::spelt_date(*value, language) : *value;
         });
     return out;
 }
@@ -224,19 +222,18 @@ result<templates::text> templates::read(const std::filesystem::path& file, std::
 }
 
 result<rendered> templates::render(std::string_view template_id, std::string_view language,
-                                   const template_values& given, form in, std::int64_t version) const {
-    const auto values = spelt(given, language);
+                                   const template_values& values, form in, std::int64_t version) const {
     const auto found = texts_.find(name_of_text(language, template_id, in));
     if (found == texts_.end()) return fail(errc::not_found, "there is no template of that name");
     const auto& all = found->second;
     const auto asked = all.find(version);
     const auto& chosen = asked == all.end() ? all.rbegin()->second : asked->second;
-    rendered out{one_line(fill(chosen.subject, values)), {}};
+    rendered out{one_line(fill(chosen.subject, values, language)), {}};
     for (const auto& [condition, text] : chosen.lines) {
         const bool negated = condition.starts_with('!');
         if (!condition.empty() && (value_of(values, std::string_view(condition).substr(negated)) != nullptr) == negated)
             continue;
-        out.body += fill(text, values) + (in == form::sms ? "" : "\n");
+        out.body += fill(text, values, language) + (in == form::sms ? "" : "\n");
     }
     if (in == form::sms) out.body = one_line(std::move(out.body));
     return out;

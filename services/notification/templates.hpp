@@ -34,10 +34,10 @@ class templates {
     static result<templates> load(const std::filesystem::path& folder);
 
     /// @param language anything but "en" is answered in Chinese
-    /// @param given    dates (2026-12-01) are written as the language does
+    /// @param values   those called ..._on and ..._by are dates (2026-12-01), written as the language does
     /// @param version  0 or one that is gone: the newest
     /// @errors errc::not_found for a template this program does not know
-    result<rendered> render(std::string_view template_id, std::string_view language, const template_values& given,
+    result<rendered> render(std::string_view template_id, std::string_view language, const template_values& values,
                             form in = form::mail, std::int64_t version = 0) const;
 
     /// 1 or more; 0 for a template this program does not know.

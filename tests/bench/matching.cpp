@@ -1,10 +1,10 @@
 // Decisions of deduplication a second on one core, with 100,000 and more cases behind it.
-// `matching [--decisions N] [--folder DIR] [--keep DIR] [--hub N] [--model FILE] [--narratives FILE]
-// CASES…`
+// `matching [--decisions N] [--folder DIR] [--keep DIR] [--hub N] [--model FILE] [--narratives FILE] CASES…`
 // Fills a store with that many cases of the project's own generator, decides N complaints of which 38 % are repeats and
-// then, as a service that has run for a while, N more, which are measured; prints key=value lines for each size. --narratives writes the first size's narratives for a peer to search.
-// --hub adds, to the first size, N complaints by one phone and decides on more of them. --keep holds what was filled,
-// so that another run decides on the same cases without filling again.
+// then, as a service that has run for a while, N more, which are measured; prints key=value lines for each size.
+// --narratives writes the first size's narratives for a peer to search. --hub adds, to the first size, N complaints by
+// one phone and decides on more of them. --keep holds what was filled, so that another run decides on the same cases
+// without filling again.
 #include "common/core/digest.hpp"
 #include "common/core/random.hpp"
 #include "common/privacy/vault.hpp"
@@ -273,7 +273,8 @@ options read_options(int argc, char** argv) {
 /// A store of so many cases in `folder`: filled, or, with --keep, copied from (and kept for) another run.
 void measure(const std::filesystem::path& folder, std::uint64_t cases, const options& with, const dedup::model& by,
              std::ostream* narratives) {
-    const auto kept = with.keep.empty() ? with.keep : with.keep / std::to_string(cases);
+    const auto version = std::to_string(dedup::state_version); // another one finds nothing in it, and that quickly
+    const auto kept = with.keep.empty() ? with.keep : with.keep / (std::to_string(cases) + ".v" + version);
     const auto store = folder / "store";
     if (!kept.empty() && std::filesystem::exists(kept)) {
         bench_run(kept, by).copy_to(store);

@@ -69,7 +69,7 @@ void FoundingStory::the_consumer_complains_four_times() {
     first = submit(told_to_the_platform());
     expect_mails({"您的投诉已分送承办（编号 " + first.number + "）"});
     EXPECT_THAT(system.mails.back().body, HasSubstr("示例市市场监督管理局 12315投诉举报中心"));
-    EXPECT_THAT(system.mails.back().body, HasSubstr("2026-10-12（含当日）之前决定是否受理"));
+    EXPECT_THAT(system.mails.back().body, HasSubstr("2026年10月12日（含当日）之前决定是否受理"));
 
     system.go_to("2026-09-24T20:31:00+08:00");
     second = submit(told_to_the_seller());
@@ -267,11 +267,11 @@ void FoundingStory::the_officer_closes_as_agreed() {
     const auto zh = status_of(fourth, "zh");
     EXPECT_EQ(text_at(zh, "/stage_text"), "已办结：达成一致");
     EXPECT_TRUE(zh.at_pointer("/next_deadline").is_null());
-    EXPECT_THAT(
-        history_of(fourth, "zh"),
-        ElementsAre("已收到投诉", "已并入您此前的同一件投诉", "已受理", "法定期限开始计算：完成调解，最晚2026年11月29日",
-                    "已联系被投诉方：" + platform_name, "被投诉方已答复：拒绝", "您已催办", "您已补充材料",
-                    "已联系被投诉方：" + platform_name, "被投诉方已答复：同意退款", "已办结：达成一致"));
+    EXPECT_THAT(history_of(fourth, "zh"),
+                ElementsAre("已收到投诉", "已并入您此前的同一件投诉", "已受理",
+                            "法定期限开始计算：完成调解，最晚2026年11月29日", "已联系被投诉方：" + platform_name,
+                            "被投诉方已答复：拒绝", "您已催办", "您已补充材料", "已联系被投诉方：" + platform_name,
+                            "被投诉方已答复：同意退款", "已办结：达成一致"));
     EXPECT_EQ(text_at(status_of(third, "en"), "/stage_text"), "The case is closed: an agreement was reached");
 }
 

@@ -268,8 +268,8 @@ void people::judge(machine& at) {
     const dedup::actor who{any_officer(), "另有其事"};
     ask(
         at, stream::deduplication,
-        [receipt, against = against->first, who, batch, words,
-         with = matching_of(served_)](const store::view& state, instant) -> result<events::facts> {
+        [receipt, against = against->first, who, batch, words, with = matching_of(served_)](
+            const store::view& state, instant) -> result<events::facts> {
             auto said = dedup::judge_pair({receipt, "different", against}, who, state, with);
             if (!said) return fail(said.error().code, said.error().en);
             *batch = said->batch;

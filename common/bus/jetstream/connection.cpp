@@ -46,13 +46,20 @@ std::string in_words(natsStatus why, const std::string& what) {
     return out;
 }
 
-/// A handshake fails for a certificate that is not believed, or because the server went away in it.
+/// A handshake also fails because the server went away in it: what libnats adds tells of a certificate that is not
+/// believed, of one for another host (then with its names), or that ours is not.
+bool is_certificate_fault() {
+    const char* more = nats_GetLastError(nullptr);
+    const std::string_view said = more ? more : "";
+    return said.find("certificate") != said.npos || said.find(":cert=") != said.npos ||
+           said.find("unknown ca") != said.npos;
+}
+
 error nats_error(natsStatus why, const std::string& what) {
-    const auto detail = in_words(why, what);
     const bool ours = why == NATS_INVALID_ARG || why == NATS_CONNECTION_AUTH_FAILED || why == NATS_NOT_PERMITTED ||
-                      why == NATS_SECURE_CONNECTION_REQUIRED ||
-                      (why == NATS_SSL_ERROR && detail.find("certificate") != std::string::npos);
-    return fail(ours ? errc::invalid : errc::unavailable, detail);
+                      why == NATS_SECURE_CONNECTION_REQUIRED || why == NATS_SECURE_CONNECTION_WANTED ||
+                      (why == NATS_SSL_ERROR && is_certificate_fault());
+    return fail(ours ? errc::invalid : errc::unavailable, in_words(why, what));
 }
 
 std::uint64_t number_in(const char* text) {
@@ -109,7 +116,6 @@ struct watcher {
     }
 };
 
-/// One server of the list that asks for TLS asks for all: passwords go to each of them.
 natsStatus set_trust(natsOptions* to, const nats_access& with) {
     natsStatus said = NATS_OK;
     if (!with.user.empty()) said = natsOptions_SetUserInfo(to, with.user.c_str(), with.password.c_str());
@@ -228,7 +234,6 @@ result<link_ptr> connect_to(const nats_access& to, const std::string& server, co
     std::unique_lock lock(keeper->mutex);
     keeper->moved.wait_for(lock, connect_within, [&] { return one->said || keeper->ending; });
     if (one->said) return std::move(*one->said);
-    if (keeper->ending) return fail(errc::unavailable, "the connection ends");
     left_alone::all().add(one);
     return silent;
 }
@@ -336,7 +341,7 @@ struct connection::impl {
             lock.unlock();
             if (lost) on_change(false);
             if (time->monotonic() - since > settled_after) pace = {};
-            if (!(lost ? find_a_server(pace) : go_to_one_of(others()))) continue;
+            if (!(lost ? find_a_server(pace) : static_cast<bool>(go_to_one_of(others())))) continue;
             since = time->monotonic();
             on_change(true);
         }
@@ -351,7 +356,10 @@ struct connection::impl {
             lock.unlock();
             auto next = others();
             next.push_back(now->server);
-            if (go_to_one_of(next)) return true;
+            const auto found = go_to_one_of(next);
+            if (found) return true;
+            const std::scoped_lock guard(mutex);
+            lost_because = found.error().detail;
         }
     }
 
@@ -361,18 +369,14 @@ struct connection::impl {
         return out;
     }
 
-    /// @returns whether it is connected to one of them, and with it all who listen
-    bool go_to_one_of(const std::vector<std::string>& candidates) {
+    /// Connected to one of them, and with it all who listen.
+    result<void> go_to_one_of(const std::vector<std::string>& candidates) {
         const auto fresh = connect_to_one_of(to, candidates, keeper);
+        if (!fresh) return fresh.error();
         const auto before = now;
-        const auto taken = fresh ? take_over(*fresh) : result<void>(fresh.error());
-        if (!taken) {
-            const std::scoped_lock guard(mutex);
-            lost_because = taken.error().detail;
-            return false;
-        }
+        if (auto taken = take_over(*fresh); !taken) return taken;
         natsConnection_Close(before->nats); // who waits for an answer over it asks again
-        return true;
+        return {};
     }
 
     /// Whoever listens does so over this link from now on.

@@ -586,8 +586,7 @@ class folder {
         for (const auto one : {dimension::respondent, dimension::firm, dimension::channel, dimension::region})
             made.at[one] = from.at[one];
         made.at[dimension::category] = category;
-        made.received =
-            route.received_at == instant() ? today_ : number_of(date_at(route.received_at, utc_offset_));
+        made.received = route.received_at == instant() ? today_ : number_of(date_at(route.received_at, utc_offset_));
         open(which, std::move(made), {}, "report");
     }
 

@@ -119,7 +119,7 @@ TEST(Settings, ValuesThatDoNotFitTogetherAreRefused) {
               "guiyi.toml:2: 'bus.kind' must be embedded or an address like nats://127.0.0.1:4222, or several with "
               "commas");
     EXPECT_EQ(refusal("[bus]\nkind = \"tls://a:4222,nats://b:4222\"\n"),
-              "guiyi.toml:2: 'bus.kind' names addresses with tls:// and with nats://; all need the same");
+              "guiyi.toml:2: 'bus.kind' names addresses with tls:// and others with nats://; all need the same");
 }
 
 TEST(Settings, ListenAddressesNeedAHostAndAPort) {

@@ -293,10 +293,12 @@ TEST_F(Decide, StatusFollowsAComplaintThroughMergesAndNothingShownVanishes) {
     EXPECT_EQ(there.at("stage"), "accepted");
     EXPECT_EQ(there.at("next_deadline").at("due_on"), "2027-01-22");
     const std::vector<std::string> seen{
-        "Your complaint was received", "Your complaint was registered as a case",
+        "Your complaint was received",
+        "Your complaint was registered as a case",
         "A desk was given the case",
         "A legal deadline began: decide whether to accept, and tell you by 2 December 2026",
-        "Joined with case: C2",        "The case was accepted"};
+        "Joined with case: C2",
+        "The case was accepted"};
     EXPECT_EQ(texts(http::language::en), seen);
     EXPECT_EQ(texts(http::language::zh).at(4), "已与以下案件合并办理：C2");
 

@@ -403,20 +403,27 @@ TEST(Words, OfADayThatHasPassedPromiseNothing) {
     running_clock next;
     next.clock = "K1";
     next.due_on = "2026-12-03";
-    const auto said = [&](const char* today, http::language in) { return next_step("assigned", "", &next, today, in); };
+    const auto said = [&](const char* today, http::language in, const char* stage = "assigned") {
+        return next_step(stage, "", &next, today, in);
+    };
     EXPECT_THAT(said("2026-12-03", http::language::zh), HasSubstr("会在2026年12月3日（含当日）之前决定"));
     EXPECT_EQ(said("2026-12-04", http::language::zh),
-              "本应在2026年12月3日（含当日）之前决定是否受理并告知您，现在已经逾期，系统已提醒承办单位及其负责人。"
-              "您可以在本页催办。");
+              "本应在2026年12月3日（含当日）之前决定是否受理并告知您，现在已经逾期。您可以在本页催办。");
     EXPECT_EQ(said("2026-12-04", http::language::en),
-              "By 3 December 2026 they had to decide whether to accept, and tell you. It is late, and the desk and its "
-              "head have been warned. You can urge them on this page.");
+              "This is late. Due by 3 December 2026: decide whether to accept, and tell you. You can urge it on this "
+              "page.");
+    EXPECT_THAT(said("2026-12-04", http::language::zh, "withdrawn"), Not(HasSubstr("催办"))) << "that would be refused";
+    next.clock = "B3";
+    EXPECT_THAT(said("2026-12-04", http::language::zh), Not(HasSubstr("逾期"))) << "the complainant's own period";
+    next.clock = "K1";
     next.paused = true;
     EXPECT_THAT(said("2026-12-04", http::language::zh), HasSubstr("暂停计算"));
 }
 
 TEST(Words, OfAnEndAskWhetherWhatWasAgreedWasDoneOnlyWhereSomethingWas) {
-    const auto said = [](std::string_view detail) { return next_step("closed", detail, nullptr, "2026-12-03", http::language::zh); };
+    const auto said = [](std::string_view detail) {
+        return next_step("closed", detail, nullptr, "2026-12-03", http::language::zh);
+    };
     EXPECT_THAT(said("agreed"), HasSubstr("结果是否落实"));
     for (const auto* without : {"failed", "terminated T3", "terminated T5"})
         EXPECT_THAT(said(without), HasSubstr("没有达成一致")) << without;
