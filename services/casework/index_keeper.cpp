@@ -9,6 +9,7 @@ namespace guiyi::casework {
 namespace {
 
 constexpr std::size_t commits_a_step = 500;
+constexpr std::size_t cases_a_step = 5'000;
 constexpr std::size_t cases_a_page = 1000;
 constexpr std::size_t cases_a_flush = 20'000; // while everything is taken in: bounds what a flush holds in memory
 constexpr std::chrono::milliseconds gathering{1000}; // a flush syncs the disk, and a new case changes several times
@@ -87,16 +88,28 @@ result<bool> index_keeper::step() {
     reached_ = at.seq;
     std::set<case_no> changed;
     bus::position up_to = at;
-    for (const auto& one : *records) {
+    // Each flush rewrites much of the index: of a long backlog few of them, and of a case that changed often one.
+    while (records && changed.size() < cases_a_step) {
+        const auto before = up_to;
+        if (auto read = note_changed(*records, stands, changed, up_to); !read) return read.error();
+        if (up_to == before) break;
+        records = with_.over.read(events::stream::casework, up_to.seq + 1, commits_a_step);
+    }
+    if (up_to == at) return false;
+    if (auto taken = take(changed, up_to); !taken) return taken.error();
+    return true;
+}
+
+result<void> index_keeper::note_changed(const std::vector<bus::record>& commits, sequence stands,
+                                        std::set<case_no>& changed, bus::position& up_to) const {
+    for (const auto& one : commits) {
         if (one.at.seq > stands) break;
         const auto what = events::decode(one.body);
         if (!what) return what.error();
         changed.merge(cases_changed_by(*what, with_.committed));
         up_to = one.at;
     }
-    if (up_to == at) return false;
-    if (auto taken = take(changed, up_to); !taken) return taken.error();
-    return true;
+    return {};
 }
 
 result<void> index_keeper::take(const std::set<case_no>& changed, const bus::position& up_to) {

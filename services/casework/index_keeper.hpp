@@ -35,7 +35,7 @@ class index_keeper {
     void start();
     void stop();
 
-    /// One step: takes in what the next commits changed, or everything. @returns whether there was anything to do
+    /// One step: takes in what the next commits changed, of a backlog a large piece, or everything. @returns whether there was anything to do
     /// @errors errc::io, errc::unavailable; the next step tries again
     result<bool> step();
 
@@ -45,6 +45,9 @@ class index_keeper {
   private:
     void run(const std::stop_token& ends);
     result<void> take_all(std::stop_token ends);
+    /// Adds the cases that commits up to `stands` changed. @param up_to moves on to the last of these commits
+    result<void> note_changed(const std::vector<bus::record>& commits, sequence stands, std::set<case_no>& changed,
+                              bus::position& up_to) const;
     result<void> take(const std::set<case_no>& changed, const bus::position& up_to);
     result<bus::position> position_at(sequence seq) const;
 

@@ -8,6 +8,7 @@
 #include "services/deduplication/campaign_decide.hpp"
 #include "services/deduplication/decide.hpp"
 #include "services/deduplication/model.hpp"
+#include "services/deduplication/state.hpp"
 
 #include <chrono>
 #include <memory>
