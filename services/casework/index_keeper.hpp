@@ -35,7 +35,8 @@ class index_keeper {
     void start();
     void stop();
 
-    /// One step: takes in what the next commits changed, of a backlog a large piece, or everything. @returns whether there was anything to do
+    /// One step: takes in what the next commits changed, of a backlog a large piece, or everything.
+    /// @returns whether there was anything to do
     /// @errors errc::io, errc::unavailable; the next step tries again
     result<bool> step();
 
