@@ -185,7 +185,8 @@ void FoundingStory::the_officer_accepts_in_time() {
         EXPECT_EQ(text_at(zh, "/stage"), "accepted");
         EXPECT_EQ(text_at(zh, "/stage_text"), "已受理");
         EXPECT_EQ(text_at(zh, "/next_deadline/due_on"), "2026-11-29");
-        EXPECT_EQ(text_at(zh, "/next_deadline/basis"), "《市场监督管理投诉举报处理办法》§22(4), §23(1)(5)");
+        EXPECT_EQ(text_at(zh, "/next_deadline/basis"),
+                  "《市场监督管理投诉举报处理办法》第二十二条第四款、第二十三条第一款第五项");
         EXPECT_EQ(text_at(zh, "/next_deadline/what"), "完成调解");
     }
     const auto en = status_of(third, "en");

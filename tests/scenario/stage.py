@@ -305,10 +305,10 @@ class System:
 
 
 class Importing:
-    """A bulk import whose answers are read while its lines are still being sent."""
+    """A bulk import whose answers are read while its lines are still being sent; the last after an event, if given."""
 
-    def __init__(self, system, lines):
-        self.lines = lines
+    def __init__(self, system, lines, last_after=None):
+        self.lines, self.last_after = lines, last_after
         connection = system.connect("staff")
         connection.putrequest("POST", "/api/v1/complaints:import")
         connection.putheader("Authorization", f"Bearer {system.token}")
@@ -326,6 +326,8 @@ class Importing:
     def _send(self):
         try:
             for first in range(0, len(self.lines), 100):
+                if self.last_after and first + 100 >= len(self.lines):
+                    self.last_after.wait(DEADLINE_S)
                 self.connection.sock.sendall(b"".join(line + b"\n" for line in self.lines[first:first + 100]))
         except OSError:
             pass  # the other side was killed
