@@ -164,7 +164,7 @@ TEST_F(MailedReports, ArriveOnceAPeriodWithTheFiguresOfItsEndAndNobodysData) {
     system.go_to("2026-07-20T08:30:00+08:00");
     const auto first = next_report();
     EXPECT_EQ(first.to, "<he.ping@example.org>");
-    EXPECT_EQ(first.subject, "报表：按时初查率（2026-07-13至2026-07-19）");
+    EXPECT_EQ(first.subject, "报表：按时初查率（2026年7月13日至2026年7月19日）");
     EXPECT_EQ(first.file, "first-check-2026-07-13.csv");
     EXPECT_EQ(first.bytes, asked_for("2026-07-13", "2026-07-19"));
     EXPECT_NE(first.bytes.find(",1,1,0,"), std::string::npos) << first.bytes;
