@@ -3,18 +3,22 @@ import { Person, given, launch } from './browse.mjs';
 
 const { base, open, password, slow, times } = given();
 
-/** In the page, from its beginning: when what is looked for is there, and when the last long task ended. */
+/** In the page, from its beginning: when what is looked for is there, and when the last long task ended. The page says it
+ *  by itself: to be asked it would first have to read all by which Playwright asks. */
 function watch(wanted) {
   const seen = { there: 0, busy: 0 };
   new PerformanceObserver((list) => {
     for (const one of list.getEntries()) seen.busy = Math.max(seen.busy, one.startTime + one.duration);
   }).observe({ type: 'longtask', buffered: true });
+  // A long task is told once it has ended: what follows it in the queue sees it.
+  const said = () => console.info(`usable ${JSON.stringify(seen)}`);
+  const tell = () => requestIdleCallback(() => setTimeout(said, 200), { timeout: 5000 });
   const look = () => {
-    if (document.querySelector(wanted)) seen.there = performance.now();
-    else requestAnimationFrame(look);
+    if (!document.querySelector(wanted)) return requestAnimationFrame(look);
+    seen.there = performance.now();
+    return tell();
   };
   look();
-  globalThis.usable = () => seen;
 }
 
 /** One opening: a browser that has never been there, but for being signed in. */
@@ -27,12 +31,9 @@ async function opened(browser, address, wanted, cookies) {
   await wire.send('Emulation.setCPUThrottlingRate', { rate: slow });
   let bytes = 0;
   wire.on('Network.loadingFinished', (one) => { bytes += one.encodedDataLength; });
-  await person.page.goto(`${address}/`);
-  await person.page.waitForFunction(() => globalThis.usable().there > 0);
-  // A long task is told once it has ended: what follows it in the queue sees it.
-  const seen = await person.page.evaluate(() => new Promise((done) => {
-    requestIdleCallback(() => setTimeout(() => done(globalThis.usable()), 200));
-  }));
+  const told = person.page.waitForEvent('console', (one) => one.text().startsWith('usable '));
+  await person.page.goto(`${address}/`, { waitUntil: 'commit' });
+  const seen = JSON.parse((await told).text().slice('usable '.length));
   await person.context.close();
   return { ms: Math.max(seen.there, seen.busy), kB: bytes / 1000 };
 }
