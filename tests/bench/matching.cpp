@@ -14,6 +14,7 @@
 #include "services/deduplication/decide.hpp"
 #include "services/deduplication/evolve.hpp"
 #include "services/deduplication/normalise.hpp"
+#include "services/deduplication/state.hpp"
 #include "tests/bench/complaints.hpp"
 #include "tests/bench/latencies.hpp"
 
