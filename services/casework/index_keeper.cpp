@@ -89,10 +89,10 @@ result<bool> index_keeper::step() {
     std::set<case_no> changed;
     bus::position up_to = at;
     // Each flush rewrites much of the index: of a long backlog few of them, and of a case that changed often one.
-    while (records && changed.size() < cases_a_step) {
+    while (records) {
         const auto before = up_to;
         if (auto read = note_changed(*records, stands, changed, up_to); !read) return read.error();
-        if (up_to == before) break;
+        if (up_to == before || up_to.seq >= stands || changed.size() >= cases_a_step) break;
         records = with_.over.read(events::stream::casework, up_to.seq + 1, commits_a_step);
     }
     if (up_to == at) return false;

@@ -17,6 +17,15 @@ std::string case_key(const case_no& number) { return store::key('c').text(number
 std::string year_key(int year) { return store::key('n').number(static_cast<std::uint64_t>(year)).str(); }
 constexpr std::string_view total_key = "t";
 
+/// Rows of these keys are asked for next.
+template <class Key, class MakeRow>
+void expect(const store::view& rows, const std::vector<Key>& keys, MakeRow row_of_key) {
+    std::vector<std::string> wanted;
+    wanted.reserve(keys.size());
+    for (const auto& key : keys) wanted.push_back(row_of_key(key));
+    rows.expect(wanted);
+}
+
 [[noreturn]] void broken(std::string_view what) {
     throw failure(fail(errc::corrupt, "deduplication state: a broken " + std::string(what) + " row"));
 }
@@ -138,12 +147,7 @@ posting state_reader::posting_of(std::string_view key) const {
     return row ? read_posting(*row) : posting{};
 }
 
-void state_reader::expect_postings(const std::vector<std::string>& keys) const {
-    std::vector<std::string> rows;
-    rows.reserve(keys.size());
-    for (const auto& key : keys) rows.push_back(posting_row(key));
-    rows_.expect(rows);
-}
+void state_reader::expect_postings(const std::vector<std::string>& keys) const { expect(rows_, keys, posting_row); }
 
 std::optional<stored_profile> state_reader::profile_of(record_no record) const {
     const auto row = rows_.get(profile_row(record));
@@ -158,12 +162,7 @@ std::optional<stored_profile> state_reader::profile_of(record_no record) const {
     return out;
 }
 
-void state_reader::expect_profiles(const std::vector<record_no>& records) const {
-    std::vector<std::string> rows;
-    rows.reserve(records.size());
-    for (const auto record : records) rows.push_back(profile_row(record));
-    rows_.expect(rows);
-}
+void state_reader::expect_profiles(const std::vector<record_no>& records) const { expect(rows_, records, profile_row); }
 
 std::optional<tie_row> state_reader::tie_of(record_no record) const {
     const auto row = rows_.get(key_of('r', record));

@@ -57,7 +57,7 @@ api::answer api::status(http::request& from) {
     const auto asked = read_status_request(from, shape, receipts, parts_.rules.limits);
     if (!asked) co_return http::to_response(asked.error());
     const auto found =
-        status_of(asked->receipt, parts_.rows, parts_.time.now(), receipts.utc_offset(), parts_.words, language);
+        status_of(asked->receipt, parts_.rows, shape.now, receipts.utc_offset(), parts_.words, language);
     if (!found) co_return http::to_response(no_such_complaint(language));
     co_return http::json_response(200, *found);
 }

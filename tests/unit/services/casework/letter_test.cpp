@@ -159,6 +159,8 @@ TEST(LetterWords, DatesAndArticlesAreSpeltAsLettersHaveThem) {
     EXPECT_EQ(spelt_article("§16(2)", "zh", true), "第十六条第二项");
     EXPECT_EQ(spelt_article("§23(1)(5)", "zh", true), "第二十三条第一款第五项");
     EXPECT_EQ(spelt_article("§41", "zh", false), "第四十一条");
+    EXPECT_EQ(spelt_article("§10(1), §11", "zh", true), "第十条第一项、第十一条");
+    EXPECT_EQ(spelt_article("§23(1)(5)", "en", true), "article 23(1)(5)");
     EXPECT_EQ(spelt_article("§22(4), §23(1)(5)", "zh", false), "第二十二条第四款、第二十三条第一款第五项");
     EXPECT_EQ(spelt_article("§10(1), annex", "zh", true), "§10(1), annex") << "what has no number is left as it is";
     EXPECT_EQ(spelt_article("§22(4), §23(1)(5)", "en", false), "article 22(4), article 23(1)(5)");
