@@ -352,7 +352,7 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     table.block_size = which == family::log ? 32 << 10 : 8 << 10;
     options.compression = rocksdb::kLZ4Compression;
     if (which == family::deduplication) {
-        // Hashes and sealed values: nothing to compress, and no row that is read lies beside another that is.
+        // Hashes and sealed values: nothing to compress, and few rows that are read together lie side by side.
         table.block_size = 4 << 10;
         options.compression = rocksdb::kNoCompression;
     }

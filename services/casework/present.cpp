@@ -164,8 +164,12 @@ json::array actions_now(const reference& by, const case_row& row, const store::v
     return out;
 }
 
-json::value instrument_of(const config::rulebook& book, const std::string& code) {
+/// @param also  another rulebook that may speak of it; may be empty
+json::value instrument_of(const law& under, const config::rulebook& book, const std::string& code,
+                          std::string_view also = {}) {
     const auto* found = book.find_instrument(code);
+    const auto* other = found || also.empty() ? nullptr : config::find_book(under.rulebooks, also);
+    if (other) found = other->find_instrument(code);
     if (!found) return nullptr;
     return json::object{{"zh", found->name_zh}, {"en", found->name_en}, {"version", found->version}};
 }
@@ -178,11 +182,17 @@ json::array clocks(const reference& by, const store::view& from, const case_no& 
         entry.erase("of_case");
         if (!row.merged_into.empty() && one.ended_on.empty()) entry["state"] = "suspended";
         if (const auto whose = events::clock_receipt(one.clock); !whose.empty()) entry["receipt_no"] = whose.str();
-        if (const auto rule = book.find(events::clock_code(one.clock))) {
+        std::string_view also;
+        const auto rule = book.find(events::clock_code(one.clock));
+        if (rule) {
             entry["title_zh"] = rule->title_zh;
             entry["title_en"] = rule->title_en;
+            entry["target"] = rule->target;
+            also = rule->also;
         }
-        entry["instrument"] = instrument_of(book, one.basis.instrument);
+        entry["instrument"] = instrument_of(by.law, book, one.basis.instrument, also);
+        if (!one.other_due_on.empty())
+            entry["other_instrument"] = instrument_of(by.law, book, one.other_basis.instrument, also);
         entry["explanation"] = "/api/v1/cases/" + which.str() + "/clocks/" + one.clock;
         out.push_back(std::move(entry));
     }
@@ -225,7 +235,7 @@ json::array repeats(const reference& by, const store::view& from, const case_no&
         json::object entry{{"kind", one.row.kind}};
         if (const auto* rule = book.find_repeat(one.row.kind)) {
             entry = kind_of(*rule);
-            entry["instrument_name"] = instrument_of(book, rule->instrument);
+            entry["instrument_name"] = instrument_of(by.law, book, rule->instrument);
         }
         entry["receipt"] = one.receipt.str();
         entry["reasons"] = texts(one.row.reasons);

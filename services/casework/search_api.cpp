@@ -17,6 +17,8 @@ using access::role;
 constexpr std::size_t words_max = 200;
 constexpr std::int64_t hits_max = 100, skip_max = 5000;
 constexpr std::size_t passages_max = 3;
+constexpr std::size_t looked_into_max =
+    300;                                  // cases, for one answer: characters asked for may stand apart in all of them
 constexpr std::size_t around_bytes = 120; // of a passage before its first word, and behind its last
 
 /// Who may have a complainant's clear data revealed may also look for a person by it.
@@ -55,21 +57,27 @@ json::array pieces(std::string_view text, const std::vector<search::span>& found
 }
 
 /// Where a case holds the words: those texts first that hold most of them.
-json::array passages(const std::vector<case_text>& texts, std::string_view words) {
+struct looked_into {
+    json::array passages;
+    bool holds_all = false;
+};
+looked_into look_into(const std::vector<case_text>& texts, const std::vector<search::wanted>& asked) {
+    std::vector<bool> held(asked.size(), false);
     std::vector<std::pair<const case_text*, std::vector<search::span>>> found;
     for (const auto& one : texts)
-        if (auto spans = search::find_words(words, one.text); !spans.empty())
+        if (auto spans = search::find_words(asked, one.text, held); !spans.empty())
             found.emplace_back(&one, std::move(spans));
     std::ranges::sort(found, [](const auto& a, const auto& b) {
         return a.second.size() != b.second.size() ? a.second.size() > b.second.size() : a.first < b.first;
     });
-    json::array out;
+    looked_into out;
+    out.holds_all = std::ranges::find(held, false) == held.end();
     std::vector<std::string_view> shown;
     for (const auto& [text, spans] : found) {
-        if (out.size() == passages_max) break;
+        if (out.passages.size() == passages_max) break;
         if (std::ranges::find(shown, text->text) != shown.end()) continue;
         shown.emplace_back(text->text);
-        out.push_back(json::object{{"in", text->what}, {"pieces", pieces(text->text, spans)}});
+        out.passages.push_back(json::object{{"in", text->what}, {"pieces", pieces(text->text, spans)}});
     }
     return out;
 }
@@ -92,19 +100,34 @@ http::response search_api::search(const http::request& from) const {
     const bool people = !from.who || from.who->has_any(may_know);
     what.keys = with_.sealed.of_question(what.words, people);
     if (from.who && from.who->rows != access::row_scope::all) what.within = from.who->desks;
-    const auto found = with_.in.find(what);
-    if (!found) return http::to_response(found.error(), http::language_of(from));
+    const auto wanted_hits = what.limit, begun = what.skip;
+    const auto asked = search::read_query(what.words);
     json::array hits;
-    for (const auto& which : found->cases) {
-        const auto row = load_case(with_.committed, which);
-        // The index may lag behind who has the case by now.
-        if (!row || (from.who && !from.who->sees(row->desk))) continue;
-        auto hit = queue_row(with_.law, which, *row);
-        hit["passages"] = passages(texts_of(with_.committed, which, *row), what.words);
-        hits.push_back(std::move(hit));
+    bool more = true;
+    while (more && hits.size() < wanted_hits && what.skip < begun + looked_into_max) {
+        what.limit = wanted_hits - hits.size();
+        const auto found = with_.in.find(what);
+        if (!found) return http::to_response(found.error(), http::language_of(from));
+        for (const auto& one : found->cases)
+            if (auto hit = hit_of(one, asked, from.who.get())) hits.push_back(std::move(*hit));
+        what.skip += found->cases.size();
+        more = found->more;
     }
-    const auto next = found->more ? json::value(what.skip + what.limit) : json::value(nullptr);
+    const bool goes_on = more && what.skip <= static_cast<std::size_t>(skip_max);
+    const auto next = goes_on ? json::value(what.skip) : json::value(nullptr);
     return http::json_response(200, {{"hits", std::move(hits)}, {"next", next}, {"behind", with_.keeper.behind()}});
+}
+
+/// Nothing for a case that only seemed to hold what is asked, or that another desk has by now: the index may lag.
+std::optional<json::object> search_api::hit_of(const search::hit& one, const std::vector<search::wanted>& asked,
+                                               const access::principal* who) const {
+    const auto row = load_case(with_.committed, one.which);
+    if (!row || (who && !who->sees(row->desk))) return std::nullopt;
+    auto looked = look_into(texts_of(with_.committed, one.which, *row), asked);
+    if (!looked.holds_all && !one.by_key) return std::nullopt;
+    auto out = queue_row(with_.law, one.which, *row);
+    out["passages"] = std::move(looked.passages);
+    return out;
 }
 
 } // namespace guiyi::casework

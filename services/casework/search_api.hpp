@@ -25,6 +25,8 @@ class search_api {
 
   private:
     http::response search(const http::request& from) const;
+    std::optional<boost::json::object> hit_of(const search::hit& one, const std::vector<search::wanted>& asked,
+                                              const access::principal* who) const;
 
     search_parts with_;
 };

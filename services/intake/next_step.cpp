@@ -137,8 +137,8 @@ std::string late(std::string_view what, bool can_urge, bool zh) {
 
 std::string said_by(const running_clock& first, std::string_view today, bool can_urge, bool zh) {
     if (first.paused)
-        return zh ? "法定期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
-                  : "The legal period is suspended for now; its date will be later, and is told here when it goes on.";
+        return zh ? "办理期限现在暂停计算，恢复后日期会顺延，届时会在这里说明。"
+                  : "The period is suspended for now; its date will be later, and is told here when it goes on.";
     const auto day = config::spelt_date(first.due_on, zh ? "zh" : "en");
     const auto name = own_name(first.clock);
     const auto what = find(clocks, name, zh);

@@ -47,12 +47,12 @@ constexpr std::array stages{
     word{"urged", "您已催办", "You asked for progress"},
     word{"supplemented", "您已补充材料", "You added material"},
     word{"withdrawn", "您已撤回投诉", "You withdrew your complaint"},
-    word{"clock_started", "法定期限开始计算", "A legal deadline began"},
-    word{"clock_breached", "已超过法定期限", "A legal deadline has passed"},
-    word{"clock_moved", "法定期限有变动", "A legal deadline moved"},
-    word{"date_certain", "法定期限已确定，不再是暂定", "A legal deadline is no longer provisional"},
-    word{"date_provisional", "法定期限改为暂定", "A legal deadline is provisional now"},
-    word{"clock_paused", "法定期限暂停计算", "A legal deadline is suspended"},
+    word{"clock_started", "办理期限开始计算", "A deadline began"},
+    word{"clock_breached", "已超过办理期限", "A deadline has passed"},
+    word{"clock_moved", "办理期限有变动", "A deadline moved"},
+    word{"date_certain", "办理期限已确定，不再是暂定", "A deadline is no longer provisional"},
+    word{"date_provisional", "办理期限改为暂定", "A deadline is provisional now"},
+    word{"clock_paused", "办理期限暂停计算", "A deadline is suspended"},
     word{"similar", "发现其他人的类似投诉，一并分析",
          "Similar complaints by other people were found, and are looked at together"},
     word{"feedback", "您已评价办理情况（回访）", "You gave feedback on the handling"},
@@ -127,7 +127,7 @@ class teller {
         return std::string(text.empty() ? std::string_view(step.stage) : text);
     }
 
-    /// "A legal deadline moved: mediation, from A to B (why)". A date may also stay and turn certain, or provisional.
+    /// "A deadline moved: mediation, from A to B (why)". A date may also stay and turn certain, or provisional.
     std::string moved(const step_row& step, std::string_view text) const {
         const auto what = moved_date_in(step.detail);
         if (what.was == step.due_on && !what.why.starts_with("paused:"))

@@ -68,7 +68,7 @@ await story({
     await page.click('#form-accept button.main');
     await page.waitForSelector('[data-action=mediate]');
   },
-  '3: the status shows the new stage and the next legal date': async () => {
+  '3: the status shows the new stage and the next deadline': async () => {
     const { page } = complainant;
     await until(page, async () => {
       await page.goto(`${open}/status.html`);

@@ -43,9 +43,9 @@ TEST_F(ClockBreach, IsRecordedAndShownAndDecidesNothing) {
     const auto queue = system.officer(officer).get("/api/v1/cases?state=open&sort=due").json();
     EXPECT_EQ(text_at(queue, "/cases/0/case_no"), number);
     EXPECT_TRUE(queue.at_pointer("/cases/0/due/breached").as_bool());
-    EXPECT_THAT(history_of(mine, "zh"), Contains("已超过法定期限：决定是否受理并告知您，最晚2026年7月22日"));
+    EXPECT_THAT(history_of(mine, "zh"), Contains("已超过办理期限：决定是否受理并告知您，最晚2026年7月22日"));
     EXPECT_THAT(history_of(mine, "en"),
-                Contains("A legal deadline has passed: decide whether to accept, and tell you by 22 July 2026"));
+                Contains("A deadline has passed: decide whether to accept, and tell you by 22 July 2026"));
 
     system.go_to("2026-07-26T12:00:00+08:00"); // time alone changes nothing more
     EXPECT_EQ(text_at(page(number), "/state"), "registered");

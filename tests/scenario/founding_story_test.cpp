@@ -166,7 +166,7 @@ void FoundingStory::the_officer_accepts_in_time() {
     EXPECT_THAT(history_of(first, "en"),
                 ElementsAre("Your complaint was received", "Your complaint was registered as a case",
                             "A desk was given the case",
-                            "A legal deadline began: decide whether to accept, and tell you by 12 October 2026"));
+                            "A deadline began: decide whether to accept, and tell you by 12 October 2026"));
 
     system.go_to("2026-09-30T09:30:00+08:00");
     act(number, "accept", {{"note", "属于生活消费争议，有明确的被投诉人和事实"}});
@@ -270,7 +270,7 @@ void FoundingStory::the_officer_closes_as_agreed() {
     EXPECT_TRUE(zh.at_pointer("/next_deadline").is_null());
     EXPECT_THAT(history_of(fourth, "zh"),
                 ElementsAre("已收到投诉", "已并入您此前的同一件投诉", "已受理",
-                            "法定期限开始计算：完成调解，最晚2026年11月29日", "已联系被投诉方：" + platform_name,
+                            "办理期限开始计算：完成调解，最晚2026年11月29日", "已联系被投诉方：" + platform_name,
                             "被投诉方已答复：拒绝", "您已催办", "您已补充材料", "已联系被投诉方：" + platform_name,
                             "被投诉方已答复：同意退款", "已办结：达成一致"));
     EXPECT_EQ(text_at(status_of(third, "en"), "/stage_text"), "The case is closed: an agreement was reached");

@@ -10,15 +10,15 @@ namespace guiyi::casework::search {
 
 namespace {
 
-constexpr std::string_view layout = "1."; // of terms and documents; another one makes the index anew
+constexpr std::string_view layout = "2."; // of terms and documents; another one makes the index anew
 constexpr Xapian::docid last_document = 0xFFFF'FFF0;
 constexpr Xapian::termcount beginnings_max = 1000; // words that a beginning may stand for
-constexpr std::uint32_t gap = 100;                 // places between two texts: nothing reaches over
+constexpr char sealed_letter = 'K';
 
 // First letters of terms that stand for no words (words.cpp has h, w, n).
 std::string case_term(const case_no& which) { return "Q" + which.str(); }
 std::string desk_term(const desk_id& desk) { return "D" + desk.str(); }
-std::string sealed_term(const std::string& key) { return "K" + key; }
+std::string sealed_term(const std::string& key) { return sealed_letter + key; }
 
 std::string to_text(const bus::position& at) { return std::to_string(at.seq) + " " + to_hex(at.hash); }
 
@@ -37,8 +37,7 @@ Xapian::Query read(const wanted& one) {
     using Xapian::Query;
     if (one.how == wanted::kind::begins)
         return Query(Query::OP_WILDCARD, one.keys.front(), beginnings_max, Query::WILDCARD_LIMIT_FIRST);
-    if (one.keys.size() == 1) return Query(one.keys.front());
-    return Query(Query::OP_PHRASE, one.keys.begin(), one.keys.end(), static_cast<Xapian::termcount>(one.keys.size()));
+    return Query(Query::OP_AND, one.keys.begin(), one.keys.end());
 }
 
 Xapian::Query read(const question& what) {
@@ -53,18 +52,40 @@ Xapian::Query read(const question& what) {
     return Query(Query::OP_FILTER, out, Query(Query::OP_OR, desks.begin(), desks.end()));
 }
 
-Xapian::Document document_of(const case_no& which, const document& of) {
-    Xapian::Document out;
-    std::vector<term> terms;
-    std::uint32_t place = 1;
-    for (const auto& text : of.texts) place = add_terms(text, place, terms) + gap;
-    for (const auto& one : terms)
-        one.place == term::nowhere ? out.add_boolean_term(one.key) : out.add_posting(one.key, one.place, 0);
-    for (const auto& key : of.keys) out.add_boolean_term(sealed_term(key));
-    if (!of.desk.empty()) out.add_boolean_term(desk_term(of.desk));
-    out.add_boolean_term(case_term(which));
-    out.set_data(which.str());
+/// Each once, in order.
+std::vector<std::string> terms_of(const case_no& which, const document& of) {
+    std::vector<std::string> out;
+    for (const auto& text : of.texts) add_terms(text, out);
+    for (const auto& key : of.keys) out.push_back(sealed_term(key));
+    if (!of.desk.empty()) out.push_back(desk_term(of.desk));
+    out.push_back(case_term(which));
+    std::ranges::sort(out);
+    out.erase(std::ranges::unique(out).begin(), out.end());
     return out;
+}
+
+/// What is stored with a case: a digest of its terms, and its number. Most of what happens to a case changes nothing
+/// that it is found by, and the digest tells.
+std::string data_of(const case_no& which, const std::vector<std::string>& terms) {
+    std::string all;
+    for (const auto& one : terms) (all += one) += '\0';
+    return std::string(bytes_of(blake2b(all))) + which.str();
+}
+
+case_no number_in(const std::string& data) { return case_no(data.substr(sizeof(digest256))); }
+
+Xapian::Document document_of(const std::vector<std::string>& terms, const std::string& data) {
+    Xapian::Document out;
+    for (const auto& one : terms) out.add_boolean_term(one);
+    out.set_data(data);
+    return out;
+}
+
+bool found_by_key(const Xapian::Enquire& ask, const Xapian::MSetIterator& at) {
+    const auto end = ask.get_matching_terms_end(at);
+    for (auto one = ask.get_matching_terms_begin(at); one != end; ++one)
+        if ((*one).front() == sealed_letter) return true;
+    return false;
 }
 
 /// Xapian's exceptions as an error.
@@ -130,14 +151,14 @@ result<std::unique_ptr<index>> index::open(const std::filesystem::path& folder, 
 bus::position index::reached() const { return read_position(impl_->writes.get_metadata("reached")); }
 
 result<void> index::put(const case_no& which, const document& of) {
-    const auto made = document_of(which, of);
+    const auto terms = terms_of(which, of);
+    const auto data = data_of(which, terms);
     auto& to = impl_->writes;
     return guarded([&] {
         const auto known = to.postlist_begin(case_term(which));
-        if (known != to.postlist_end(case_term(which)))
-            to.replace_document(*known, made);
-        else
-            to.replace_document(impl_->next--, made);
+        const bool there = known != to.postlist_end(case_term(which));
+        if (there && to.get_document(*known).get_data() == data) return;
+        to.replace_document(there ? *known : impl_->next--, document_of(terms, data));
     });
 }
 
@@ -173,7 +194,7 @@ result<answer> index::find(const question& what) const {
                 out.more = true;
                 break;
             }
-            out.cases.emplace_back(at.get_document().get_data());
+            out.cases.push_back({number_in(at.get_document().get_data()), !what.keys.empty() && found_by_key(ask, at)});
         }
         return out;
     } catch (const Xapian::Error& why) {

@@ -1,5 +1,6 @@
-// The full-text index of cases, in a Xapian database of its own beside the rows: it holds terms and their places, no
-// text, and is made anew from the rows whenever it is missing, damaged, or of another stream. Newest cases come first.
+// The full-text index of cases, in a Xapian database of its own beside the rows: it holds terms, no text and no places
+// in it, which would be two thirds of it: who asks looks into the text. It is made anew from the rows whenever it is
+// missing, damaged, or of another stream. Newest cases come first.
 // Used by the keeper (one thread writes) and by the API (any thread reads).
 #pragma once
 
@@ -30,8 +31,15 @@ struct question {
     std::size_t limit = 20;
 };
 
+struct hit {
+    case_no which;
+    bool by_key = false; ///< one of the keys found it; else its texts are to be looked at
+
+    friend bool operator==(const hit&, const hit&) = default;
+};
+
 struct answer {
-    std::vector<case_no> cases; ///< the newest first
+    std::vector<hit> cases; ///< the newest first
     bool more = false;
 };
 
@@ -55,6 +63,7 @@ class index {
     /// Forgets everything, on disk too. @errors errc::io
     result<void> clear();
 
+    /// Cases that hold every pair of characters, or word, that is asked.
     /// @errors errc::unavailable when the database cannot be read
     result<answer> find(const question& what) const;
 

@@ -26,39 +26,37 @@ std::u32string_view part(std::u32string_view of, const token& one) {
 
 bool is_number(std::u32string_view word) { return std::ranges::any_of(word, is_digit); }
 
-void add_pairs(std::u32string_view run, std::uint32_t place, std::vector<term>& to) {
-    for (std::size_t i = 0; i < run.size(); ++i) {
-        to.push_back({key_of(cjk_key, run.substr(i, 1)), term::nowhere});
-        if (i + 1 < run.size())
-            to.push_back({key_of(cjk_key, run.substr(i, 2)), place + static_cast<std::uint32_t>(i)});
-    }
+/// The last one stands alone, so that every character begins a term.
+void add_pairs(std::u32string_view run, std::vector<std::string>& to) {
+    for (std::size_t i = 0; i < run.size(); ++i) to.push_back(key_of(cjk_key, run.substr(i, 2)));
 }
 
-void add_word(std::u32string_view word, std::uint32_t place, std::vector<term>& to) {
-    to.push_back({key_of(word_key, word), place});
+void add_word(std::u32string_view word, std::vector<std::string>& to) {
+    to.push_back(key_of(word_key, word));
     if (!is_number(word)) return;
     for (std::size_t from = 0; from + number_part_min <= word.size(); ++from)
-        to.push_back({key_of(number_key, word.substr(from)), term::nowhere});
+        to.push_back(key_of(number_key, word.substr(from)));
 }
 
 wanted want(std::u32string_view characters, bool cjk) {
-    wanted out;
+    wanted out{wanted::kind::begins, {}, std::u32string(characters)};
     if (!cjk) {
         const bool inside = is_number(characters) && characters.size() >= number_part_min;
-        out.how = wanted::kind::begins;
         out.keys = {key_of(inside ? number_key : word_key, characters)};
-        return out;
+    } else if (characters.size() == 1) {
+        out.keys = {key_of(cjk_key, characters)};
+    } else {
+        out.how = wanted::kind::pairs;
+        for (std::size_t i = 0; i + 1 < characters.size(); ++i)
+            out.keys.push_back(key_of(cjk_key, characters.substr(i, 2)));
     }
-    if (characters.size() == 1) out.keys = {key_of(cjk_key, characters)};
-    for (std::size_t i = 0; i + 1 < characters.size(); ++i)
-        out.keys.push_back(key_of(cjk_key, characters.substr(i, 2)));
     return out;
 }
 
 /// Whether the characters stand there as the index would find them: words from their beginning, numbers anywhere.
-bool stands_at(std::u32string_view what, bool cjk, std::u32string_view in, std::size_t at) {
+bool stands_at(std::u32string_view what, std::u32string_view in, std::size_t at) {
     if (in.substr(at, what.size()) != what) return false;
-    if (cjk || at == 0 || !text::is_latin(in[at - 1])) return true;
+    if (text::is_cjk(what.front()) || at == 0 || !text::is_latin(in[at - 1])) return true;
     return is_number(what) && what.size() >= number_part_min;
 }
 
@@ -79,13 +77,10 @@ std::vector<token> tokens_of(std::u32string_view folded) {
     return out;
 }
 
-std::uint32_t add_terms(std::string_view utf8, std::uint32_t place, std::vector<term>& to) {
+void add_terms(std::string_view utf8, std::vector<std::string>& to) {
     const auto folded = text::fold_characters(utf8).text;
-    for (const auto& one : tokens_of(folded)) {
-        const auto at = place + static_cast<std::uint32_t>(one.begin);
-        one.cjk ? add_pairs(part(folded, one), at, to) : add_word(part(folded, one), at, to);
-    }
-    return place + static_cast<std::uint32_t>(folded.size());
+    for (const auto& one : tokens_of(folded))
+        one.cjk ? add_pairs(part(folded, one), to) : add_word(part(folded, one), to);
 }
 
 std::vector<wanted> read_query(std::string_view utf8) {
@@ -99,14 +94,16 @@ std::vector<wanted> read_query(std::string_view utf8) {
     return out;
 }
 
-std::vector<span> find_words(std::string_view query, std::string_view text) {
-    const auto asked = text::fold_characters(query).text;
+std::vector<span> find_words(const std::vector<wanted>& asked, std::string_view text, std::vector<bool>& held) {
     const auto in = text::fold_characters(text);
     std::vector<span> out;
-    for (const auto& one : tokens_of(asked)) {
-        const auto what = part(asked, one);
-        for (std::size_t at = 0; at + what.size() <= in.text.size(); ++at)
-            if (stands_at(what, one.cjk, in.text, at)) out.push_back({in.at[at], in.at[at + what.size()]});
+    for (std::size_t part = 0; part < asked.size(); ++part) {
+        const auto& what = asked[part].characters;
+        for (std::size_t at = 0; at + what.size() <= in.text.size(); ++at) {
+            if (!stands_at(what, in.text, at)) continue;
+            out.push_back({in.at[at], in.at[at + what.size()]});
+            held[part] = true;
+        }
     }
     std::ranges::sort(out, {}, &span::begin);
     std::vector<span> apart;

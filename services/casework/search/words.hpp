@@ -20,31 +20,22 @@ struct token {
 };
 std::vector<token> tokens_of(std::u32string_view folded);
 
-/// A key of the index; those with a place can be asked for one behind the other.
-struct term {
-    static constexpr std::uint32_t nowhere = 0;
-
-    std::string key;
-    std::uint32_t place = nowhere; ///< 1, 2, ... within the case
-
-    friend bool operator==(const term&, const term&) = default;
-};
-
 /// Characters of a word that count, and the shortest part of a number that finds it.
 inline constexpr std::size_t word_chars_max = 40;
 inline constexpr std::size_t number_part_min = 4;
 
-/// Appends the terms of a text. @param place of the text's first character @returns the place behind its last
-std::uint32_t add_terms(std::string_view utf8, std::uint32_t place, std::vector<term>& to);
+/// Appends the terms of a text, some of them more than once.
+void add_terms(std::string_view utf8, std::vector<std::string>& to);
 
 /// One thing that a case must hold.
 struct wanted {
     enum class kind {
-        pairs,  ///< keys one behind the other: one key, or several
+        pairs,  ///< every pair of its characters; that they stand one behind the other, only the text itself tells
         begins, ///< a term that begins like this
     };
     kind how = kind::pairs;
     std::vector<std::string> keys;
+    std::u32string characters; ///< folded
 
     friend bool operator==(const wanted&, const wanted&) = default;
 };
@@ -60,6 +51,7 @@ struct span {
 
     friend bool operator==(const span&, const span&) = default;
 };
-std::vector<span> find_words(std::string_view query, std::string_view text);
+/// @param held  by part, set for those that the text holds; others stay as they are
+std::vector<span> find_words(const std::vector<wanted>& asked, std::string_view text, std::vector<bool>& held);
 
 } // namespace guiyi::casework::search

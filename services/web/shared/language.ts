@@ -57,6 +57,15 @@ export function asDate(when: string): string {
   return word('date', year, word('date_months').split(' ')[month - 1] ?? month, day);
 }
 
+/** A day without its year, where there is little room. */
+export function asShortDate(day: string): string {
+  const [, month = 0, of = 0] = day.split('-').map(Number);
+  return word('short_date', word('date_months').split(' ')[month - 1] ?? month, of);
+}
+
+/** From a day to a day, or the one day that both are. */
+export const asSpan = (from: string, to: string): string => [...new Set([from, to])].map(asDate).join(' – ');
+
 /** The name of a month of the year, the first is 0. */
 export const monthName = (month: number): string =>
   new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', month: 'long' }).format(new Date(Date.UTC(2000, month)));

@@ -105,6 +105,8 @@ export interface Clock {
   reason?: string;
   other_due_on?: string;
   other_basis?: Basis;
+  other_instrument?: Labelled | null;
+  target?: boolean;
   was_due_on?: string;
   extended?: string;
 }

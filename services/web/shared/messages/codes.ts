@@ -442,7 +442,7 @@ export default phrases({
   looked_get_cases: ['案件', 'case'],
   looked_get_campaigns_regions: ['同一话术的地区', 'regions of a campaign'],
   looked_get_cases_timeline: ['案件经过', 'case timeline'],
-  looked_get_cases_clocks: ['法定期限', 'clocks'],
+  looked_get_cases_clocks: ['办理期限', 'clocks'],
   looked_get_cases_deliveries: ['案件通知', 'case notices'],
   looked_get_cases_feedback: ['回访', 'call-back'],
   looked_get_cases_operator_proof: ['运营商证明', 'operator’s proof'],

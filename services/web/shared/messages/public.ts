@@ -199,7 +199,7 @@ export default phrases({
   stage_now: ['目前', 'now'],
   case_no: ['案件编号', 'Case number'],
   no_case: ['尚未编入案件', 'Not yet part of a case'],
-  next_date: ['下一个法定期限', 'Next legal date'],
+  next_date: ['下一个办理期限', 'Next deadline'],
   next_what: ['届时须', 'By then the office must'],
   next_none: ['目前没有', 'None at present'],
   next_paused: ['（暂停计算）', '(suspended)'],

@@ -46,11 +46,13 @@ class CaseSearch : public ::testing::Test {
         }
     }
 
-    json::value ask(const std::string& words, std::shared_ptr<const access::principal> who = nullptr) {
+    json::value ask(const std::string& words, std::shared_ptr<const access::principal> who = nullptr,
+                    json::object more = {}) {
         http::request request;
         request.verb = http::method::post;
         request.path = request.target = "/api/v1/search";
-        request.body = json::serialize(json::object{{"q", words}});
+        more["q"] = words;
+        request.body = json::serialize(more);
         request.headers.add("Content-Type", "application/json");
         request.who = std::move(who);
         const auto match = routes.find(request);
@@ -108,6 +110,20 @@ TEST_F(CaseSearch, WordsNumbersAndPartiesAreFoundAndMarked) {
     EXPECT_EQ(json::serialize(passage.at("pieces")),
               R"([{"text":"机器人推销美容仪，"},{"text":"拒绝退款","hit":true}])");
     EXPECT_EQ(said.at("behind").to_number<int>(), 0);
+}
+
+TEST_F(CaseSearch, CharactersThatStandApartAreNotFoundTogetherAndPagesGoOnBehindThem) {
+    a_case("C1", "R1", "净水器坏了");
+    a_case("C2", "R2", "净水用的水器具");
+    a_case("C3", "R3", "买了净水器");
+    a_case("C4", "R4", "净水，水器");
+    index_all();
+    EXPECT_EQ(found("净水器"), (names{"C3", "C1"}));
+    const auto first = ask("净水器", nullptr, {{"limit", 1}});
+    EXPECT_EQ(numbers(first), (names{"C3"}));
+    const auto second = ask("净水器", nullptr, {{"limit", 1}, {"skip", first.at("next")}});
+    EXPECT_EQ(numbers(second), (names{"C1"}));
+    EXPECT_TRUE(second.at("next").is_null());
 }
 
 TEST_F(CaseSearch, WholeNamesAndNumbersFindAPersonForRolesThatMayRevealThem) {

@@ -238,7 +238,7 @@ TEST_F(Decide, StatusShowsTheNextDeadlineAndWhatHappened) {
     EXPECT_EQ(later.at("stage_text"), "已受理");
     EXPECT_EQ(later.at("next_deadline").at("due_on"), "2026-12-14");
     EXPECT_EQ(later.at("next_deadline").at("basis"), "《市场监督管理行政处罚程序规定》第十八条");
-    EXPECT_EQ(later.at("history").at(3).at("text"), "法定期限开始计算：核查举报并决定是否立案，最晚2026年12月14日");
+    EXPECT_EQ(later.at("history").at(3).at("text"), "办理期限开始计算：核查举报并决定是否立案，最晚2026年12月14日");
 }
 
 TEST_F(Decide, ARepeatReadsItsCaseFromWhereItJoined) {
@@ -296,7 +296,7 @@ TEST_F(Decide, StatusFollowsAComplaintThroughMergesAndNothingShownVanishes) {
         "Your complaint was received",
         "Your complaint was registered as a case",
         "A desk was given the case",
-        "A legal deadline began: decide whether to accept, and tell you by 2 December 2026",
+        "A deadline began: decide whether to accept, and tell you by 2 December 2026",
         "Joined with case: C2",
         "The case was accepted"};
     EXPECT_EQ(texts(http::language::en), seen);

