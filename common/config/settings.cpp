@@ -1,6 +1,7 @@
 #include "common/config/settings.hpp"
 
 #include "common/config/toml.hpp"
+#include "common/text/split.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -77,9 +78,7 @@ void read(const table& t, store_settings& s) {
 void check_kind(const table& t, const std::string& kind) {
     if (kind == "embedded") return;
     bool open = false, secret = false;
-    for (std::size_t at = 0; at <= kind.size();) {
-        const auto end = std::min(kind.find(',', at), kind.size());
-        const auto one = std::string_view(kind).substr(at, end - at);
+    for (const auto one : text::split(kind, ",")) {
         if (one.starts_with("nats://"))
             open = true;
         else if (one.starts_with("tls://"))
@@ -87,7 +86,6 @@ void check_kind(const table& t, const std::string& kind) {
         else
             return t.refuse("kind",
                             "must be embedded or an address like nats://127.0.0.1:4222, or several with commas");
-        at = end + 1;
     }
     if (open && secret) t.refuse("kind", "names addresses with tls:// and others with nats://; all need the same");
 }

@@ -15,10 +15,8 @@ namespace json = boost::json;
 using access::role;
 
 constexpr std::size_t words_max = 200;
-constexpr std::int64_t hits_max = 100, skip_max = 5000;
+constexpr std::int64_t hits_max = 100, skip_max = 100'000;
 constexpr std::size_t passages_max = 3;
-constexpr std::size_t looked_into_max =
-    300;                                  // cases, for one answer: characters asked for may stand apart in all of them
 constexpr std::size_t around_bytes = 120; // of a passage before its first word, and behind its last
 
 /// Who may have a complainant's clear data revealed may also look for a person by it.
@@ -100,21 +98,18 @@ http::response search_api::search(const http::request& from) const {
     const bool people = !from.who || from.who->has_any(may_know);
     what.keys = with_.sealed.of_question(what.words, people);
     if (from.who && from.who->rows != access::row_scope::all) what.within = from.who->desks;
-    const auto wanted_hits = what.limit, begun = what.skip;
+    const auto hits_wanted = std::exchange(what.limit, with_.candidates_max);
+    const auto found = with_.in.find(what);
+    if (!found) return http::to_response(found.error(), http::language_of(from));
     const auto asked = search::read_query(what.words);
     json::array hits;
-    bool more = true;
-    while (more && hits.size() < wanted_hits && what.skip < begun + looked_into_max) {
-        what.limit = wanted_hits - hits.size();
-        const auto found = with_.in.find(what);
-        if (!found) return http::to_response(found.error(), http::language_of(from));
-        for (const auto& one : found->cases)
-            if (auto hit = hit_of(one, asked, from.who.get())) hits.push_back(std::move(*hit));
-        what.skip += found->cases.size();
-        more = found->more;
-    }
-    const bool goes_on = more && what.skip <= static_cast<std::size_t>(skip_max);
-    const auto next = goes_on ? json::value(what.skip) : json::value(nullptr);
+    std::size_t looked_at = 0;
+    for (; looked_at < found->cases.size() && hits.size() < hits_wanted; ++looked_at)
+        if (auto hit = hit_of(found->cases[looked_at], asked, from.who.get())) hits.push_back(std::move(*hit));
+    const bool more = found->more || looked_at < found->cases.size();
+    const auto behind = what.skip + looked_at;
+    const bool goes_on = more && behind <= static_cast<std::size_t>(skip_max);
+    const auto next = goes_on ? json::value(behind) : json::value(nullptr);
     return http::json_response(200, {{"hits", std::move(hits)}, {"next", next}, {"behind", with_.keeper.behind()}});
 }
 

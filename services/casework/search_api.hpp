@@ -15,6 +15,8 @@ struct search_parts {
     const store::view& committed; ///< casework's rows
     const sealed_words& sealed;
     casework::law law;
+    /// Cases that one answer looks into: characters asked for may stand apart in all of them.
+    std::size_t candidates_max = 300;
 };
 
 class search_api {

@@ -1,6 +1,7 @@
 #include "common/bus/jetstream/connection.hpp"
 
 #include "common/core/random.hpp"
+#include "common/text/split.hpp"
 #include "common/time/clock.hpp"
 
 #include <nats/nats.h>
@@ -80,13 +81,10 @@ nats_message taken_from(natsMsg* from) {
     return out;
 }
 
-std::vector<std::string> split(const std::string& servers) {
+std::vector<std::string> addresses_in(const std::string& servers) {
     std::vector<std::string> out;
-    for (std::size_t at = 0; at <= servers.size();) {
-        const auto end = std::min(servers.find(',', at), servers.size());
-        if (end > at) out.push_back(servers.substr(at, end - at));
-        at = end + 1;
-    }
+    for (const auto one : text::split(servers, ","))
+        if (!one.empty()) out.emplace_back(one);
     return out;
 }
 
@@ -309,7 +307,7 @@ struct connection::impl {
     std::thread keeping;
 
     impl(const nats_access& where, std::function<void(bool)> tell)
-        : to(where), servers(split(where.servers)), on_change(std::move(tell)) {
+        : to(where), servers(addresses_in(where.servers)), on_change(std::move(tell)) {
         if (!servers.empty()) // so that not all are at the first
             std::ranges::rotate(servers, servers.begin() + static_cast<long>(random->below(servers.size())));
     }

@@ -2,6 +2,7 @@
 
 #include "common/config/folder.hpp"
 #include "common/config/toml.hpp"
+#include "common/text/split.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -11,16 +12,6 @@ namespace guiyi::casework::reports {
 namespace {
 
 constexpr std::array kinds{"count", "sum", "mean", "percentile", "maximum", "share"};
-
-std::vector<std::string_view> split(std::string_view text, std::string_view at) {
-    std::vector<std::string_view> out;
-    for (auto found = text.find(at); found != text.npos; found = text.find(at)) {
-        out.push_back(text.substr(0, found));
-        text.remove_prefix(found + at.size());
-    }
-    out.push_back(text);
-    return out;
-}
 
 bool read_bound(std::string_view text, std::int64_t& to) {
     if (text.empty()) return true; // open on this side
@@ -48,7 +39,7 @@ result<selection> parse_selection(std::string_view text) {
     if (!what) return wrong("there is no such measure");
     out.what = *what;
     if (colon != head.npos)
-        for (const auto one : split(head.substr(colon + 1), "|")) {
+        for (const auto one : text::split(head.substr(colon + 1), "|")) {
             if (one.empty()) return wrong("a label is empty");
             out.labels.emplace_back(one);
         }
@@ -131,7 +122,7 @@ bool selection::takes(std::string_view label, std::int64_t n) const {
 
 result<std::vector<selection>> parse_selections(std::string_view text) {
     std::vector<selection> out;
-    for (const auto one : split(text, " + ")) {
+    for (const auto one : text::split(text, " + ")) {
         auto read = parse_selection(one);
         if (!read) return read.error();
         out.push_back(std::move(*read));

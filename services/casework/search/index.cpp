@@ -13,12 +13,11 @@ namespace {
 constexpr std::string_view layout = "2."; // of terms and documents; another one makes the index anew
 constexpr Xapian::docid last_document = 0xFFFF'FFF0;
 constexpr Xapian::termcount beginnings_max = 1000; // words that a beginning may stand for
-constexpr char sealed_letter = 'K';
 
 // First letters of terms that stand for no words (words.cpp has h, w, n).
 std::string case_term(const case_no& which) { return "Q" + which.str(); }
 std::string desk_term(const desk_id& desk) { return "D" + desk.str(); }
-std::string sealed_term(const std::string& key) { return sealed_letter + key; }
+std::string sealed_term(const std::string& key) { return "K" + key; }
 
 std::string to_text(const bus::position& at) { return std::to_string(at.seq) + " " + to_hex(at.hash); }
 
@@ -37,6 +36,7 @@ Xapian::Query read(const wanted& one) {
     using Xapian::Query;
     if (one.how == wanted::kind::begins)
         return Query(Query::OP_WILDCARD, one.keys.front(), beginnings_max, Query::WILDCARD_LIMIT_FIRST);
+    if (one.how == wanted::kind::character) return Query(Query::OP_WILDCARD, one.keys.front()); // few thousand pairs
     return Query(Query::OP_AND, one.keys.begin(), one.keys.end());
 }
 
@@ -52,15 +52,13 @@ Xapian::Query read(const question& what) {
     return Query(Query::OP_FILTER, out, Query(Query::OP_OR, desks.begin(), desks.end()));
 }
 
-/// Each once, in order.
+/// In the order of the texts, some more than once.
 std::vector<std::string> terms_of(const case_no& which, const document& of) {
     std::vector<std::string> out;
     for (const auto& text : of.texts) add_terms(text, out);
     for (const auto& key : of.keys) out.push_back(sealed_term(key));
     if (!of.desk.empty()) out.push_back(desk_term(of.desk));
     out.push_back(case_term(which));
-    std::ranges::sort(out);
-    out.erase(std::ranges::unique(out).begin(), out.end());
     return out;
 }
 
@@ -81,12 +79,25 @@ Xapian::Document document_of(const std::vector<std::string>& terms, const std::s
     return out;
 }
 
-bool found_by_key(const Xapian::Enquire& ask, const Xapian::MSetIterator& at) {
-    const auto end = ask.get_matching_terms_end(at);
-    for (auto one = ask.get_matching_terms_begin(at); one != end; ++one)
-        if ((*one).front() == sealed_letter) return true;
-    return false;
-}
+/// The documents of some keys, asked for in ascending order.
+class held_by_key {
+  public:
+    held_by_key(const Xapian::Database& in, const std::vector<std::string>& keys) {
+        for (const auto& key : keys)
+            lists_.emplace_back(in.postlist_begin(sealed_term(key)), in.postlist_end(sealed_term(key)));
+    }
+    bool holds(Xapian::docid wanted) {
+        bool out = false;
+        for (auto& [at, end] : lists_) {
+            if (at != end) at.skip_to(wanted);
+            out |= at != end && *at == wanted;
+        }
+        return out;
+    }
+
+  private:
+    std::vector<std::pair<Xapian::PostingIterator, Xapian::PostingIterator>> lists_;
+};
 
 /// Xapian's exceptions as an error.
 template <class Doing>
@@ -189,12 +200,13 @@ result<answer> index::find(const question& what) const {
         const auto found =
             ask.get_mset(static_cast<Xapian::doccount>(what.skip), static_cast<Xapian::doccount>(what.limit + 1));
         answer out;
+        held_by_key by_key(impl_->reads, what.keys);
         for (auto at = found.begin(); at != found.end(); ++at) {
             if (out.cases.size() == what.limit) {
                 out.more = true;
                 break;
             }
-            out.cases.push_back({number_in(at.get_document().get_data()), !what.keys.empty() && found_by_key(ask, at)});
+            out.cases.push_back({number_in(at.get_document().get_data()), by_key.holds(*at)});
         }
         return out;
     } catch (const Xapian::Error& why) {

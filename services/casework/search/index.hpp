@@ -1,6 +1,6 @@
-// The full-text index of cases, in a Xapian database of its own beside the rows: it holds terms, no text and no places
-// in it, which would be two thirds of it: who asks looks into the text. It is made anew from the rows whenever it is
-// missing, damaged, or of another stream. Newest cases come first.
+// The full-text index of cases, in a Xapian database of its own beside the rows. It holds terms, but no text and not
+// where in it they stand: that would make it three times as large, and who asks looks into the texts anyhow. It is made
+// anew from the rows whenever it is missing, damaged, or of another stream. Newest cases come first.
 // Used by the keeper (one thread writes) and by the API (any thread reads).
 #pragma once
 
@@ -63,7 +63,7 @@ class index {
     /// Forgets everything, on disk too. @errors errc::io
     result<void> clear();
 
-    /// Cases that hold every pair of characters, or word, that is asked.
+    /// Cases that hold every pair of characters, or word, that is asked, or that one of the keys finds.
     /// @errors errc::unavailable when the database cannot be read
     result<answer> find(const question& what) const;
 

@@ -44,6 +44,7 @@ wanted want(std::u32string_view characters, bool cjk) {
         const bool inside = is_number(characters) && characters.size() >= number_part_min;
         out.keys = {key_of(inside ? number_key : word_key, characters)};
     } else if (characters.size() == 1) {
+        out.how = wanted::kind::character;
         out.keys = {key_of(cjk_key, characters)};
     } else {
         out.how = wanted::kind::pairs;

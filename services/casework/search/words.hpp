@@ -30,8 +30,9 @@ void add_terms(std::string_view utf8, std::vector<std::string>& to);
 /// One thing that a case must hold.
 struct wanted {
     enum class kind {
-        pairs,  ///< every pair of its characters; that they stand one behind the other, only the text itself tells
-        begins, ///< a term that begins like this
+        pairs,     ///< every pair of its characters; that they stand one behind the other, only the text itself tells
+        begins,    ///< a word or number that begins like this
+        character, ///< one character, which begins pairs
     };
     kind how = kind::pairs;
     std::vector<std::string> keys;

@@ -126,6 +126,23 @@ TEST_F(CaseSearch, CharactersThatStandApartAreNotFoundTogetherAndPagesGoOnBehind
     EXPECT_TRUE(second.at("next").is_null());
 }
 
+TEST_F(CaseSearch, AnAnswerLooksIntoSoManyCasesAndTheNextGoesOn) {
+    a_case("C1", "R1", "净水器");
+    for (const auto* number : {"2", "3", "4", "5"})
+        a_case(std::string("C") + number, std::string("R") + number, "净水，水器");
+    index_all();
+    search_api few({*index, keeper, rig.state(), sealed, known.law(), 2});
+    routes = {};
+    few.add_staff_routes(routes);
+    const auto first = ask("净水器");
+    EXPECT_EQ(numbers(first), names{});
+    const auto second = ask("净水器", nullptr, {{"skip", first.at("next")}});
+    EXPECT_EQ(numbers(second), names{});
+    const auto third = ask("净水器", nullptr, {{"skip", second.at("next")}});
+    EXPECT_EQ(numbers(third), (names{"C1"}));
+    EXPECT_TRUE(third.at("next").is_null());
+}
+
 TEST_F(CaseSearch, WholeNamesAndNumbersFindAPersonForRolesThatMayRevealThem) {
     a_case("C1", "R1", "退款");
     index_all();

@@ -77,6 +77,30 @@ TEST_F(SearchIndex, OnlyDesksInReachAreSearchedAndKeysFindWhatNoWordDoes) {
     EXPECT_EQ(found(question{.words = "张三", .keys = {"key one"}, .within = {{desk_id("d2")}}}), names{});
 }
 
+TEST_F(SearchIndex, ACaseThatOnlyChangedItsDeskOrItsKeysIsHeldAnew) {
+    put("C1", {"退款"}, "d1", {"key one"});
+    index_->keep(std::nullopt).value();
+    put("C1", {"退款"}, "d2", {"key one"});
+    index_->keep(std::nullopt).value();
+    EXPECT_EQ(found(question{.words = "退款", .keys = {}, .within = {{desk_id("d1")}}}), names{});
+    EXPECT_EQ(found(question{.words = "退款", .keys = {}, .within = {{desk_id("d2")}}}), (names{"C1"}));
+    put("C1", {"退款"}, "d2", {"key two"});
+    index_->keep(std::nullopt).value();
+    EXPECT_EQ(found(question{.words = "张三", .keys = {"key one"}}), names{});
+    EXPECT_EQ(found(question{.words = "张三", .keys = {"key two"}}), (names{"C1"}));
+}
+
+TEST_F(SearchIndex, OneCharacterFindsAllThatFollowsIt) {
+    std::string last;
+    for (int i = 0; i < 1500; ++i) {
+        const std::string follows{static_cast<char>(0xE5 + i / 4096), static_cast<char>(0x80 + i / 64 % 64),
+                                  static_cast<char>(0x80 + i % 64)};
+        put("C" + std::to_string(i), {"款" + follows + "货"}, i + 1 == 1500 ? "d2" : "d1");
+    }
+    index_->keep(std::nullopt).value();
+    EXPECT_EQ(found(question{.words = "款", .keys = {}, .within = {{desk_id("d2")}}}), (names{"C1499"}));
+}
+
 TEST_F(SearchIndex, WhatIsTypedHasNoMeaningBeyondItsWords) {
     put("C1", {"refund OR return, NOT exchange"});
     index_->keep(std::nullopt).value();

@@ -41,7 +41,7 @@ TEST(SearchWords, ChineseIsFoundByPairsAndOneCharacterBeginsThem) {
     EXPECT_EQ(read_query("拒绝退款").at(0).how, wanted::kind::pairs);
     EXPECT_EQ(terms_of("他们拒绝退款"), (std::vector<std::string>{"h他们", "h们拒", "h拒绝", "h绝退", "h退款", "h款"}));
     EXPECT_EQ(keys_of("款"), std::vector<std::string>{"h款"});
-    EXPECT_EQ(read_query("款").at(0).how, wanted::kind::begins);
+    EXPECT_EQ(read_query("款").at(0).how, wanted::kind::character);
 }
 
 TEST(SearchWords, WhatATextHoldsIsToldPartByPart) {
