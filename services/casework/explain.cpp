@@ -155,8 +155,7 @@ std::int64_t days_left(const result<config::legal_clock>& rule, const calendar& 
 
 json::object explain_clock(const law& under, const calendar& days, const case_row& row,
                            const events::clock_noted& clock, local_date today) {
-    const auto* own = config::find_book(under.rulebooks, clock.book);
-    const auto& book = own ? *own : under.book_for(row);
+    const auto& book = under.book_of(clock, row);
     json::object out = json::parse(to_row(clock)).as_object();
     for (const auto* gone : {"of_case", "arithmetic", "other_arithmetic"}) out.erase(gone);
     if (const auto rule = book.find(events::clock_code(clock.clock))) {

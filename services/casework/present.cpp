@@ -177,8 +177,7 @@ json::value instrument_of(const law& under, const config::rulebook& book, const 
 json::array clocks(const reference& by, const store::view& from, const case_no& which, const case_row& row) {
     json::array out;
     for (const auto& one : clocks_of(from, which)) {
-        const auto* own = config::find_book(by.law.rulebooks, one.book); // a repeat's may be another than the case's
-        const auto& book = own ? *own : by.law.book_for(row);
+        const auto& book = by.law.book_of(one, row);
         json::object entry = value_of(one).as_object();
         entry.erase("of_case");
         if (!row.merged_into.empty() && one.ended_on.empty()) entry["state"] = "suspended";

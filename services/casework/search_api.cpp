@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace guiyi::casework {
 
@@ -54,11 +55,11 @@ json::array pieces(std::string_view text, const std::vector<search::span>& found
     return out;
 }
 
-/// Where a case holds the words: those texts first that hold most of them.
 struct looked_into {
-    json::array passages;
-    bool holds_all = false;
+    json::array passages;   ///< of the texts that hold most of the words
+    bool holds_all = false; ///< each word is in one of the texts
 };
+/// Whether and where a case holds the words.
 looked_into look_into(const std::vector<case_text>& texts, const std::vector<search::wanted>& asked) {
     std::vector<bool> held(asked.size(), false);
     std::vector<std::pair<const case_text*, std::vector<search::span>>> found;

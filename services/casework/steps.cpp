@@ -66,6 +66,11 @@ const config::rulebook& law::book_for(const case_row& row) const {
     return book_on(row.received_at, row.track);
 }
 
+const config::rulebook& law::book_of(const events::clock_noted& clock, const case_row& row) const {
+    const auto* own = config::find_book(rulebooks, clock.book);
+    return own ? *own : book_for(row);
+}
+
 const config::rulebook& law::book_on(instant received_at, std::string_view track) const {
     const auto* found = choose(rulebooks, date_at(received_at, utc_offset),
                                [&](const config::rulebook& one) { return one.find_track(track) != nullptr; });
@@ -162,8 +167,7 @@ std::optional<repeat_answer> answer_to_repeats(const law& under, const case_row&
         for (const auto& one : row.running) {
             if (events::clock_receipt(one.clock) != receipt) continue;
             const auto noted = load_clock(state, which, one.clock);
-            const auto* book = noted ? config::find_book(under.rulebooks, noted->book) : nullptr;
-            if (!book) book = &under.book_for(row);
+            const auto* book = noted ? &under.book_of(*noted, row) : &under.book_for(row);
             const auto* step = refusal_of(*book, events::clock_code(one.clock));
             if (!step) continue;
             if (!out || book->effective_from < out->book->effective_from) out = repeat_answer{book, step, {}};

@@ -33,6 +33,8 @@ struct law {
     /// The rulebook the case began under; for a case that does not say, the one that had its track on the day it
     /// reached us, or else the earliest.
     const config::rulebook& book_for(const case_row& row) const;
+    /// The rulebook a clock of the case is under: a repeat's may be another than the case's.
+    const config::rulebook& book_of(const events::clock_noted& clock, const case_row& row) const;
     /// The rulebook that has a track on a day; before the first such one, the first.
     const config::rulebook& book_on(instant received_at, std::string_view track = "C") const;
     /// The rulebook under which a nature begins on a day; before the first such one, the first. Null when none does.
