@@ -36,7 +36,7 @@ struct http_settings {
 
 struct store_settings {
     std::uint64_t min_free_bytes = 0;  ///< below this much free disk intake answers 503; 0: chosen from the disk's size
-    std::size_t block_cache_bytes = 0; ///< 0: an eighth of the memory, at most 1 GiB
+    std::size_t block_cache_bytes = 0; ///< 0: an eighth of the memory, at most 512 MiB
     std::size_t write_buffer_bytes = 64 << 20;
     std::string shared_dir; ///< where evidence and letters lie, for several processes; empty: in data_dir
     std::string

@@ -1,9 +1,11 @@
 #include "common/store/database.hpp"
 
+#include "common/store/mapped_files.hpp"
 #include "common/store/snapshot.hpp"
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/perf_level.h>
@@ -20,6 +22,7 @@
 #include <atomic>
 #include <cstring>
 #include <memory_resource>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -352,9 +355,16 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     table.block_size = which == family::log ? 32 << 10 : 8 << 10;
     options.compression = rocksdb::kLZ4Compression;
     if (which == family::deduplication) {
-        // Hashes and sealed values: nothing to compress, and few rows that are read together lie side by side.
+        // Hashes and sealed values: nothing to compress, and few rows that are read together lie side by side. A
+        // complaint reads some fifteen of them all over the family: they are read where they lie (mapped_files.hpp).
         table.block_size = 4 << 10;
         options.compression = rocksdb::kNoCompression;
+        table.no_block_cache = true;
+        table.block_cache.reset();
+        table.cache_index_and_filter_blocks = false;
+        table.pin_l0_filter_and_index_blocks_in_cache = false;
+        table.index_type = rocksdb::BlockBasedTableOptions::kBinarySearch;
+        table.partition_filters = false;
     }
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.write_buffer_size = which == family::log ? 32 << 20 : 16 << 20;
@@ -367,9 +377,17 @@ rocksdb::ColumnFamilyOptions family_options(family which, const std::shared_ptr<
     return options;
 }
 
-/// An eighth of the machine's memory, and no more than 1 GiB.
+/// Those that a fresh start finds.
+void choose_files(rocksdb::DB& in, family of, const mapped_family& mapped) {
+    std::vector<rocksdb::LiveFileMetaData> files;
+    in.GetLiveFilesMetaData(&files);
+    for (const auto& one : files)
+        if (one.column_family_name == name_of(of)) mapped.choose(one.directory + "/" + one.relative_filename);
+}
+
+/// An eighth of the machine's memory, and no more than 512 MiB.
 std::uint64_t automatic_cache() {
-    constexpr std::uint64_t least = 64ull << 20, most = 1ull << 30;
+    constexpr std::uint64_t least = 64ull << 20, most = 512ull << 20;
     const auto pages = ::sysconf(_SC_PHYS_PAGES), page = ::sysconf(_SC_PAGESIZE);
     if (pages <= 0 || page <= 0) return least;
     return std::clamp(static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page) / 8, least, most);
@@ -396,6 +414,7 @@ struct database::impl {
     std::filesystem::path folder;
     std::uint64_t min_free_bytes = 0;
     std::shared_ptr<rocksdb::Cache> cache;
+    std::unique_ptr<rocksdb::Env> env; // outlives the database; null with one that was given
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> handles; // indexed by family, RocksDB's unused default last
     std::vector<std::unique_ptr<committed_view>> views;
@@ -486,7 +505,16 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& fo
     const auto cache_bytes = options.block_cache_bytes ? options.block_cache_bytes : automatic_cache();
     inner->cache = rocksdb::NewLRUCache(cache_bytes, shard_bits, false, for_index_blocks);
     rocksdb::DBOptions db_options;
-    if (options.env) db_options.env = options.env;
+    std::optional<mapped_family> mapped;
+    if (options.env) {
+        db_options.env = options.env;
+    } else {
+        mapped = map_family(std::string(name_of(family::deduplication)), rocksdb::FileSystem::Default());
+        inner->env = rocksdb::NewCompositeEnv(mapped->files);
+        db_options.env = inner->env.get();
+        db_options.allow_mmap_reads = true;
+        db_options.listeners.push_back(mapped->watches);
+    }
     db_options.create_if_missing = true;
     db_options.create_missing_column_families = true;
     db_options.track_and_verify_wals_in_manifest = true;
@@ -517,6 +545,7 @@ result<std::unique_ptr<database>> database::open(const std::filesystem::path& fo
                                        ? "; another guiyi is running on it: stop that one or name another --data"
                                        : ""));
     inner->db.reset(db);
+    if (mapped) choose_files(*db, family::deduplication, *mapped);
     inner->handles.assign(handles.begin() + 1, handles.end());
     inner->handles.push_back(handles.front());
     for (std::size_t i = 0; i < family_count; ++i)

@@ -21,7 +21,7 @@ class Env;
 namespace guiyi::store {
 
 struct database_options {
-    std::uint64_t block_cache_bytes = 0; ///< shared by all families; 0: an eighth of the memory, at most 1 GiB
+    std::uint64_t block_cache_bytes = 0; ///< shared by all families; 0: an eighth of the memory, at most 512 MiB
     std::uint64_t write_buffer_bytes = 64ull << 20; ///< memtables of all families together
     std::uint64_t min_free_bytes = 0; ///< writes are refused below this; 0: a tenth of the disk, at most 128 MiB
     bool read_only = false;

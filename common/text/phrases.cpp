@@ -11,14 +11,18 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 
 bool ends_clause(char32_t c) {
-    static constexpr std::u32string_view marks = U",.;!?:\n\"。，；、！？：“”";
-    return marks.find(c) != std::u32string_view::npos;
+    if (c < 0x80)
+        return c == U',' || c == U'.' || c == U';' || c == U'!' || c == U'?' || c == U':' || c == U'\n' || c == U'"';
+    static constexpr std::u32string_view wide = U"。，；、！？：“”";
+    return wide.find(c) != std::u32string_view::npos;
 }
 
 /// One number for two characters, by Knuth's multiplicative hash.
-std::size_t mix(char32_t first, char32_t second) {
-    return ((first * 2654435761u) ^ (second * 40503u)) >> 7;
-}
+std::size_t mix(char32_t first, char32_t second) { return ((first * 2654435761u) ^ (second * 40503u)) >> 7; }
+
+constexpr char32_t nothing = 0x110000; // behind the last character there is
+
+std::uint64_t start_of(char32_t first, char32_t second) { return std::uint64_t{first} << 32 | second; }
 
 /// Behind `part` where it stands first from `from` on, within the same clause and gap_max characters; none otherwise.
 std::size_t next_part(const std::u32string& part, const std::u32string& in, std::size_t from) {
@@ -48,7 +52,8 @@ void phrase_book::insert(std::string_view phrase, bool negation) {
         alone_.set(first % alone_.size());
     else
         pairs_.set(mix(first, part[1]) % pairs_.size());
-    by_first_[first].push_back(static_cast<std::uint32_t>(entries_.size()));
+    by_start_[start_of(first, part.size() == 1 ? nothing : part[1])].push_back(
+        static_cast<std::uint32_t>(entries_.size()));
     entries_.push_back(std::move(out));
 }
 
@@ -63,11 +68,23 @@ void phrase_book::add_negation(std::string_view words) { insert(words, true); }
 std::size_t phrase_book::match(const entry& one, const std::u32string& in, std::size_t at) {
     const auto& first = one.parts.front();
     if (in.compare(at, first.size(), first) != 0) return none;
-    if (is_latin(first.front()) && at > 0 && is_latin(in[at - 1])) return none;
     std::size_t end = at + first.size();
     for (std::size_t i = 1; i < one.parts.size(); ++i)
         if (end = next_part(one.parts[i], in, end); end == none) return none;
     return is_latin(in[end - 1]) && end < in.size() && is_latin(in[end]) ? none : end;
+}
+
+/// Entries that may stand where these two characters do, in the order in which they were added.
+void phrase_book::begins_with(char32_t first, char32_t second, std::vector<std::uint32_t>& out) const {
+    out.clear();
+    const auto add = [&](char32_t with) {
+        const auto there = by_start_.find(start_of(first, with));
+        if (there != by_start_.end()) out.insert(out.end(), there->second.begin(), there->second.end());
+    };
+    if (alone_.test(first % alone_.size())) add(nothing);
+    const auto whole = static_cast<std::ptrdiff_t>(out.size());
+    if (second != nothing && pairs_.test(mix(first, second) % pairs_.size())) add(second);
+    if (whole > 0) std::inplace_merge(out.begin(), out.begin() + whole, out.end());
 }
 
 std::vector<phrase_match> phrase_book::find(std::string_view utf8) const {
@@ -75,14 +92,13 @@ std::vector<phrase_match> phrase_book::find(std::string_view utf8) const {
     std::vector<phrase_match> out;
     std::size_t no_end = none; // behind the last negation of this clause
     bool no_latin = false;
+    std::vector<std::uint32_t> starting;
     for (std::size_t at = 0; at < in.size(); ++at) {
         if (ends_clause(in[at])) no_end = none;
-        const char32_t next = at + 1 < in.size() ? in[at + 1] : U'\0';
-        if (!alone_.test(in[at] % alone_.size()) && !pairs_.test(mix(in[at], next) % pairs_.size())) continue;
-        const auto begins = by_first_.find(in[at]);
-        if (begins == by_first_.end()) continue;
+        if (at > 0 && is_latin(in[at]) && is_latin(in[at - 1])) continue; // within a word
+        begins_with(in[at], at + 1 < in.size() ? in[at + 1] : nothing, starting);
         std::size_t no_here = none;
-        for (const auto index : begins->second) {
+        for (const auto index : starting) {
             const entry& one = entries_[index];
             const std::size_t end = match(one, in, at);
             if (end == none) continue;

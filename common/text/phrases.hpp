@@ -44,12 +44,14 @@ class phrase_book {
     };
     static std::size_t match(const entry& one, const std::u32string& in, std::size_t at);
     void insert(std::string_view phrase, bool negation);
+    void begins_with(char32_t first, char32_t second, std::vector<std::uint32_t>& out) const;
 
     std::vector<entry> entries_;
-    // Most places begin no phrase, and a look at two characters says so without a look into by_first_.
+    // Most places begin no phrase, and a look at two characters says so without a look into by_start_.
     std::bitset<0x4000> alone_;  ///< characters that are the whole first part of some phrase
     std::bitset<0x10000> pairs_; ///< pairs of characters that others begin with
-    std::unordered_map<char32_t, std::vector<std::uint32_t>> by_first_;
+    /// Entries by the two characters that they begin with, the second none where the first is the whole part; ascending.
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_start_;
     std::size_t phrases_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #include "services/casework/index_keeper.hpp"
 
-#include "common/runtime/thread_role.hpp"
+#include "common/core/thread_role.hpp"
 #include "services/casework/live_feed.hpp"
 #include "services/casework/queue.hpp"
 
@@ -14,7 +14,7 @@ constexpr std::size_t cases_a_page = 1000;
 constexpr std::size_t cases_a_flush = 20'000; // while everything is taken in: bounds what a flush holds in memory
 constexpr std::chrono::milliseconds gathering{1000}; // a flush syncs the disk, and a new case changes several times
 constexpr std::chrono::seconds look_again{2};
-constexpr int nice = 12;
+constexpr int nice = 19;
 
 struct other_cases {
     std::set<case_no>& to;
@@ -39,8 +39,8 @@ void index_keeper::start() {
         moved_.notify_all();
     });
     thread_ = std::jthread([this](const std::stop_token& ends) {
-        runtime::name_thread("search");
-        runtime::yield_to_others(nice);
+        name_thread("search");
+        yield_to_others(nice);
         run(ends);
     });
 }

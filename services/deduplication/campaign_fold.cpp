@@ -64,7 +64,7 @@ void add_exemplar(const events::campaign_linked& fact, campaign_id id, campaign_
     while (slot < exemplars_kept_max && (head.slots >> slot & 1U) != 0) ++slot;
     if (slot == exemplars_kept_max) return;
     head.slots |= 1U << slot;
-    const script_exemplar row{fact.receipt, fact.weight_centibits, shingles_in(fact.shingles)};
+    const script_exemplar row{{fact.receipt, fact.weight_centibits}, shingles_in(fact.shingles)};
     for (const auto shingle : row.shingles) {
         auto posting = state.posting(shingle);
         if (posting.stopped) continue;

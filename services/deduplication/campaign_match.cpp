@@ -60,8 +60,6 @@ class tally {
     std::size_t used_ = 0;
 };
 
-std::size_t slot_of(std::uint64_t exemplar) { return static_cast<std::size_t>(exemplar % exemplars_kept_max); }
-
 std::int64_t permille_of(std::int64_t part, std::int64_t whole) { return whole > 0 ? 1000 * part / whole : 0; }
 
 std::size_t shared_of(const std::vector<script_shingle>& a, const std::vector<script_shingle>& b) {
@@ -137,9 +135,12 @@ script_verdict judge_script(const script_query& script, const campaign_reader& s
         script_match match;
         std::int64_t alike; // shared of all that either has: of two that contain the script the one of its size
     };
+    std::vector<std::uint64_t> asked;
+    for (const auto& one : near) asked.push_back(one.exemplar);
+    state.expect_exemplars(asked);
     std::vector<scored> all;
     for (const auto& one : near) {
-        const auto exemplar = state.exemplar(one.exemplar / exemplars_kept_max, slot_of(one.exemplar));
+        const auto exemplar = state.outline(one.exemplar);
         if (!exemplar) continue;
         const auto smaller = std::min(script.weight_centibits, exemplar->weight_centibits);
         const auto either = script.weight_centibits + exemplar->weight_centibits - one.centibits;
@@ -181,6 +182,9 @@ exemplar_choice choose_exemplars(const script_query& script, campaign_id campaig
     if (own < by.novel_permille) return {};
 
     exemplar_choice out;
+    std::vector<std::uint64_t> slots;
+    for (std::size_t slot = 0; slot < exemplars_kept_max; ++slot) slots.push_back(campaign * exemplars_kept_max + slot);
+    state.expect_exemplars(slots);
     std::vector<script_exemplar> kept;
     for (std::size_t slot = 0; slot < exemplars_kept_max; ++slot) {
         auto exemplar = state.exemplar(campaign, slot);

@@ -78,6 +78,13 @@ campaign_member read_member(std::string_view bytes) {
     return out;
 }
 
+exemplar_outline read_outline(byte_reader& in) {
+    exemplar_outline out;
+    out.receipt = receipt_no(std::string(in.text()));
+    out.weight_centibits = in.integer();
+    return out;
+}
+
 campaign_alert read_alert(std::string_view bytes) {
     byte_reader in(bytes);
     campaign_alert out;
@@ -185,13 +192,27 @@ std::vector<std::pair<std::int64_t, campaign_alert>> campaign_reader::alerts(cam
     return out;
 }
 
+std::optional<exemplar_outline> campaign_reader::outline(std::uint64_t which) const {
+    const auto row = rows_.get(key_of('E', which));
+    if (!row) return std::nullopt;
+    byte_reader in(*row);
+    auto out = read_outline(in);
+    if (in.bad()) broken("exemplar");
+    return out;
+}
+
+void campaign_reader::expect_exemplars(const std::vector<std::uint64_t>& which) const {
+    std::vector<std::string> rows;
+    rows.reserve(which.size());
+    for (const auto one : which) rows.push_back(key_of('E', one));
+    rows_.expect(rows);
+}
+
 std::optional<script_exemplar> campaign_reader::exemplar(campaign_id id, std::size_t slot) const {
     const auto row = rows_.get(key_of('E', id * exemplars_kept_max + slot));
     if (!row) return std::nullopt;
     byte_reader in(*row);
-    script_exemplar out;
-    out.receipt = receipt_no(std::string(in.text()));
-    out.weight_centibits = in.integer();
+    script_exemplar out{read_outline(in), {}};
     out.shingles.resize(in.count());
     for (auto& one : out.shingles) one = in.fixed32();
     check(in, "exemplar");

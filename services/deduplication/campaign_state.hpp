@@ -90,9 +90,13 @@ struct campaign_alert {
     receipt_no receipt;
 };
 
-struct script_exemplar {
+/// What an exemplar is called and weighs.
+struct exemplar_outline {
     receipt_no receipt;
     std::int64_t weight_centibits = 0; ///< rarity of its shingles when it was taken
+};
+
+struct script_exemplar : exemplar_outline {
     std::vector<script_shingle> shingles;
 };
 
@@ -132,6 +136,10 @@ class campaign_reader {
     /// Alerts, newest first.
     std::vector<std::pair<std::int64_t, campaign_alert>> alerts(campaign_id id, std::size_t limit) const;
     std::optional<script_exemplar> exemplar(campaign_id id, std::size_t slot) const;
+    /// An exemplar without its shingles. @param which campaign * 16 + slot
+    std::optional<exemplar_outline> outline(std::uint64_t which) const;
+    /// Exemplars that are asked for next.
+    void expect_exemplars(const std::vector<std::uint64_t>& which) const;
     shingle_posting posting(script_shingle of) const;
     /// Shingles whose postings are asked for next.
     void expect(const std::vector<script_shingle>& script) const;

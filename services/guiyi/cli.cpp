@@ -1,6 +1,7 @@
 #include "services/guiyi/cli.hpp"
 
 #include "services/guiyi/audit_command.hpp"
+#include "services/guiyi/bus_error.hpp"
 #include "services/guiyi/deadline_command.hpp"
 #include "services/guiyi/doctor.hpp"
 #include "services/guiyi/evaluate_command.hpp"
@@ -268,6 +269,7 @@ class command_line {
 } // namespace
 
 int run(int argc, char** argv) {
+    explain_bus_errors();
     try {
         command_line line;
         return line.run(argc, argv);

@@ -1,8 +1,8 @@
 #include "services/guiyi/node.hpp"
 
+#include "common/core/thread_role.hpp"
 #include "common/observe/log.hpp"
 #include "common/runtime/execute.hpp"
-#include "common/runtime/thread_role.hpp"
 #include "services/access/account_decide.hpp"
 #include "services/access/api_parts.hpp"
 #include "services/assignment/recalculate.hpp"
@@ -18,7 +18,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <fstream>
@@ -29,10 +28,19 @@ namespace guiyi::program {
 
 namespace {
 
-constexpr int service_threads = 2;
-constexpr int service_nice = 10;
 constexpr std::chrono::milliseconds tick{250};
 constexpr std::chrono::milliseconds stop_limit{5'000};
+
+/// How far each service stands back while the processor is short, as setpriority(2): somebody waits for intake's
+/// answer; then everybody is to be told what happens with theirs; what officers see may come last.
+int nice_of(events::stream service) {
+    switch (service) {
+        case events::stream::intake: return 0;
+        case events::stream::deduplication:
+        case events::stream::notification: return 6;
+        default: return 12;
+    }
+}
 
 /// More of them than half of the cores only take turns with those who decide and write.
 int http_threads(const config::settings& with) {
@@ -60,8 +68,6 @@ node::node(std::unique_ptr<parts> of)
       checkpoints_(*parts_->over, parts_->time, parts_->keys, parts_->folder.checkpoints(parts_->config.settings)),
       states_(*parts_),
       metrics_(parts_->time),
-      intake_(1),
-      services_(service_threads),
       blocking_(1),
       signing_(1),
       io_(http_threads(parts_->config.settings)) {}
@@ -91,7 +97,7 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
     out->carried_ = carried_with(out->served_, with.http.staff_listen != no_side);
     const auto recent = std::make_shared<runtime::recent_commits>();
     for (const auto of : events::all_streams) {
-        auto& on = of == events::stream::intake ? out->intake_ : out->services_;
+        auto& turns = *out->services_.emplace_back(std::make_unique<boost::asio::io_context>(1));
         runtime::runner_options options{.batch_max = with.runtime.batch_max,
                                         .commit_bytes_max = with.bus.commit_bytes_max,
                                         .command_queue_max = with.runtime.command_queue_max,
@@ -104,8 +110,8 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
                 if (count) count(events);
                 node->sign_when_due(events);
             };
-        const auto& strand = out->strands_.emplace_back(boost::asio::make_strand(on));
-        out->runners_.emplace_back(of, runtime::runner::make(strand, p.service(of), *p.over, *p.db, p.time, options));
+        out->runners_.emplace_back(
+            of, runtime::runner::make(turns.get_executor(), p.service(of), *p.over, *p.db, p.time, options));
     }
     out->sides_ = std::make_unique<sides>(*out);
     return out;
@@ -114,6 +120,9 @@ result<std::unique_ptr<node>> node::open(config::settings settings, const clock&
 node::~node() { stop(); }
 
 runtime::runner& node::runner(events::stream of) const { return *runners_[static_cast<std::size_t>(of) - 1].second; }
+boost::asio::io_context& node::turns_of(events::stream of) const {
+    return *services_[static_cast<std::size_t>(of) - 1];
+}
 
 result<void> node::start() {
     for (const auto of : carried_)
@@ -122,7 +131,7 @@ result<void> node::start() {
     std::vector<std::shared_ptr<runtime::runner>> all;
     for (const auto& [of, runner] : runners_)
         if (carries(of)) all.push_back(runner);
-    ticker_ = runtime::start_ticker(services_.get_executor(), std::move(all), tick);
+    ticker_ = runtime::start_ticker(io_.get_executor(), std::move(all), tick);
     start_threads();
     if (auto taken = take_old_tokens(); !taken && !waits(taken.error())) return taken;
     if (serves(events::stream::assignment))
@@ -213,22 +222,24 @@ void node::sign_when_due(const std::vector<events::event>& events) {
 }
 
 void node::start_threads() {
-    for (auto* context : {&io_, &intake_, &services_}) work_.emplace_back(boost::asio::make_work_guard(*context));
+    work_.emplace_back(boost::asio::make_work_guard(io_));
     for (int i = 0; i < http_threads(parts_->config.settings); ++i)
         io_threads_.emplace_back([this] {
-            runtime::name_thread("http");
+            name_thread("http");
+            answer_soon();
             io_.run();
         });
-    service_threads_.emplace_back([this] {
-        runtime::name_thread("intake");
-        intake_.run();
-    });
-    for (int i = 0; i < service_threads; ++i)
-        service_threads_.emplace_back([this] {
-            runtime::name_thread("services");
-            runtime::yield_to_others(service_nice);
-            services_.run();
+    for (const auto of : events::all_streams) {
+        work_.emplace_back(boost::asio::make_work_guard(turns_of(of)));
+        service_threads_.emplace_back([of, &turns = turns_of(of)] {
+            name_thread(std::string(events::name_of(of)).c_str());
+            if (nice_of(of) == 0)
+                answer_soon();
+            else
+                yield_to_others(nice_of(of));
+            turns.run();
         });
+    }
 }
 
 result<node::addresses> node::serve(const std::string& public_listen, const std::string& staff_listen,
@@ -382,9 +393,9 @@ void node::stop() {
 
 /// A stopped runner begins no step, but the one it is in still reads the bus, which is about to go.
 void node::await_steps() const {
-    for (const auto& strand : strands_) {
+    for (const auto& turns : services_) {
         std::promise<void> reached;
-        boost::asio::post(strand, [&reached] { reached.set_value(); });
+        boost::asio::post(*turns, [&reached] { reached.set_value(); });
         reached.get_future().wait();
     }
 }

@@ -101,6 +101,7 @@ class node {
   private:
     explicit node(std::unique_ptr<parts> of);
     void start_threads();
+    boost::asio::io_context& turns_of(events::stream of) const;
     result<void> adopt_calendar();
     result<void> plan_mailings();
     result<void> start_sender();
@@ -119,12 +120,10 @@ class node {
     checkpointer checkpoints_;
     snapshots states_;
     node_metrics metrics_;
-    boost::asio::io_context intake_;                    // intake, which people wait for
-    boost::asio::io_context services_;                  // the other services, each on its strand; they yield
-    boost::asio::thread_pool blocking_;                 // handlers that wait on the disk
-    boost::asio::thread_pool signing_;                  // checkpoints, and snapshots of states
-    boost::asio::io_context io_;                        // the sides
-    std::vector<boost::asio::any_io_executor> strands_; // one a runner
+    std::vector<std::unique_ptr<boost::asio::io_context>> services_; // a thread each, by stream
+    boost::asio::thread_pool blocking_;                              // handlers that wait on the disk
+    boost::asio::thread_pool signing_;                               // checkpoints, and snapshots of states
+    boost::asio::io_context io_;                                     // the sides
     std::vector<std::pair<events::stream, std::shared_ptr<runtime::runner>>> runners_;
     std::shared_ptr<void> ticker_;
     std::unique_ptr<sides> sides_;

@@ -1,8 +1,8 @@
 #include "services/guiyi/waiting_room.hpp"
 
+#include "common/core/thread_role.hpp"
 #include "common/http/problem.hpp"
 #include "common/observe/log.hpp"
-#include "common/runtime/thread_role.hpp"
 #include "services/guiyi/command.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -52,7 +52,7 @@ result<std::unique_ptr<waiting_room>> waiting_room::open(const config::settings&
     }
     out->thread_ = std::thread([room = out.get()] {
         const auto until_stopped = boost::asio::make_work_guard(room->io_);
-        runtime::name_thread("waiting");
+        name_thread("waiting");
         room->io_.run();
     });
     return out;

@@ -7,6 +7,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -90,7 +92,20 @@ class posting {
   public:
     explicit posting(const options& with) : with_(with), choose_(with.seed) {}
 
+    /// Writes so many beforehand: who serves shares the machine with us, and people do not write on it.
+    void prepare(std::size_t count) {
+        while (ready_.size() < count) ready_.push_back(write_one());
+    }
+
     std::string next() {
+        if (ready_.empty()) return write_one();
+        std::string out = std::move(ready_.front());
+        ready_.pop_front();
+        return out;
+    }
+
+  private:
+    std::string write_one() {
         const std::uint64_t number = ++posted_;
         const bool repeat = number > 100 && choose_.below(100) < with_.repeats;
         const std::uint64_t person = with_.seed * 10'000'000 + (repeat ? choose_.below(people_) : people_++);
@@ -102,10 +117,10 @@ class posting {
         return out += body;
     }
 
-  private:
     const options& with_;
     dice choose_;
     complaint_writer writer_;
+    std::deque<std::string> ready_;
     std::uint64_t posted_ = 0, people_ = 0;
 };
 
@@ -115,6 +130,15 @@ struct tally {
     std::map<int, std::uint64_t> by_status;
     latencies accepted;
 };
+
+/// What can be posted in the time or the count, within what memory there is for it.
+std::size_t prepared_of(const options& with) {
+    constexpr double fastest = 20'000; // a second
+    constexpr double most = 200'000;
+    const double rate = with.rate > 0 ? with.rate : fastest;
+    return static_cast<std::size_t>(
+        std::min(most, with.count > 0 ? static_cast<double>(with.count) : with.seconds * rate));
+}
 
 /// One connection: posts until the time or the count is used up.
 boost::asio::awaitable<void> post_all(const options& with, posting& source, tally& sum) {
@@ -216,6 +240,7 @@ int main(int argc, char** argv) {
     const std::string before = with.staff.empty() ? "" : metrics_page(with);
     boost::asio::io_context io(1);
     posting source(with);
+    source.prepare(prepared_of(with));
     tally sum;
     sum.begun = sum.ended = steady::now();
     for (std::size_t i = 0; i < with.connections; ++i)

@@ -24,6 +24,7 @@ DATES = (
 
 
 def act(system, case_no, action, body):
+    system.settle()  # what is on its way to the case changes it, and who acts must have seen that
     page = system.get(f"/api/v1/cases/{case_no}")
     equal(page.status, 200, f"case {case_no}: {page}")
     revision = {"If-Match": page.headers["etag"]}

@@ -2,8 +2,8 @@
 
 #include "common/bus/bell.hpp"
 #include "common/bus/log_rows.hpp"
+#include "common/core/thread_role.hpp"
 
-#include <pthread.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -23,8 +23,11 @@ class embedded_bus_impl final : public bus {
     embedded_bus_impl(store::database& over, const embedded_options& options)
         : db_(over), log_(over.read(store::family::log)), options_(options) {
         for (const stream of : events::all_streams) tails_[index(of)] = log_rows::tail(log_, of);
-        committer_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-        ::pthread_setname_np(committer_.native_handle(), "committer");
+        committer_ = std::jthread([this](const std::stop_token& stop) {
+            name_thread("committer");
+            answer_soon();
+            run(stop);
+        });
     }
 
     ~embedded_bus_impl() override {
@@ -96,7 +99,7 @@ class embedded_bus_impl final : public bus {
         if (crowd() && ++waited_ < options_.crowd_turn) return true;
         waited_ = 0;
         // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
-        take_from(queue_, options_.background_bytes_max, taken);
+        take_from(queue_, taken.empty() ? options_.alone_bytes_max : options_.background_bytes_max, taken);
         return true;
     }
 

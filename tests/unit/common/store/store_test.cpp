@@ -3,7 +3,12 @@
 #include "tests/support/temp_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
 
 namespace guiyi::store {
 
@@ -158,6 +163,81 @@ TEST_F(Store, ACheckpointOpensAsItsOwnFolderWithTheSameRows) {
     ASSERT_TRUE(copy) << copy.error().detail;
     EXPECT_EQ((*copy)->read(family::intake).get("a"), "1");
     EXPECT_FALSE(db->checkpoint(folder.path() / "copy")) << "an existing folder is refused";
+}
+
+/// Whose files lie in our memory: what of the folder is mapped, by file name.
+std::set<std::string> mapped_in(const std::filesystem::path& folder) {
+    std::set<std::string> out;
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);)
+        if (const auto at = line.find(folder.string()); at != std::string::npos)
+            out.insert(std::filesystem::path(line.substr(at)).filename());
+    return out;
+}
+
+std::set<std::string> files_of(database& db, family which) {
+    std::vector<rocksdb::LiveFileMetaData> all;
+    db.raw().GetLiveFilesMetaData(&all);
+    std::set<std::string> out;
+    for (const auto& one : all)
+        if (one.column_family_name == name_of(which)) out.insert(one.relative_filename);
+    return out;
+}
+
+class StoreFiles : public Store {
+  protected:
+    void SetUp() override {
+        Store::SetUp();
+        batch writes(*db);
+        for (const auto which : {family::deduplication, family::casework})
+            for (int n = 0; n < 1000; ++n) writes.on(which).put("k" + std::to_string(n), std::string(100, 'v'));
+        ASSERT_TRUE(commit(writes));
+        for (const auto which : {family::deduplication, family::casework})
+            ASSERT_TRUE(db->raw().Flush({}, db->handle(which)).ok());
+    }
+    void read_everything() const {
+        for (const auto which : {family::deduplication, family::casework}) {
+            const auto& rows = db->read(which);
+            EXPECT_EQ(rows.get("k7"), std::string(100, 'v'));
+            EXPECT_FALSE(rows.get("k1000"));
+            EXPECT_EQ(keys(rows.scan(range::prefix("k"))).size(), 1000u);
+        }
+    }
+};
+
+TEST_F(StoreFiles, AreMappedForTheOneFamilyThatIsReadAllOverAlsoAfterReopening) {
+    for (const bool reopened : {false, true}) {
+        if (reopened) open();
+        read_everything();
+        EXPECT_EQ(mapped_in(folder.path()), files_of(*db, family::deduplication)) << "reopened: " << reopened;
+    }
+    db.reset();
+    EXPECT_EQ(mapped_in(folder.path()), std::set<std::string>()) << "nothing stays mapped behind a closed store";
+}
+
+TEST_F(StoreFiles, ThatAreMergedAwayAreNoLongerMapped) {
+    read_everything();
+    const auto before = files_of(*db, family::deduplication);
+    rocksdb::CompactRangeOptions all;
+    all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    ASSERT_TRUE(db->raw().CompactRange(all, db->handle(family::deduplication), nullptr, nullptr).ok());
+    read_everything();
+    const auto after = files_of(*db, family::deduplication);
+    EXPECT_NE(before, after);
+    EXPECT_EQ(mapped_in(folder.path()), after);
+}
+
+TEST_F(StoreFiles, ThatAreDamagedSayItWhereverTheyAreRead) {
+    for (const auto which : {family::deduplication, family::casework}) {
+        const auto file = folder.path() / "db" / *files_of(*db, which).begin();
+        db.reset();
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        bytes.seekp(200); // in the first block of rows
+        bytes.write("damage", 6);
+        bytes.close();
+        open();
+        EXPECT_THROW(static_cast<void>(db->read(which).get("k0")), failure) << name_of(which);
+    }
 }
 
 TEST_F(Store, AfterAFailedWriteNothingMoreIsWritten) {
