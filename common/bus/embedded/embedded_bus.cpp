@@ -99,7 +99,7 @@ class embedded_bus_impl final : public bus {
         if (crowd() && ++waited_ < options_.crowd_turn) return true;
         waited_ = 0;
         // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
-        take_from(queue_, taken.empty() ? options_.alone_bytes_max : options_.background_bytes_max, taken);
+        take_from(queue_, options_.background_bytes_max, taken);
         return true;
     }
 

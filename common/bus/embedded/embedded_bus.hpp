@@ -11,8 +11,7 @@ namespace guiyi::bus {
 struct embedded_options {
     std::size_t queue_max = 4096;                ///< appends waiting; more answer errc::busy
     std::size_t merge_bytes_max = 1 << 20;       ///< of intake's commits, which people wait for, in one synced write
-    std::size_t background_bytes_max = 24 << 10; ///< of the other services' commits that go along with them
-    std::size_t alone_bytes_max = 128 << 10;     ///< of the other services' commits while no commit of intake waits
+    std::size_t background_bytes_max = 24 << 10; ///< of the other services' commits in it
     /// While intake's writes are this large on average, a crowd waits: the others go along with one write in crowd_turn
     /// only, or when no commit of intake came for crowd_gap. What they have to do is on disk; they catch up afterwards.
     std::size_t crowd_bytes = 32 << 10;
