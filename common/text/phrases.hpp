@@ -50,7 +50,7 @@ class phrase_book {
     // Most places begin no phrase, and a look at two characters says so without a look into by_start_.
     std::bitset<0x4000> alone_;  ///< characters that are the whole first part of some phrase
     std::bitset<0x10000> pairs_; ///< pairs of characters that others begin with
-    /// Entries by the two characters that they begin with, the second none where the first is the whole part; ascending.
+    /// Entries by the two characters they begin with, the second none where the first is the whole part; ascending.
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_start_;
     std::size_t phrases_ = 0;
 };
