@@ -37,14 +37,14 @@ class embedded_bus_impl final : public bus {
         }
         queued_.notify_all();
         committer_.join();
-        for (auto* queue : {&urgent_, &queue_})
+        for (auto* queue : {&urgent_, &soon_, &later_})
             for (auto& waiting : *queue) waiting.done(fail(errc::unavailable, "the bus is stopping"));
     }
 
     void append(append_request what, append_done done) override {
         {
             const std::scoped_lock guard(mutex_);
-            auto& queue = what.on == stream::intake ? urgent_ : queue_;
+            auto& queue = queue_of(what.on);
             if (queue.size() < options_.queue_max) {
                 queue.push_back({std::move(what), std::move(done)});
                 queued_.notify_one();
@@ -78,6 +78,15 @@ class embedded_bus_impl final : public bus {
         result<position> said;
     };
 
+    std::deque<waiting>& queue_of(stream of) {
+        switch (of) {
+            case stream::intake: return urgent_;
+            case stream::deduplication:
+            case stream::notification: return soon_;
+            default: return later_;
+        }
+    }
+
     static std::size_t index(stream of) { return static_cast<std::size_t>(of) - 1; }
 
     void run(const std::stop_token& stop) {
@@ -91,16 +100,23 @@ class embedded_bus_impl final : public bus {
     /// Waits for work; false when stopping. Takes what fits one write.
     bool take(const std::stop_token& stop, std::vector<waiting>& taken) {
         std::unique_lock lock(mutex_);
-        queued_.wait(lock, [&] { return stop.stop_requested() || !queue_.empty() || !urgent_.empty(); });
+        queued_.wait(lock,
+                     [&] { return stop.stop_requested() || !urgent_.empty() || !soon_.empty() || !later_.empty(); });
         if (crowd() && urgent_.empty() && !urgent_within(options_.crowd_gap, lock, stop)) urgent_bytes_ /= 2;
         if (stop.stop_requested()) return false;
         if (const auto bytes = take_from(urgent_, options_.merge_bytes_max, taken); bytes > 0)
             urgent_bytes_ = (3 * urgent_bytes_ + bytes) / 4;
         if (crowd() && ++waited_ < options_.crowd_turn) return true;
         waited_ = 0;
-        // At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
-        take_from(queue_, options_.background_bytes_max, taken);
+        take_others(taken);
         return true;
+    }
+
+    /// At least one of the others, so that nobody starves; no more than keeps the next urgent one waiting briefly.
+    void take_others(std::vector<waiting>& taken) {
+        const bool later = soon_.empty() || ++passed_ >= options_.later_turn;
+        if (later) passed_ = 0;
+        take_from(later && !later_.empty() ? later_ : soon_, options_.background_bytes_max, taken);
     }
 
     bool urgent_within(std::chrono::milliseconds time, std::unique_lock<std::mutex>& lock,
@@ -166,8 +182,10 @@ class embedded_bus_impl final : public bus {
     std::mutex mutex_;
     std::condition_variable queued_;
     std::deque<waiting> urgent_; // intake's: somebody waits for the answer
-    std::deque<waiting> queue_;
+    std::deque<waiting> soon_;   // what decides whom to tell what
+    std::deque<waiting> later_;
     std::size_t urgent_bytes_ = 0; // of intake in a write, lately; the committer's own, as the next
+    std::size_t passed_ = 0;       // writes that went to soon_ while later_ may have waited
     std::size_t waited_ = 0;       // writes that left the others waiting
     std::jthread committer_;
 };

@@ -12,6 +12,9 @@ struct embedded_options {
     std::size_t queue_max = 4096;                ///< appends waiting; more answer errc::busy
     std::size_t merge_bytes_max = 1 << 20;       ///< of intake's commits, which people wait for, in one synced write
     std::size_t background_bytes_max = 24 << 10; ///< of the other services' commits in it
+    /// Of the others, deduplication and notification go first: they tell people what happens with theirs. One write in
+    /// so many goes to the rest all the same.
+    std::size_t later_turn = 4;
     /// While intake's writes are this large on average, a crowd waits: the others go along with one write in crowd_turn
     /// only, or when no commit of intake came for crowd_gap. What they have to do is on disk; they catch up afterwards.
     std::size_t crowd_bytes = 32 << 10;
