@@ -71,9 +71,12 @@ class Served:
             raise SystemExit(f"scale: {method} {path} answered {status}")
         return json.loads(text)
 
-    def memory_mib(self, key):
+    def memory(self):
+        """Its own, and what is mapped of files, which the kernel takes back when it is needed elsewhere."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(rf"{key}:\s+(\d+) kB", status)[1]) / 1024
+        own, mapped, most = (int(re.search(rf"{key}:\s+(\d+) kB", status)[1]) // 1024
+                             for key in ("RssAnon", "RssFile", "VmHWM"))
+        return f"{own} MiB its own and {mapped} mapped, together at most {most}"
 
     def stop(self):
         self.connection.close()
@@ -106,7 +109,7 @@ def fill(served, count):
     filling = load(served, "--connections", "64", "--count", str(count))
     while filling.poll() is None:
         time.sleep(20)
-        say(f"{time.monotonic() - begun:.0f} s: {notices(served):.0f} notices, {served.memory_mib('VmRSS'):.0f} MiB")
+        say(f"{time.monotonic() - begun:.0f} s: {notices(served):.0f} notices, {served.memory()}")
     posted = time.monotonic() - begun
     settle(served)
     print(f"filled {count} in {time.monotonic() - begun:.0f} s, posted after {posted:.0f} s")
@@ -198,7 +201,7 @@ def main():
         if not (folder / "filled").exists():
             served = Served(folder)
             fill(served, with_.complaints)
-            print(f"memory when filled: {served.memory_mib('VmRSS'):.0f} MiB, at most {served.memory_mib('VmHWM'):.0f}")
+            print(f"memory when filled: {served.memory()}")
             served.stop()
             (folder / "filled").touch()
         served = Served(folder)
@@ -209,7 +212,7 @@ def main():
         rush = load(served, "--connections", "8", "--seconds", "100000", "--rate", str(with_.rate), "--seed", "7")
         measure(served, with_.seconds, f"with {with_.rate} complaints/s")
         rush.kill()
-        print(f"memory after: {served.memory_mib('VmRSS'):.0f} MiB, at most {served.memory_mib('VmHWM'):.0f}")
+        print(f"memory after: {served.memory()}")
         served.stop()
 
 
