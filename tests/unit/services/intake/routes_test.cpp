@@ -299,7 +299,7 @@ TEST_F(Routes, AStoppedServiceSaysComeBackLater) {
 // ---- evidence
 
 TEST_F(Routes, EvidenceIsKnownByItsContent) {
-    const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0", 32);
+    const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\0\0\0", 32);
     const auto first = desk.upload(png, "application/x-whatever");
     ASSERT_EQ(first.status, 201) << first.body;
     const auto said = office::json(first);
