@@ -1,6 +1,7 @@
 #include "services/guiyi/node.hpp"
 
 #include "common/core/thread_role.hpp"
+#include "common/events/precedence.hpp"
 #include "common/observe/log.hpp"
 #include "common/runtime/execute.hpp"
 #include "services/access/account_decide.hpp"
@@ -31,14 +32,12 @@ namespace {
 constexpr std::chrono::milliseconds tick{250};
 constexpr std::chrono::milliseconds stop_limit{5'000};
 
-/// How far each service stands back while the processor is short, as setpriority(2): somebody waits for intake's
-/// answer; then everybody is to be told what happens with theirs; what officers see may come last.
-int nice_of(events::stream service) {
-    switch (service) {
-        case events::stream::intake: return 0;
-        case events::stream::deduplication:
-        case events::stream::notification: return 6;
-        default: return 12;
+/// A service's claim on the processor while that is short.
+void take_turns_as(events::precedence which) {
+    switch (which) {
+        case events::precedence::answers: return answer_soon();
+        case events::precedence::tells: return yield_to_others(6);
+        case events::precedence::shows: return yield_to_others(12);
     }
 }
 
@@ -233,10 +232,7 @@ void node::start_threads() {
         work_.emplace_back(boost::asio::make_work_guard(turns_of(of)));
         service_threads_.emplace_back([of, &turns = turns_of(of)] {
             name_thread(std::string(events::name_of(of)).c_str());
-            if (nice_of(of) == 0)
-                answer_soon();
-            else
-                yield_to_others(nice_of(of));
+            take_turns_as(events::precedence_of(of));
             turns.run();
         });
     }

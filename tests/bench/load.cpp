@@ -131,13 +131,13 @@ struct tally {
     latencies accepted;
 };
 
-/// What can be posted in the time or the count, within what memory there is for it.
+/// What can be posted in the count or the time, but no more than ten seconds ahead, which is some 250 MB at most.
 std::size_t prepared_of(const options& with) {
     constexpr double fastest = 20'000; // a second
-    constexpr double most = 200'000;
+    constexpr double most = 100'000, ahead_s = 10;
     const double rate = with.rate > 0 ? with.rate : fastest;
     return static_cast<std::size_t>(
-        std::min(most, with.count > 0 ? static_cast<double>(with.count) : with.seconds * rate));
+        std::min(most, with.count > 0 ? static_cast<double>(with.count) : std::min(with.seconds, ahead_s) * rate));
 }
 
 /// One connection: posts until the time or the count is used up.

@@ -3,6 +3,7 @@
 #include "common/bus/bell.hpp"
 #include "common/bus/log_rows.hpp"
 #include "common/core/thread_role.hpp"
+#include "common/events/precedence.hpp"
 
 #include <rocksdb/write_batch.h>
 
@@ -79,12 +80,12 @@ class embedded_bus_impl final : public bus {
     };
 
     std::deque<waiting>& queue_of(stream of) {
-        switch (of) {
-            case stream::intake: return urgent_;
-            case stream::deduplication:
-            case stream::notification: return soon_;
-            default: return later_;
+        switch (events::precedence_of(of)) {
+            case events::precedence::answers: return urgent_;
+            case events::precedence::tells: return soon_;
+            case events::precedence::shows: break;
         }
+        return later_;
     }
 
     static std::size_t index(stream of) { return static_cast<std::size_t>(of) - 1; }
